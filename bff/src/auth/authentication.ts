@@ -1,0 +1,29 @@
+import type { Principal } from "#storage/principal.ts";
+
+/** A request's person together with the limits of their session. */
+export interface SignedIn {
+  readonly principal: Principal;
+  readonly endsAt: Date;
+  readonly idleEndsAt: Date;
+}
+
+/** The portal's own access token, or why there is none. Absence is a value: a caller without a token makes no call. */
+export type AccessTokenResult =
+  | { readonly kind: "token"; readonly token: string; readonly expiresAt: Date }
+  /** The session is over; the cookie is worthless now. */
+  | { readonly kind: "ended" }
+  /** The identity provider does not answer; the session lives on. */
+  | { readonly kind: "unavailable"; readonly since: Date };
+
+/** What the HTTP rooms and the token broker need of sign-in. */
+export interface Authentication {
+  /**
+   * The person of a session cookie's value, or null. Malformed values never reach the store.
+   * Throws StorageUnavailableError when the store cannot be asked.
+   */
+  authenticate(cookieValue: string | undefined): Promise<SignedIn | null>;
+  /** Extends the idle limit; writes at most once a minute. */
+  markActive(principal: Principal): Promise<void>;
+  /** A valid access token of the portal, refreshed once across replicas when it is about to expire. */
+  accessToken(principal: Principal): Promise<AccessTokenResult>;
+}

@@ -1,0 +1,17 @@
+/** What replicas tell each other. Owners and sessions travel as hashes; content never does. */
+export type BusMessage =
+  | { readonly type: "session_ended"; readonly sessionHash: string; readonly because: "signed_out" | "expired" }
+  | { readonly type: "configuration_published"; readonly version: number }
+  | { readonly type: "preferences_changed"; readonly owner: string }
+  | { readonly type: "source_changed"; readonly owner: string; readonly source: string };
+
+/** LISTEN/NOTIFY between replicas. */
+export interface Bus {
+  publish(message: BusMessage): Promise<void>;
+  /** Returns the way to stop listening. Listeners never throw. */
+  subscribe(listener: (message: BusMessage) => void): () => void;
+  /** False while the listening connection is down: what was missed is unknown, so caches must not be believed. */
+  isListening(): boolean;
+  /** Called when the connection came back after a gap. */
+  onReconnect(listener: () => void): () => void;
+}

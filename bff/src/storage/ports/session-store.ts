@@ -1,0 +1,90 @@
+import type { Owner } from "../principal.ts";
+
+/** What the identity provider said of a person at sign-in and at each refresh. */
+export interface SessionPerson {
+  readonly username: string;
+  readonly name: string;
+  readonly groups: readonly string[];
+  readonly isAdministrator: boolean;
+}
+
+/** Tokens as they lie in the store: each sealed on its own, bound to its row and field. */
+export interface SealedTokens {
+  readonly access: string;
+  readonly refresh: string | null;
+  readonly id: string;
+  readonly accessExpiresAt: Date;
+}
+
+export interface SessionRecord {
+  /** SHA-256 of the session id, hex; the id itself is only in the person's cookie. */
+  readonly hash: string;
+  readonly owner: Owner;
+  /** `sid` of the identity provider's session, for back-channel logout. */
+  readonly providerSession: string | null;
+  readonly person: SessionPerson;
+  readonly tokens: SealedTokens;
+  readonly createdAt: Date;
+  readonly lastActiveAt: Date;
+  /** The absolute end. */
+  readonly endsAt: Date;
+  readonly authTime: Date | null;
+  readonly acr: string | null;
+  /** Grows with every write of tokens; a refresh wins only against the version it read. */
+  readonly version: number;
+}
+
+/** Why a session ended. */
+export type SessionEnd =
+  | "signed_out"
+  | "back_channel"
+  | "expired"
+  | "replaced"
+  | "evicted"
+  | "refresh_refused"
+  | "key_lost";
+
+/** An ended session with what is needed to tidy up at the identity provider and the tools. */
+export interface EndedSession {
+  readonly hash: string;
+  readonly owner: Owner;
+  readonly tokens: SealedTokens;
+  readonly because: SessionEnd;
+}
+
+/**
+ * Sessions in PostgreSQL. An ended session stays as a tombstone until its absolute end, so that no late write can bring
+ * it back; every end is announced on the bus in the same transaction.
+ */
+export interface SessionStore {
+  /** Inserts a session, ends `replaces` in the same transaction, and evicts the person's oldest beyond `cap`. */
+  create(
+    record: SessionRecord,
+    options: { readonly replaces: string | null; readonly cap: number },
+  ): Promise<readonly EndedSession[]>;
+  /** The living session with this hash, or null: unknown, ended, or past its absolute end. */
+  find(hash: string, now: Date): Promise<SessionRecord | null>;
+  /** Records that the person acted. */
+  touch(hash: string, at: Date): Promise<void>;
+  /** Takes the right to refresh for `milliseconds`; false while another holder has it, or when the session is over. */
+  takeRefreshLease(hash: string, version: number, holder: string, milliseconds: number): Promise<boolean>;
+  releaseRefreshLease(hash: string, holder: string): Promise<void>;
+  /** Writes refreshed tokens if the session still lives at this version; false means that they must be discarded and revoked. */
+  replaceTokens(
+    hash: string,
+    version: number,
+    change: {
+      readonly tokens: SealedTokens;
+      readonly person: SessionPerson;
+      readonly authTime: Date | null;
+      readonly acr: string | null;
+    },
+  ): Promise<boolean>;
+  /** Ends one session; null if there was none to end. */
+  end(hash: string, because: SessionEnd): Promise<EndedSession | null>;
+  /** Ends the sessions of one provider session, of the given issuer only; with `subject`, only if it is theirs. */
+  endByProviderSession(issuer: string, sid: string, subject: string | null): Promise<readonly EndedSession[]>;
+  endBySubject(owner: Owner): Promise<readonly EndedSession[]>;
+  /** Deletes tombstones and sessions past their absolute end, and idle ones; returns how many. */
+  sweep(now: Date, idleSeconds: number): Promise<number>;
+}

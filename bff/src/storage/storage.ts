@@ -1,0 +1,26 @@
+import type { Bus } from "./ports/bus.ts";
+import type { ConfigurationStore } from "./ports/configuration-store.ts";
+import type { LoginTransactionStore } from "./ports/login-transaction-store.ts";
+import type { PersonSettingsStore } from "./ports/person-settings-store.ts";
+import type { ReplayStore } from "./ports/replay-store.ts";
+import type { SessionStore } from "./ports/session-store.ts";
+import type { ToolTokenStore } from "./ports/tool-token-store.ts";
+
+/** All that the portal keeps; one PostgreSQL behind it. */
+export interface Storage {
+  readonly sessions: SessionStore;
+  readonly loginTransactions: LoginTransactionStore;
+  readonly replays: ReplayStore;
+  readonly toolTokens: ToolTokenStore;
+  readonly configurations: ConfigurationStore;
+  readonly people: PersonSettingsStore;
+  readonly bus: Bus;
+  /** Answers only if the database does, within a second. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The database did not answer, or not in time. Becomes 503 with Retry-After; never "signed out". */
+export class StorageUnavailableError extends Error {
+  override readonly name = "StorageUnavailableError";
+}

@@ -1,0 +1,18 @@
+import { z } from "zod";
+
+/** The path of the one event stream (text/event-stream, WHATWG HTML 9.2), read by fetch so that it can carry the portal's header. */
+export const eventStreamPath = "/api/events";
+
+/** What the event stream says; it names what changed and never carries content. */
+export const portalEventSchema = z.discriminatedUnion("type", [
+  /** Sent first on each connection and after an id that cannot be continued: read everything again. */
+  z.object({ type: z.literal("resync") }),
+  z.object({ type: z.literal("source_changed"), source: z.string() }),
+  z.object({ type: z.literal("configuration_published"), version: z.number().int() }),
+  z.object({ type: z.literal("preferences_changed") }),
+  /** The session is over; the page leaves or pauses at once. `signed_out` is a sign-out, `expired` a limit. */
+  z.object({ type: z.literal("session_ended"), because: z.enum(["signed_out", "expired"]) }),
+  /** The server is about to stop; reconnect after this many milliseconds. */
+  z.object({ type: z.literal("move"), afterMilliseconds: z.number().int().nonnegative() }),
+]);
+export type PortalEvent = z.output<typeof portalEventSchema>;

@@ -1,0 +1,26 @@
+import { z } from "zod";
+
+/** Every code that a failure may carry; people read a text chosen by code, developers the message. */
+export const errorCodeSchema = z.enum([
+  "bad_request",
+  "body_too_large",
+  "conflict",
+  "fetch_metadata_refused",
+  "forbidden",
+  "internal",
+  "method_not_allowed",
+  "misdirected_host",
+  "not_found",
+  "portal_header_missing",
+  "rate_limited",
+  "session_ended",
+  "signed_out",
+  "source_sign_in_required",
+  "source_unavailable",
+  "storage_unavailable",
+  "timeout",
+  "too_many_streams",
+  "unsupported_media_type",
+]);
+
+export type ErrorCode = z.output<typeof errorCodeSchema>;
