@@ -1,3 +1,4 @@
+import type { EndedSession } from "#storage/ports/session-store.ts";
 import type { Principal } from "#storage/principal.ts";
 
 /** A request's person together with the limits of their session. */
@@ -26,4 +27,6 @@ export interface Authentication {
   markActive(principal: Principal): Promise<void>;
   /** A valid access token of the portal, refreshed once across replicas when it is about to expire. */
   accessToken(principal: Principal): Promise<AccessTokenResult>;
+  /** Called once for every session that this process ended, with what is needed to tidy up at the tools. */
+  onEnded(listener: (ended: EndedSession) => Promise<void>): void;
 }

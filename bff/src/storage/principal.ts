@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /** Who a person is: the pair that OpenID Connect Core 5.7 calls the only stable identifier. E-mail and user name never decide. */
 export interface Owner {
   readonly issuer: string;
@@ -25,4 +27,11 @@ export interface Principal {
 export function verifiedPrincipal(facts: Omit<Principal, typeof verified>): Principal {
   // The brand exists for the compiler only; this is the one place that grants it.
   return facts as Principal;
+}
+
+/** A stable digest of who somebody is, for the bus and for keys in memory: SHA-256 over both parts with their lengths, hex. */
+export function ownerDigest(owner: Owner): string {
+  return createHash("sha256")
+    .update(`${owner.issuer.length}:${owner.issuer}${owner.subject.length}:${owner.subject}`)
+    .digest("hex");
 }

@@ -1,4 +1,5 @@
 import type { Owner } from "../principal.ts";
+import type { ToolToken } from "./tool-token-store.ts";
 
 /** What the identity provider said of a person at sign-in and at each refresh. */
 export interface SessionPerson {
@@ -50,6 +51,8 @@ export interface EndedSession {
   readonly owner: Owner;
   readonly tokens: SealedTokens;
   readonly because: SessionEnd;
+  /** The tokens for tools that vanished with the session, so that a tool's own devices can be logged out. */
+  readonly toolTokens: readonly ToolToken[];
 }
 
 /**

@@ -12,8 +12,6 @@ export interface ToolToken {
 /** Tokens for tools. Rows vanish in the transaction that ends their session. */
 export interface ToolTokenStore {
   find(sessionHash: string, source: string): Promise<ToolToken | null>;
-  /** All tokens of a session, read before it ends, so that a tool's own devices can be logged out. */
-  list(sessionHash: string): Promise<readonly ToolToken[]>;
   /** Writes if the session lives and the stored version is `expected` (null: no row yet); false means discard. */
   replace(token: Omit<ToolToken, "version">, expected: number | null): Promise<boolean>;
   /** Takes the right to obtain or refresh this token, across replicas; false while another holder has it. */

@@ -1,0 +1,10 @@
+import { defineProject } from "vitest/config";
+
+export default defineProject({
+  test: {
+    name: "house",
+    environment: "node",
+    include: ["house/**/*.test.ts", "world/**/*.test.ts", "support/**/*.test.ts"],
+    testTimeout: 60_000,
+  },
+});
