@@ -1,0 +1,31 @@
+import type { Scope } from "@pforte/shared/contract/endpoint";
+import type { SignedIn } from "#auth/authentication.ts";
+
+/**
+ * What a route says of itself. A route without it is refused when it is registered, so that nothing is open by
+ * forgetting (S41); a reviewed snapshot lists them all.
+ */
+export interface RouteAccess {
+  readonly scope: Scope;
+  /**
+   * - `page`: a GET by navigation; without a session a 303 to sign-in that comes back.
+   * - `act`: a POST by a form of our own pages; Origin and Fetch Metadata must say so.
+   * - `api`: JSON with the portal's header; without a session 401, never a redirect.
+   * - `stream`: like `api`, but without a total deadline.
+   * - `asset`: a GET for what pages are made of; nothing personal.
+   * - `machine`: called by other servers (back-channel logout); no cookie is looked at.
+   */
+  readonly kind: "page" | "act" | "api" | "stream" | "asset" | "machine";
+  /** True when the call proves that a person is active, so that it extends the idle limit of the session (S19). */
+  readonly activity: boolean;
+}
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    access?: RouteAccess;
+  }
+  interface FastifyRequest {
+    /** The person of this request; null without a session. Set before any handler runs. */
+    signedIn: SignedIn | null;
+  }
+}
