@@ -1,3 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { projects: ["*/vitest.config.ts"] } });
+export default defineConfig({
+  test: {
+    projects: ["*/vitest.config.ts"],
+    reporters: ["default", "json"],
+    outputFile: { json: ".vitest/report.json" },
+  },
+});

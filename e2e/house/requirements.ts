@@ -1,0 +1,25 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Lane, root, runsOf } from "./lanes.ts";
+import { missingRows, parseRequirements, unprovenRows } from "./requirement-rows.ts";
+
+/** Checks after a lane that every requirement names a test of it that exists and passed: `node e2e/house/requirements.ts test|real`. */
+const lane: Lane = process.argv[2] === "real" ? "real" : "test";
+const rows = parseRequirements(readFileSync(join(root, "docs/security/requirements.csv"), "utf8"));
+const problems = [
+  ...missingRows(rows).map((id) => `${id} has no row`),
+  ...rows
+    .filter((row) => !existsSync(join(root, row.file)))
+    .map((row) => `${row.id} names ${row.file}, which does not exist`),
+  ...unprovenRows(
+    rows.filter((row) => row.lane === lane),
+    runsOf(lane),
+  ).map((row) => `${row.id}: no test with “${row.test}” passed in ${row.file}`),
+];
+for (const problem of problems) {
+  console.error(`requirements: ${problem}`);
+}
+console.log(
+  `requirements: ${rows.filter((row) => row.lane === lane).length} rows of the ${lane} lane checked, ${problems.length} problems`,
+);
+process.exitCode = problems.length === 0 ? 0 : 1;
