@@ -1,0 +1,33 @@
+import { Kysely, PostgresDialect } from "kysely";
+import { Migrator, type Migration } from "kysely/migration";
+import pg from "pg";
+import { connectionOptions, type ConnectionSettings } from "./connection-options.ts";
+import * as first from "./migrations/001-first.ts";
+import * as people from "./migrations/002-people.ts";
+
+/** All steps in order. A step that was released is never edited: the next one mends it. */
+export const migrations: Readonly<Record<string, Migration>> = { "001-first": first, "002-people": people };
+
+/**
+ * Brings the schema up to date, on a connection of its own without statement limits. An advisory lock lets one process
+ * at a time do it; the others wait and find nothing left to do.
+ */
+export async function migrate(
+  settings: ConnectionSettings,
+  steps: Readonly<Record<string, Migration>> = migrations,
+): Promise<readonly string[]> {
+  const pool = new pg.Pool({ ...connectionOptions(settings), max: 2, connectionTimeoutMillis: 5000 });
+  // Without a listener a connection that breaks while idle would end the process; the next query reports it anyway.
+  pool.on("error", () => undefined);
+  const db = new Kysely<never>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...steps }) } });
+    const { error, results } = await migrator.migrateToLatest();
+    if (error !== undefined) {
+      throw error instanceof Error ? error : new Error("The database could not be migrated.", { cause: error });
+    }
+    return (results ?? []).map(({ migrationName }) => migrationName);
+  } finally {
+    await db.destroy();
+  }
+}
