@@ -1,0 +1,26 @@
+import type { ChatRoom } from "@pforte/shared/contract/chat";
+import type { CallContext, Native } from "./connector.ts";
+
+/** A tool with rooms. */
+export interface ChatSource {
+  /** A new, empty view of one person's rooms; whoever opens it keeps it for that person alone. */
+  open(): ChatFeed;
+}
+
+/** One person's rooms, kept up to date by asking for what changed. */
+export interface ChatFeed {
+  /**
+   * Asks for what changed since the last answer, waiting up to `waitSeconds` for news. One call at a time; after a
+   * failure the feed is as it was before.
+   */
+  advance(call: CallContext, waitSeconds: number): Promise<ChatView>;
+}
+
+/** The rooms after an answer, newest first. */
+export interface ChatView {
+  readonly rooms: readonly Native<ChatRoom>[];
+  /** Rooms that could not be read and are therefore missing. */
+  readonly dropped: number;
+  /** Whether this answer differs from the one before in anything that is shown. */
+  readonly isChanged: boolean;
+}

@@ -1,0 +1,68 @@
+import type { LocalizedText } from "@pforte/shared/contract/localized";
+import type { z } from "zod";
+import type { ChatSource } from "./chat.ts";
+import type { Logger } from "./logger.ts";
+import type { ToolLogin } from "./tool-login.ts";
+import type { UpstreamHttp } from "./upstream-http.ts";
+
+/** A live instance of one tool. Each present member is a capability; an absent one is honestly absent. */
+export interface Connector {
+  readonly chat?: ChatSource;
+  /** Cheapest call that proves address, credential and version. */
+  probe(call: CallContext): Promise<{ readonly version: string | null }>;
+}
+
+/** All that a call knows: the bound client, whom it is for, and when to give up. */
+export interface CallContext {
+  readonly http: UpstreamHttp;
+  readonly person: CallPerson;
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+}
+
+/** The person of a call, as far as a tool may need to know. */
+export interface CallPerson {
+  readonly subject: string;
+  readonly username: string;
+  readonly locale: string;
+}
+
+/** How the host obtains what it puts on every call; the calls themselves never handle a token. */
+export type ConnectorCredential =
+  | { readonly type: "token-exchange"; readonly audience: string; readonly scope: string | null }
+  /** The tool's own access and refresh token, kept by the broker; with an audience where the tool takes exchanged tokens. */
+  | {
+      readonly type: "tool-login";
+      readonly audience: string | null;
+      readonly scope: string | null;
+      readonly login: ToolLogin;
+    }
+  | { readonly type: "none" };
+
+/** A configured source as its connector sees it, settings already parsed. */
+export interface SourceOf<Settings> {
+  readonly key: string;
+  readonly name: LocalizedText;
+  readonly address: string;
+  readonly audience: string | null;
+  readonly scope: string | null;
+  readonly settings: Settings;
+}
+
+/** A live connector with the way to its credential. */
+export interface Connection {
+  readonly connector: Connector;
+  readonly credential: ConnectorCredential;
+}
+
+/** A kind of tool: what is configured about it and how it becomes live. Connecting makes no call. */
+export interface ConnectorDefinition<Settings extends z.ZodType = z.ZodType> {
+  readonly kind: string;
+  readonly settings: Settings;
+  connect(source: SourceOf<z.output<Settings>>): Connection;
+}
+
+/** A connector speaks native ids; the portal stamps the source on afterwards. */
+export type Native<Item extends { id: unknown; source: unknown }> = Omit<Item, "id" | "source"> & {
+  readonly id: string;
+};

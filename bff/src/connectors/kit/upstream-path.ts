@@ -1,0 +1,28 @@
+declare const built: unique symbol;
+
+/** A path below a source's address, made by `path` alone: a plain string does not compile, so nobody joins one by hand. */
+export type UpstreamPath = string & { readonly [built]: true };
+
+// Besides what `encodeURIComponent` leaves dangerous, encoded separators are refused: many servers decode twice.
+const refusedInSegment = /[/\\\p{Cc}]|%(?:2f|5c|2e|00)/iu;
+
+function encodeSegment(value: string): string {
+  if (value === "" || value === "." || value === ".." || refusedInSegment.test(value) || !value.isWellFormed()) {
+    throw new TypeError("A value cannot be a segment of an upstream path.");
+  }
+  return encodeURIComponent(value);
+}
+
+/**
+ * Builds a path from a literal template; each value becomes exactly one percent-encoded segment or part of one:
+ * `` path`/rooms/${roomId}/join` ``.
+ */
+export function path(template: TemplateStringsArray, ...values: readonly string[]): UpstreamPath {
+  let result = template[0] ?? "";
+  for (const [index, value] of values.entries()) result += encodeSegment(value) + (template[index + 1] ?? "");
+  if (!result.startsWith("/") || result.startsWith("//")) {
+    throw new TypeError("An upstream path starts with one slash.");
+  }
+  // The brand exists for the compiler only; this is the one place that grants it.
+  return result as UpstreamPath;
+}

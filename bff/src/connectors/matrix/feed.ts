@@ -1,0 +1,91 @@
+import type { ChatFeed, ChatView } from "#connectors/kit/chat.ts";
+import type { CallContext } from "#connectors/kit/connector.ts";
+import { UpstreamError } from "#connectors/kit/upstream-error.ts";
+import type { z } from "zod";
+import { sync } from "./client.ts";
+import { emptyRoom, invitedRoom, joinedRoom, type RoomMemory } from "./room-memory.ts";
+import { directSchema, invitedRoomSchema, joinedRoomSchema, type syncSchema } from "./schema.ts";
+import { visibleRooms } from "./transform.ts";
+
+type SyncReply = z.output<typeof syncSchema>;
+
+interface Memory {
+  readonly since: string;
+  readonly rooms: ReadonlyMap<string, RoomMemory>;
+  readonly odd: ReadonlySet<string>;
+  readonly direct: ReadonlySet<string>;
+}
+
+export interface FeedSettings {
+  readonly web: string | null;
+  accountOf(username: string): string;
+}
+
+/** One person's rooms over the sync API: everything once, then only what changed. */
+export function openFeed(settings: FeedSettings): ChatFeed {
+  let memory: Memory | null = null;
+  let shown = "";
+  let view: ChatView = { rooms: [], dropped: 0, isChanged: false };
+
+  return {
+    async advance(call, waitSeconds) {
+      const account = settings.accountOf(call.person.username);
+      const before = memory;
+      const reply = await ask(call, before, waitSeconds).catch((error: unknown) => {
+        // A position that the homeserver no longer knows would fail for ever: begin anew at the next call.
+        if (error instanceof UpstreamError && error.status === 400) memory = null;
+        throw error;
+      });
+      memory = apply(before, reply, account, call);
+      if (before !== null && isSilent(reply)) return { ...view, isChanged: false };
+      const rooms = visibleRooms(memory.rooms, { account, direct: memory.direct, web: settings.web });
+      const dropped = memory.odd.size;
+      const next = JSON.stringify([rooms, dropped]);
+      view = { rooms, dropped, isChanged: next !== shown };
+      shown = next;
+      return view;
+    },
+  };
+}
+
+const ask = (call: CallContext, before: Memory | null, waitSeconds: number) =>
+  sync(call, before?.since ?? null, waitSeconds);
+
+const isSilent = (reply: SyncReply) => reply.rooms === undefined && reply.account_data === undefined;
+
+function apply(before: Memory | null, reply: SyncReply, account: string, call: CallContext): Memory {
+  const rooms = new Map(before?.rooms);
+  const odd = new Set(before?.odd);
+  const { join = {}, invite = {}, leave = {} } = reply.rooms ?? {};
+  const keep = (id: string, room: RoomMemory | null) => {
+    if (room === null) {
+      rooms.delete(id);
+      if (!odd.has(id)) call.log.warn({ what: "room" }, "A room could not be read and is left out.");
+      odd.add(id);
+    } else {
+      rooms.set(id, room);
+      odd.delete(id);
+    }
+  };
+  for (const [id, value] of Object.entries(join)) {
+    const parsed = joinedRoomSchema.safeParse(value);
+    keep(id, parsed.success ? joinedRoom(rooms.get(id) ?? emptyRoom, parsed.data) : null);
+  }
+  for (const [id, value] of Object.entries(invite)) {
+    const parsed = invitedRoomSchema.safeParse(value);
+    keep(id, parsed.success ? invitedRoom(parsed.data.invite_state.events, account) : null);
+  }
+  for (const id of Object.keys(leave)) {
+    rooms.delete(id);
+    odd.delete(id);
+  }
+  return { since: reply.next_batch, rooms, odd, direct: directRooms(reply) ?? before?.direct ?? new Set() };
+}
+
+function directRooms(reply: SyncReply): ReadonlySet<string> | null {
+  for (const event of reply.account_data?.events ?? []) {
+    const parsed = directSchema.safeParse(event);
+    if (parsed.success) return new Set(Object.values(parsed.data.content).flat());
+  }
+  return null;
+}

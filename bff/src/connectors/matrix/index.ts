@@ -1,0 +1,41 @@
+import { z } from "zod";
+import type { Connection, ConnectorDefinition, SourceOf } from "#connectors/kit/connector.ts";
+import { version } from "./client.ts";
+import { openFeed } from "./feed.ts";
+import { matrixLogin } from "./login.ts";
+
+const settingsSchema = z.strictObject({
+  /** The name behind the colon of its people, such as `example.org`; without it the host of the address. */
+  serverName: z
+    .string()
+    .regex(/^[A-Za-z0-9.:[\]-]+$/u)
+    .max(230)
+    .optional(),
+  /** The address of the web client (Element), which rooms open in. */
+  web: z.url({ protocol: /^https?$/u }).optional(),
+  /** The homeserver's name for the identity provider, such as `oidc-keycloak`. */
+  identityProvider: z.string().max(255).optional(),
+});
+
+/** Matrix homeservers (Synapse): rooms with unread counts and the last message, by the person's own account. */
+export const matrix: ConnectorDefinition<typeof settingsSchema> = {
+  kind: "matrix",
+  settings: settingsSchema,
+  connect,
+};
+
+function connect(source: SourceOf<z.output<typeof settingsSchema>>): Connection {
+  const { settings } = source;
+  const login = matrixLogin({
+    address: source.address,
+    serverName: settings.serverName ?? new URL(source.address).hostname,
+    identityProvider: settings.identityProvider ?? null,
+  });
+  return {
+    connector: {
+      chat: { open: () => openFeed({ web: settings.web ?? null, accountOf: (name) => login.expectedAccount(name) }) },
+      probe: async (call) => ({ version: await version(call) }),
+    },
+    credential: { type: "tool-login", audience: source.audience, scope: source.scope, login },
+  };
+}

@@ -1,0 +1,134 @@
+import type { ChatMessage } from "@pforte/shared/contract/chat";
+import type { JoinedRoom, MatrixEvent } from "./schema.ts";
+
+/** What is remembered of one room between two answers. */
+export interface RoomMemory {
+  readonly membership: "join" | "invite";
+  readonly name: string | null;
+  readonly alias: string | null;
+  readonly heroes: readonly string[];
+  /** Display names of the members that the homeserver told of. */
+  readonly members: ReadonlyMap<string, string>;
+  /** A space, or a room that was replaced by another: never shown. */
+  readonly isHidden: boolean;
+  readonly isDirectInvitation: boolean;
+  readonly unread: number;
+  readonly highlights: number;
+  readonly last: LastMessage | null;
+}
+
+export type LastMessage = Omit<ChatMessage, "sender" | "own"> & { readonly sender: string };
+
+export const emptyRoom: RoomMemory = {
+  membership: "join",
+  name: null,
+  alias: null,
+  heroes: [],
+  members: new Map(),
+  isHidden: false,
+  isDirectInvitation: false,
+  unread: 0,
+  highlights: 0,
+  last: null,
+};
+
+/** The room after an answer mentioned it. */
+export function joinedRoom(before: RoomMemory, update: JoinedRoom): RoomMemory {
+  const events = [...(update.state?.events ?? []), ...(update.timeline?.events ?? [])];
+  const room = events.reduce(applyEvent, { ...before, membership: "join" as const, isDirectInvitation: false });
+  const heroes = update.summary?.["m.heroes"] ?? room.heroes;
+  if (update.unread_notifications === undefined) return { ...room, heroes };
+  // With thread counts switched on, the room's own count is without its threads.
+  const counts = [update.unread_notifications, ...Object.values(update.unread_thread_notifications ?? {})];
+  return {
+    ...room,
+    heroes,
+    unread: counts.reduce((sum, count) => sum + count.notification_count, 0),
+    highlights: counts.reduce((sum, count) => sum + count.highlight_count, 0),
+  };
+}
+
+/** A room that somebody invited the person to. */
+export function invitedRoom(events: readonly MatrixEvent[], account: string): RoomMemory {
+  const room = events.reduce(applyEvent, { ...emptyRoom, membership: "invite" as const });
+  const own = events.find((event) => event.type === "m.room.member" && event.state_key === account);
+  return {
+    ...room,
+    heroes: own?.sender === undefined ? [] : [own.sender],
+    isDirectInvitation: own?.content["is_direct"] === true,
+    last: null,
+  };
+}
+
+function applyEvent(room: RoomMemory, event: MatrixEvent): RoomMemory {
+  const { content } = event;
+  switch (event.type) {
+    case "m.room.name":
+      return { ...room, name: textOf(content["name"]) };
+    case "m.room.canonical_alias":
+      return { ...room, alias: textOf(content["alias"]) };
+    case "m.room.create":
+      return content["type"] === "m.space" ? { ...room, isHidden: true } : room;
+    case "m.room.tombstone":
+      return { ...room, isHidden: true };
+    case "m.room.member":
+      return withMember(room, event);
+    case "m.room.message":
+    case "m.room.encrypted":
+    case "m.sticker":
+      return withMessage(room, event);
+    default:
+      return room;
+  }
+}
+
+function withMember(room: RoomMemory, event: MatrixEvent): RoomMemory {
+  const displayName = textOf(event.content["displayname"]);
+  if (event.state_key === undefined || displayName === null) return room;
+  return { ...room, members: new Map(room.members).set(event.state_key, displayName) };
+}
+
+function withMessage(room: RoomMemory, event: MatrixEvent): RoomMemory {
+  if (event.sender === undefined || event.origin_server_ts === undefined) return room;
+  const kind = kindOf(event);
+  return {
+    ...room,
+    last: {
+      sender: event.sender,
+      kind,
+      // What is encrypted stays so: the portal has no keys, whatever else the event may carry.
+      text: kind === "encrypted" ? null : textOf(event.content["body"]),
+      at: new Date(event.origin_server_ts).toISOString(),
+    },
+  };
+}
+
+const kinds: Readonly<Record<string, ChatMessage["kind"]>> = {
+  "m.text": "text",
+  "m.notice": "text",
+  "m.emote": "text",
+  "m.image": "image",
+  "m.file": "file",
+  "m.audio": "file",
+  "m.video": "file",
+};
+
+function kindOf(event: MatrixEvent): ChatMessage["kind"] {
+  if (event.type === "m.room.encrypted") return "encrypted";
+  if (event.type === "m.sticker") return "image";
+  const type = event.content["msgtype"];
+  return (typeof type === "string" ? kinds[type] : undefined) ?? "other";
+}
+
+const longestText = 500;
+
+/** A text to show: one line, bounded, without lone surrogates; null when there is none. */
+export function textOf(value: unknown): string | null {
+  if (typeof value !== "string") return null;
+  const text = value
+    .slice(0, longestText * 2)
+    .toWellFormed()
+    .replaceAll(/[\s\p{Cc}]+/gu, " ")
+    .trim();
+  return text === "" ? null : [...text].slice(0, longestText).join("");
+}

@@ -1,0 +1,54 @@
+import type { ChatRoom } from "@pforte/shared/contract/chat";
+import type { Native } from "#connectors/kit/connector.ts";
+import type { RoomMemory } from "./room-memory.ts";
+
+/** What turns a remembered room into one that is shown. */
+export interface RoomView {
+  readonly account: string;
+  readonly direct: ReadonlySet<string>;
+  /** The address of the web client, or null. */
+  readonly web: string | null;
+}
+
+/** The rooms that a person sees: invitations first, then the newest message. */
+export function visibleRooms(rooms: ReadonlyMap<string, RoomMemory>, view: RoomView): Native<ChatRoom>[] {
+  return [...rooms]
+    .filter(([, room]) => !room.isHidden)
+    .map(([id, room]) => chatRoom(id, room, view))
+    .sort(byNewest);
+}
+
+function byNewest(one: Native<ChatRoom>, other: Native<ChatRoom>): number {
+  if (one.isInvitation !== other.isInvitation) return one.isInvitation ? -1 : 1;
+  const oneAt = one.lastMessage?.at ?? "";
+  const otherAt = other.lastMessage?.at ?? "";
+  if (oneAt !== otherAt) return oneAt < otherAt ? 1 : -1;
+  return one.id < other.id ? -1 : 1;
+}
+
+function chatRoom(id: string, room: RoomMemory, view: RoomView): Native<ChatRoom> {
+  return {
+    id,
+    name: roomName(id, room, view.account),
+    isDirect: view.direct.has(id) || room.isDirectInvitation,
+    isInvitation: room.membership === "invite",
+    unread: room.unread,
+    highlights: room.highlights,
+    lastMessage:
+      room.last === null
+        ? null
+        : { ...room.last, sender: memberName(room, room.last.sender), own: room.last.sender === view.account },
+    href: view.web === null ? null : `${view.web.replace(/\/+$/u, "")}/#/room/${encodeURIComponent(id)}`,
+  };
+}
+
+/** The order that the specification gives: the room's name, its alias, then who else is in it. */
+function roomName(id: string, room: RoomMemory, account: string): string {
+  if (room.name !== null) return room.name;
+  if (room.alias !== null) return room.alias;
+  const others = room.heroes.filter((hero) => hero !== account).map((hero) => memberName(room, hero));
+  return others.length > 0 ? others.join(", ") : id;
+}
+
+const memberName = (room: RoomMemory, member: string) =>
+  room.members.get(member) ?? /^@([^:]+):/u.exec(member)?.[1] ?? member;

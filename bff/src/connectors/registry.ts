@@ -1,0 +1,21 @@
+import type { Connection, ConnectorDefinition, SourceOf } from "./kit/connector.ts";
+import { matrix } from "./matrix/index.ts";
+
+/** A definition whose settings type is closed over, so that all kinds fit in one table. */
+export interface RegisteredConnector {
+  readonly kind: string;
+  /** Parses the settings and connects; throws a `ZodError` when they do not fit. */
+  connect(source: SourceOf<unknown>): Connection;
+}
+
+function registered<Definition extends ConnectorDefinition>(definition: Definition): RegisteredConnector {
+  return {
+    kind: definition.kind,
+    connect: (source) => definition.connect({ ...source, settings: definition.settings.parse(source.settings) }),
+  };
+}
+
+/** Every kind of tool that the portal can speak to. */
+export const connectors: ReadonlyMap<string, RegisteredConnector> = new Map(
+  [registered(matrix)].map((connector) => [connector.kind, connector]),
+);

@@ -1,0 +1,72 @@
+import { UpstreamError, type UpstreamReason } from "#connectors/kit/upstream-error.ts";
+import type { Refusal } from "#connectors/kit/upstream-http.ts";
+
+const byStatus: Readonly<Record<number, UpstreamReason>> = {
+  401: "sign_in_required",
+  403: "forbidden",
+  404: "not_found",
+  410: "not_found",
+  429: "rate_limited",
+};
+
+/** What a status means when the tool says nothing more exact. A redirect is nonsense here: none is ever followed (S56). */
+export function reasonOfStatus(status: number): UpstreamReason {
+  const known = byStatus[status];
+  if (known !== undefined) return known;
+  return status >= 500 ? "unavailable" : "bad_response";
+}
+
+const longestRetryAfterSeconds = 3600;
+
+/** Seconds until the tool wants to be asked again, bounded; null where it does not say. */
+export function retryAfterSeconds(header: string | undefined, now: Date): number | null {
+  if (header === undefined) return null;
+  const seconds = /^\d{1,9}$/u.test(header.trim())
+    ? Number(header.trim())
+    : (Date.parse(header) - now.getTime()) / 1000;
+  return Number.isFinite(seconds) ? boundedSeconds(seconds) : null;
+}
+
+function boundedSeconds(seconds: number): number {
+  return Math.min(Math.max(Math.ceil(seconds), 1), longestRetryAfterSeconds);
+}
+
+const codePattern = /^[A-Za-z0-9_.:]{1,64}$/u;
+
+/** The error of a reply that is not a success. */
+export function refusalError(status: number, refusal: Refusal | null, headerSeconds: number | null): UpstreamError {
+  const reason = refusal?.reason ?? reasonOfStatus(status);
+  const said = refusal?.retryAfterSeconds;
+  const seconds = headerSeconds ?? (said === undefined ? null : boundedSeconds(said));
+  const code = refusal?.code;
+  return new UpstreamError(reason, "The tool refused the call.", {
+    status,
+    ...(code !== undefined && codePattern.test(code) && { code }),
+    ...(seconds !== null && (status === 429 || status === 503) && { retryAfterSeconds: seconds }),
+  });
+}
+
+const timeouts = new Set(["UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ETIMEDOUT"]);
+const nonsense = /^(?:HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_|UND_ERR_RESPONSE|ERR_ENCODING|Z_)/u;
+
+/**
+ * The error of a call that brought no reply. The driver's error carries the request with its token, so that only its
+ * short code is kept (S67).
+ */
+export function transportError(error: unknown): UpstreamError {
+  const code = codeOf(error);
+  const facts = code === null ? {} : { code };
+  if (code !== null && timeouts.has(code))
+    return new UpstreamError("timeout", "The tool did not answer in time.", facts);
+  if (code !== null && nonsense.test(code)) {
+    return new UpstreamError("bad_response", "The tool's answer is not readable as HTTP.", facts);
+  }
+  return new UpstreamError("unavailable", "The tool could not be reached.", facts);
+}
+
+function codeOf(error: unknown): string | null {
+  if (typeof error !== "object" || error === null) return null;
+  const code = "code" in error ? error.code : undefined;
+  if (typeof code === "string" && codePattern.test(code)) return code;
+  return "cause" in error && error.cause !== error ? codeOf(error.cause) : null;
+}
