@@ -56,30 +56,37 @@ const isSilent = (reply: SyncReply) => reply.rooms === undefined && reply.accoun
 function apply(before: Memory | null, reply: SyncReply, account: string, call: CallContext): Memory {
   const rooms = new Map(before?.rooms);
   const odd = new Set(before?.odd);
-  const { join = {}, invite = {}, leave = {} } = reply.rooms ?? {};
-  const keep = (id: string, room: RoomMemory | null) => {
-    if (room === null) {
-      rooms.delete(id);
-      if (!odd.has(id)) call.log.warn({ what: "room" }, "A room could not be read and is left out.");
-      odd.add(id);
-    } else {
+  for (const [id, room] of readRooms(rooms, reply, account)) {
+    if (room !== null) {
       rooms.set(id, room);
       odd.delete(id);
+      continue;
     }
-  };
-  for (const [id, value] of Object.entries(join)) {
-    const parsed = joinedRoomSchema.safeParse(value);
-    keep(id, parsed.success ? joinedRoom(rooms.get(id) ?? emptyRoom, parsed.data) : null);
+    rooms.delete(id);
+    if (!odd.has(id)) call.log.warn({ what: "room" }, "A room could not be read and is left out.");
+    odd.add(id);
   }
-  for (const [id, value] of Object.entries(invite)) {
-    const parsed = invitedRoomSchema.safeParse(value);
-    keep(id, parsed.success ? invitedRoom(parsed.data.invite_state.events, account) : null);
-  }
-  for (const id of Object.keys(leave)) {
+  for (const id of Object.keys(reply.rooms?.leave ?? {})) {
     rooms.delete(id);
     odd.delete(id);
   }
   return { since: reply.next_batch, rooms, odd, direct: directRooms(reply) ?? before?.direct ?? new Set() };
+}
+
+/** Each mentioned room after this answer, or null for one that cannot be read. */
+function* readRooms(
+  rooms: ReadonlyMap<string, RoomMemory>,
+  reply: SyncReply,
+  account: string,
+): Generator<[string, RoomMemory | null]> {
+  for (const [id, value] of Object.entries(reply.rooms?.join ?? {})) {
+    const parsed = joinedRoomSchema.safeParse(value);
+    yield [id, parsed.success ? joinedRoom(rooms.get(id) ?? emptyRoom, parsed.data) : null];
+  }
+  for (const [id, value] of Object.entries(reply.rooms?.invite ?? {})) {
+    const parsed = invitedRoomSchema.safeParse(value);
+    yield [id, parsed.success ? invitedRoom(parsed.data.invite_state.events, account) : null];
+  }
 }
 
 function directRooms(reply: SyncReply): ReadonlySet<string> | null {

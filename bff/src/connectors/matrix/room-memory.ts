@@ -125,10 +125,7 @@ const longestText = 500;
 /** A text to show: one line, bounded, without lone surrogates; null when there is none. */
 export function textOf(value: unknown): string | null {
   if (typeof value !== "string") return null;
-  const text = value
-    .slice(0, longestText * 2)
-    .toWellFormed()
-    .replaceAll(/[\s\p{Cc}]+/gu, " ")
-    .trim();
-  return text === "" ? null : [...text].slice(0, longestText).join("");
+  const text = value.slice(0, longestText).toWellFormed();
+  const line = text.replaceAll(/[\s\p{Cc}]+/gu, " ").trim();
+  return line === "" ? null : line;
 }
