@@ -1,0 +1,93 @@
+import type { PortalEvent } from "@pforte/shared/contract/portal-event";
+
+/** One message of a text/event-stream. */
+export interface StreamMessage {
+  readonly id: string | null;
+  readonly data: string;
+}
+
+/** More than any event of the portal; a line without an end must not fill the memory. */
+const longestMessage = 64_000;
+
+/** Cuts chunks of a text/event-stream into messages (WHATWG HTML, section 9.2.6); comments and unknown fields are skipped. */
+export function createEventParser(onMessage: (message: StreamMessage) => void): (chunk: string) => void {
+  let rest = "";
+  let data: string[] = [];
+  let id: string | null = null;
+  let afterReturn = false;
+  const readLine = (line: string): void => {
+    if (line === "") {
+      if (data.length > 0) {
+        onMessage({ id, data: data.join("\n") });
+      }
+      data = [];
+      return;
+    }
+    const colon = line.indexOf(":");
+    const field = colon === -1 ? line : line.slice(0, colon);
+    const value = colon === -1 ? "" : line.slice(colon + 1).replace(/^ /u, "");
+    if (field === "data") {
+      data.push(value);
+    } else if (field === "id" && !value.includes("\0")) {
+      id = value === "" ? null : value;
+    }
+  };
+  return (chunk) => {
+    // A CR LF that is split between two chunks is one end of line.
+    rest += afterReturn && chunk.startsWith("\n") ? chunk.slice(1) : chunk;
+    afterReturn = chunk.endsWith("\r");
+    const lines = rest.split(/\r\n|\r|\n/u);
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      readLine(line);
+    }
+    if (rest.length > longestMessage) {
+      throw new Error("A message of the event stream is too long.");
+    }
+  };
+}
+
+/** The event that a message carries; `null` for what this page does not know, so that a newer server may say more. */
+export function parsePortalEvent(data: unknown): PortalEvent | null {
+  const value = typeof data === "string" ? fromJson(data) : data;
+  if (typeof value !== "object" || value === null) {
+    return null;
+  }
+  const fields = new Map<string, unknown>(Object.entries(value));
+  const type = fields.get("type");
+  switch (type) {
+    case "resync":
+    case "preferences_changed":
+      return { type };
+    case "source_changed": {
+      const source = fields.get("source");
+      return typeof source === "string" ? { type, source } : null;
+    }
+    case "configuration_published": {
+      const version = fields.get("version");
+      return isInteger(version) ? { type, version } : null;
+    }
+    case "session_ended": {
+      const because = fields.get("because");
+      return because === "signed_out" || because === "expired" ? { type, because } : null;
+    }
+    case "move": {
+      const afterMilliseconds = fields.get("afterMilliseconds");
+      return isInteger(afterMilliseconds) && afterMilliseconds >= 0 ? { type, afterMilliseconds } : null;
+    }
+    default:
+      return null;
+  }
+}
+
+function isInteger(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
