@@ -1,0 +1,156 @@
+import pg from "pg";
+import type { Log } from "#log.ts";
+import { announce, busChannel, readMessage } from "./bus-message.ts";
+import { connectionOptions, type ConnectionSettings } from "./connection-options.ts";
+import type { Database } from "./database.ts";
+import type { Bus, BusMessage } from "./ports/bus.ts";
+
+/** A cut that nobody announces must be noticed well within the two seconds in which a revocation holds everywhere. */
+const heartbeat = { pause: 600, answer: 700 } as const;
+const backoff = { first: 50, most: 1000 } as const;
+
+/** LISTEN/NOTIFY on a connection of its own, which a transaction pooler in between would break. */
+export interface PostgresBus extends Bus {
+  close(): Promise<void>;
+}
+
+/** Starts listening and answers once it does. */
+export async function openBus(
+  settings: ConnectionSettings & { readonly log: Log },
+  database: Database,
+): Promise<PostgresBus> {
+  const listener = new Listener(settings);
+  await listener.connect();
+  return {
+    publish: async (message) => announce(database.db, [message]),
+    subscribe: (hear) => added(listener.messages, hear),
+    isListening: () => listener.isListening,
+    onReconnect: (hear) => added(listener.reconnects, hear),
+    close: async () => listener.close(),
+  };
+}
+
+/** Every subscription is an entry of its own, also when the same function is given twice. */
+function added<Hear>(all: Set<{ readonly hear: Hear }>, hear: Hear): () => void {
+  const entry = { hear };
+  all.add(entry);
+  return () => void all.delete(entry);
+}
+
+class Listener {
+  readonly messages = new Set<{ readonly hear: (message: BusMessage) => void }>();
+  readonly reconnects = new Set<{ readonly hear: () => void }>();
+  isListening = false;
+  readonly #settings: ConnectionSettings & { readonly log: Log };
+  #client: pg.Client | null = null;
+  #isClosed = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(settings: ConnectionSettings & { readonly log: Log }) {
+    this.#settings = settings;
+  }
+
+  async connect(): Promise<void> {
+    const client = new pg.Client({
+      ...connectionOptions(this.#settings),
+      connectionTimeoutMillis: 1000,
+      query_timeout: heartbeat.answer,
+    });
+    this.#client = client;
+    client.on("notification", ({ payload }) => this.#hear(payload));
+    client.on("error", (error) => this.#lose(client, error.message));
+    client.on("end", () => this.#lose(client, "the connection ended"));
+    await client.connect();
+    await client.query(`listen ${busChannel}`);
+    if (this.#client === client) {
+      this.isListening = true;
+      this.#beat(client);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.isListening = false;
+    clearTimeout(this.#timer);
+    const client = this.#client;
+    this.#client = null;
+    await client?.end().catch(() => undefined);
+  }
+
+  #beat(client: pg.Client): void {
+    this.#timer = setTimeout(() => {
+      client.query("select 1").then(
+        () => {
+          if (this.#client === client) {
+            this.#beat(client);
+          }
+        },
+        (error: unknown) => this.#lose(client, error instanceof Error ? error.message : "no answer"),
+      );
+    }, heartbeat.pause);
+  }
+
+  #lose(client: pg.Client, reason: string): void {
+    if (this.#client !== client || !this.isListening) {
+      return;
+    }
+    this.isListening = false;
+    this.#settings.log.warn({ reason }, "The connection for messages between replicas broke.");
+    this.#drop(client);
+    this.#retry(backoff.first);
+  }
+
+  #drop(client: pg.Client): void {
+    clearTimeout(this.#timer);
+    this.#client = null;
+    // A server that does not answer would never confirm a polite end; the socket is closed after asking.
+    client.end().catch(() => undefined);
+    client.connection.stream.destroy();
+  }
+
+  #retry(milliseconds: number): void {
+    if (this.#isClosed) {
+      return;
+    }
+    this.#timer = setTimeout(() => {
+      this.connect().then(
+        () => this.#reconnected(),
+        () => {
+          if (this.#client !== null) {
+            this.#drop(this.#client);
+          }
+          this.#retry(Math.min(milliseconds * 2, backoff.most));
+        },
+      );
+    }, milliseconds);
+  }
+
+  #reconnected(): void {
+    if (this.isListening) {
+      this.#settings.log.info({}, "The connection for messages between replicas is back.");
+      for (const { hear } of this.reconnects) {
+        this.#safely(hear);
+      }
+    }
+  }
+
+  #hear(payload: string | undefined): void {
+    const message = readMessage(payload);
+    if (message === null) {
+      this.#settings.log.debug({}, "A message between replicas was not understood.");
+      return;
+    }
+    for (const { hear } of this.messages) {
+      this.#safely(() => hear(message));
+    }
+  }
+
+  #safely(hear: () => void): void {
+    try {
+      hear();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : "unknown";
+      this.#settings.log.error({ reason }, "A listener on the bus threw, which it must not.");
+    }
+  }
+}

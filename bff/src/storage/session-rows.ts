@@ -1,0 +1,75 @@
+import type { Insertable, Selectable } from "kysely";
+import type { SealedTokens, SessionPerson, SessionRecord } from "./ports/session-store.ts";
+import type { SessionTable } from "./tables.ts";
+
+/** A row of a session that has not ended. */
+export type SessionRow = Selectable<SessionTable>;
+
+/** The record of a living session's row. */
+export function toRecord(row: SessionRow): SessionRecord {
+  return {
+    hash: row.hash,
+    owner: { issuer: row.issuer, subject: row.subject },
+    providerSession: row.provider_session,
+    person: {
+      username: row.username,
+      name: row.name,
+      groups: row.groups,
+      isAdministrator: row.is_administrator,
+    },
+    tokens: toTokens(row),
+    createdAt: row.created_at,
+    lastActiveAt: row.last_active_at,
+    endsAt: row.ends_at,
+    authTime: row.auth_time,
+    acr: row.acr,
+    version: row.version,
+  };
+}
+
+export function toTokens(row: SessionRow): SealedTokens {
+  if (row.access_token === null || row.id_token === null) {
+    throw new Error("A tombstone was read as a living session.");
+  }
+  return {
+    access: row.access_token,
+    refresh: row.refresh_token,
+    id: row.id_token,
+    accessExpiresAt: row.access_expires_at,
+  };
+}
+
+export function toRow(record: SessionRecord): Insertable<SessionTable> {
+  return {
+    hash: record.hash,
+    issuer: record.owner.issuer,
+    subject: record.owner.subject,
+    provider_session: record.providerSession,
+    ...personColumns(record.person),
+    ...tokenColumns(record.tokens),
+    created_at: record.createdAt,
+    last_active_at: record.lastActiveAt,
+    ends_at: record.endsAt,
+    auth_time: record.authTime,
+    acr: record.acr,
+    version: record.version,
+  };
+}
+
+export function personColumns(person: SessionPerson) {
+  return {
+    username: person.username,
+    name: person.name,
+    groups: [...person.groups],
+    is_administrator: person.isAdministrator,
+  };
+}
+
+export function tokenColumns(tokens: SealedTokens) {
+  return {
+    access_token: tokens.access,
+    refresh_token: tokens.refresh,
+    id_token: tokens.id,
+    access_expires_at: tokens.accessExpiresAt,
+  };
+}

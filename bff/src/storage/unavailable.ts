@@ -1,0 +1,34 @@
+import pg from "pg";
+import { StorageUnavailableError } from "./storage.ts";
+
+/**
+ * SQLSTATE classes and codes that say "not now" rather than "wrong": connection trouble, refused sign-in, missing
+ * database, read-only after a failover, out of resources, shut down, cancelled by a limit, broken disk.
+ */
+const notNow = /^(?:08|28|3D|53|58)|^(?:25006|55P03|57014|57P01|57P02|57P03|57P05)$/u;
+const driverSays =
+  /^(?:timeout exceeded|Connection terminated|Connection ended|Query read timeout|Client (?:has|was)|Cannot use a pool)/u;
+
+/** What was thrown as StorageUnavailableError if that is what it means; everything else as it is. */
+export function explain(error: unknown): unknown {
+  return isUnavailable(error)
+    ? new StorageUnavailableError("The database did not answer in time, or not at all.", { cause: error })
+    : error;
+}
+
+function isUnavailable(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) {
+    return notNow.test(error.code ?? "");
+  }
+  if (!(error instanceof Error)) {
+    return false;
+  }
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  // Errors of the network and of TLS carry such codes; the driver's own only a text.
+  return /^(?:E[A-Z]|CERT_|UNABLE_|DEPTH_|SELF_SIGNED)/u.test(code) || driverSays.test(error.message);
+}
+
+/** Two transactions met in opposite order; the one that lost may simply begin again. */
+export function isConflict(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && (error.code === "40P01" || error.code === "40001");
+}
