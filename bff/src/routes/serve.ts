@@ -1,0 +1,57 @@
+import type { CallReply, Endpoint, HandlerInput } from "@pforte/shared/contract/endpoint";
+import type { Language } from "@pforte/shared/contract/localized";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { SignedIn } from "#auth/authentication.ts";
+import { PortalError } from "#plugins/portal-error.ts";
+
+/** What every handler knows beside its declared input. */
+interface HandlerContext<E extends Endpoint> {
+  /** The person; only an `open` endpoint is ever called without one. */
+  readonly signedIn: E["scope"] extends "open" ? SignedIn | null : SignedIn;
+  readonly language: Language;
+  /** Aborted when the caller goes away or the total deadline passes. */
+  readonly signal: AbortSignal;
+}
+
+/** Answers one endpoint: input parsed and complete, reply checked and stripped when it is sent. */
+export type Handler<E extends Endpoint> = (input: HandlerInput<E> & HandlerContext<E>) => Promise<CallReply<E>>;
+
+const nothing = z.strictObject({});
+
+/** Serves one endpoint of the contract. What it does not declare is refused: unknown query fields, a body. */
+export function serve<const E extends Endpoint>(app: FastifyInstance, endpoint: E, handler: Handler<E>): void {
+  app.route({
+    method: endpoint.method,
+    url: endpoint.path,
+    exposeHeadRoute: false,
+    config: { access: { scope: endpoint.scope, kind: "api", activity: endpoint.activity } },
+    schema: {
+      params: endpoint.params ?? nothing,
+      querystring: endpoint.query ?? nothing,
+      ...(endpoint.method === "GET" ? {} : { body: endpoint.body ?? z.null().optional() }),
+      response: { 200: endpoint.reply },
+    },
+    handler: async (request) => handler(await inputOf(endpoint, request)),
+  });
+}
+
+async function inputOf<E extends Endpoint>(
+  endpoint: E,
+  request: FastifyRequest,
+): Promise<HandlerInput<E> & HandlerContext<E>> {
+  if (endpoint.scope !== "open" && request.signedIn === null) {
+    // The session plugin answered before this; the handler is still never run without a person.
+    throw new PortalError("signed_out");
+  }
+  const input = {
+    params: request.params,
+    query: request.query,
+    body: request.body,
+    signedIn: request.signedIn,
+    language: await request.server.languageOf(request),
+    signal: request.signal,
+  };
+  // The compiler of the route parsed each part with the very schema that types it.
+  return input as unknown as HandlerInput<E> & HandlerContext<E>;
+}
