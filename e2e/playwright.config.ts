@@ -1,0 +1,22 @@
+import { defineConfig } from "@playwright/test";
+import { chromiumArguments, chromiumExecutable } from "./support/browser.ts";
+
+/** The journeys of people through the demo world; one worker, because they share one world. */
+export default defineConfig({
+  testDir: "journeys",
+  outputDir: "test-results/journeys",
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  timeout: 45_000,
+  expect: { timeout: 7_000 },
+  reporter: [["list"], ["json", { outputFile: "test-results/journeys.json" }]],
+  use: {
+    locale: "de-DE",
+    timezoneId: "Europe/Berlin",
+    viewport: { width: 1440, height: 900 },
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    launchOptions: { executablePath: await chromiumExecutable(), args: [...chromiumArguments] },
+  },
+});

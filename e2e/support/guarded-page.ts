@@ -1,0 +1,80 @@
+import type { BrowserContext, ConsoleMessage, Page, Request, Response } from "@playwright/test";
+
+/** What went wrong in a browser that no test asked for. */
+export interface Guard {
+  readonly problems: readonly string[];
+  /** Lets console messages pass that contain this text; a test that makes something fail says so. */
+  expectConsole(text: string): void;
+  /** Waits until the bodies that were seen are searched. */
+  settle(): Promise<void>;
+}
+
+const tokenLike = /eyJ[A-Za-z0-9_-]{10,}\./u;
+
+/**
+ * Watches every page of a context: console errors, page errors, violations of the content security policy, requests to
+ * foreign hosts made by the portal's pages, and anything in a reply of the portal that looks like a token (S1).
+ */
+export function guardContext(context: BrowserContext, portal: string, secrets: readonly string[]): Guard {
+  const problems: string[] = [];
+  const expected: string[] = [];
+  const pending = new Set<Promise<void>>();
+  const report = (problem: string) => {
+    if (!expected.some((text) => problem.includes(text))) {
+      problems.push(problem);
+    }
+  };
+  const check = async (response: Response): Promise<void> => {
+    const type = response.headers()["content-type"] ?? "";
+    if (!response.url().startsWith(portal) || type.includes("event-stream") || !/html|json|javascript/u.test(type)) {
+      return;
+    }
+    // A reply of a page that was left has no body any more; there is nothing to search then.
+    const body = await response.text().catch(() => "");
+    if (tokenLike.test(body) || secrets.some((secret) => body.includes(secret))) {
+      report(`a token or secret is in the reply of ${new URL(response.url()).pathname}`);
+    }
+  };
+  const watch = (page: Page) => {
+    page.on("console", (message: ConsoleMessage) => {
+      if (isOnPortal(page, portal) && ["error", "warning"].includes(message.type())) {
+        report(`console ${message.type()}: ${message.text()}`);
+      }
+    });
+    page.on("pageerror", (error) => {
+      if (isOnPortal(page, portal)) {
+        report(`page error: ${error.message}`);
+      }
+    });
+  };
+  context.on("page", watch);
+  context.on("request", (request: Request) => {
+    if (!request.isNavigationRequest() && isForeign(request, portal)) {
+      report(`request to a foreign host: ${request.url()}`);
+    }
+  });
+  context.on("response", (response) => {
+    const search = check(response).finally(() => pending.delete(search));
+    pending.add(search);
+  });
+  return {
+    problems,
+    expectConsole: (text) => {
+      expected.push(text);
+    },
+    settle: async () => {
+      await Promise.all(pending);
+    },
+  };
+}
+
+function isOnPortal(page: Page, portal: string): boolean {
+  return page.url().startsWith(`${portal}/`);
+}
+
+function isForeign(request: Request, portal: string): boolean {
+  const frame = request.serviceWorker() === null ? request.frame().url() : portal;
+  return (
+    frame.startsWith(`${portal}/`) && !request.url().startsWith(`${portal}/`) && !request.url().startsWith("data:")
+  );
+}
