@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestDatabase, type TestDatabase } from "../../test/database.ts";
+import { aSession, hashOf } from "../../test/session-record.ts";
+import { nine, openTestStorage } from "../../test/test-storage.ts";
+import type { Storage } from "./storage.ts";
+
+let database: TestDatabase;
+let storage: Storage & AsyncDisposable;
+let other: Storage & AsyncDisposable;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  storage = await openTestStorage(database);
+  other = await openTestStorage(database);
+});
+
+afterAll(async () => {
+  await storage.close();
+  await other.close();
+  await database[Symbol.asyncDispose]();
+});
+
+async function signIn(): Promise<string> {
+  const session = aSession();
+  await storage.sessions.create(session, { replaces: null, cap: 1000 });
+  return session.hash;
+}
+
+const token = (sessionHash: string, sealed = "sealed") => ({ sessionHash, source: "chat", sealed, expiresAt: nine });
+
+test("a token is found as it was written, under its session and source only", async () => {
+  const hash = await signIn();
+  expect(await storage.toolTokens.find(hash, "chat")).toBeNull();
+  expect(await storage.toolTokens.replace({ ...token(hash), expiresAt: null }, null)).toBe(true);
+  expect(await other.toolTokens.find(hash, "chat")).toEqual({ ...token(hash), expiresAt: null, version: 1 });
+  expect(await other.toolTokens.find(hash, "files")).toBeNull();
+  expect(await other.toolTokens.find(await signIn(), "chat")).toBeNull();
+});
+
+test("a write wins only against the version that it read", async () => {
+  const hash = await signIn();
+  expect(await storage.toolTokens.replace(token(hash), 1)).toBe(false);
+  expect(await storage.toolTokens.replace(token(hash), null)).toBe(true);
+  expect(await storage.toolTokens.replace(token(hash, "again"), null)).toBe(false);
+  const written = await Promise.all([
+    storage.toolTokens.replace(token(hash, "one"), 1),
+    other.toolTokens.replace(token(hash, "two"), 1),
+  ]);
+  expect(written.filter(Boolean)).toHaveLength(1);
+  expect(await storage.toolTokens.find(hash, "chat")).toMatchObject({ version: 2 });
+});
+
+test("a removed token is gone, and a write from before its removal is discarded", async () => {
+  const hash = await signIn();
+  await storage.toolTokens.replace(token(hash), null);
+  await storage.toolTokens.remove(hash, "chat");
+  expect(await storage.toolTokens.find(hash, "chat")).toBeNull();
+  expect(await storage.toolTokens.replace(token(hash, "late"), 1)).toBe(false);
+  expect(await storage.toolTokens.replace(token(hash, "new"), null)).toBe(true);
+  expect(await storage.toolTokens.replace(token(hash, "late"), 1)).toBe(false);
+});
+
+test("the lease goes to one of many on two replicas, before there is any token", async () => {
+  const hash = await signIn();
+  const asked = await Promise.all(
+    Array.from({ length: 20 }, async (_, index) =>
+      (index % 2 === 0 ? storage : other).toolTokens.takeLease(hash, "chat", `holder-${index}`, 10_000),
+    ),
+  );
+  expect(asked.filter(Boolean)).toHaveLength(1);
+  expect(await storage.toolTokens.find(hash, "chat")).toBeNull();
+  expect(await storage.toolTokens.takeLease(hash, "files", "x", 10_000)).toBe(true);
+});
+
+test("the lease is free after it was given back, after its time, and after the token was written", async () => {
+  const hash = await signIn();
+  const { toolTokens } = storage;
+  expect(await toolTokens.takeLease(hash, "chat", "a", 10_000)).toBe(true);
+  await other.toolTokens.releaseLease(hash, "chat", "b");
+  expect(await other.toolTokens.takeLease(hash, "chat", "b", 10_000)).toBe(false);
+  await toolTokens.releaseLease(hash, "chat", "a");
+  expect(await other.toolTokens.takeLease(hash, "chat", "b", 50)).toBe(true);
+  await expect.poll(async () => toolTokens.takeLease(hash, "chat", "c", 10_000)).toBe(true);
+  expect(await toolTokens.replace(token(hash), null)).toBe(true);
+  expect(await other.toolTokens.takeLease(hash, "chat", "d", 10_000)).toBe(true);
+});
+
+test("the end of a session returns its tokens for tools and leaves none behind", async () => {
+  const hash = await signIn();
+  await storage.toolTokens.replace(token(hash), null);
+  await storage.toolTokens.takeLease(hash, "files", "x", 10_000);
+  const ended = await other.sessions.end(hash, "signed_out");
+  expect(ended?.toolTokens).toEqual([{ ...token(hash), version: 1 }]);
+  expect(await database.query("select * from tool_tokens where session_hash = $1", [hash])).toEqual([]);
+});
+
+test("no token is written and no lease taken for a session that ended or never was", async () => {
+  const hash = await signIn();
+  await storage.sessions.end(hash, "signed_out");
+  for (const dead of [hash, hashOf("nobody")]) {
+    expect(await storage.toolTokens.replace(token(dead), null)).toBe(false);
+    expect(await storage.toolTokens.takeLease(dead, "chat", "x", 1000)).toBe(false);
+  }
+});
+
+test("a token that is written while its session ends is either returned by the end or refused, in fifty races", async () => {
+  for (let round = 0; round < 50; round += 1) {
+    const hash = await signIn();
+    const [ended, isWritten] = await Promise.all([
+      storage.sessions.end(hash, "signed_out"),
+      other.toolTokens.replace(token(hash), null),
+    ]);
+    expect(ended?.toolTokens).toHaveLength(isWritten ? 1 : 0);
+    expect(await database.query("select * from tool_tokens where session_hash = $1", [hash])).toEqual([]);
+  }
+});
