@@ -14,8 +14,6 @@ export interface ExchangeOptions {
   readonly address: SourceAddress;
   readonly limits: UpstreamLimits;
   readonly now: () => Date;
-  /** Told when the source answered at all, whatever it said. */
-  readonly onAnswer: () => void;
 }
 
 export interface Exchange {
@@ -42,7 +40,6 @@ export async function exchangeOnce(agent: Agent, exchange: Exchange, options: Ex
       bodyTimeout: limits.bodyMilliseconds,
       signal,
     });
-    options.onAnswer();
     return readAnswer(answer, exchange, options);
   });
 }

@@ -27,8 +27,6 @@ export interface Binding {
 /** The guarded way to one configured source: its own pool, limits and breaker; bound to one address (S53). */
 export interface UpstreamSource {
   bind(binding: Binding): UpstreamHttp;
-  /** When the source last answered anything; null before the first answer. */
-  lastAnswerAt(): Date | null;
   close(): Promise<void>;
 }
 
@@ -54,15 +52,7 @@ export function createUpstreamSource(options: UpstreamSourceOptions): UpstreamSo
   const pool = new Agent({ connect, allowH2: false, connections: limits.inFlight });
   // Long polls hold a connection each; in a pool of their own they cannot starve the calls that a page waits for.
   const longPolls = new Agent({ connect, allowH2: false });
-  let lastAnswerAt: Date | null = null;
-  const exchangeOptions = {
-    address,
-    limits,
-    now: options.now,
-    onAnswer: () => {
-      lastAnswerAt = options.now();
-    },
-  };
+  const exchangeOptions = { address, limits, now: options.now };
 
   async function attempt(
     binding: Binding,
@@ -116,7 +106,6 @@ export function createUpstreamSource(options: UpstreamSourceOptions): UpstreamSo
         await call(binding, path, request, false);
       },
     }),
-    lastAnswerAt: () => lastAnswerAt,
     async close() {
       await Promise.all([pool.destroy(), longPolls.destroy()]);
     },

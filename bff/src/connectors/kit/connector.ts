@@ -53,6 +53,8 @@ export interface SourceOf<Settings> {
 export interface Connection {
   readonly connector: Connector;
   readonly credential: ConnectorCredential;
+  /** Where a person opens the tool itself, for a first sign-in there; null where the source does not say. */
+  readonly openAt: string | null;
 }
 
 /** A kind of tool: what is configured about it and how it becomes live. Connecting makes no call. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { ChatFeed, ChatView } from "#connectors/kit/chat.ts";
 import type { CallContext } from "#connectors/kit/connector.ts";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
@@ -40,13 +41,19 @@ export function openFeed(settings: FeedSettings): ChatFeed {
       if (before !== null && isSilent(reply)) return { ...view, isChanged: false };
       const rooms = visibleRooms(memory.rooms, { account, direct: memory.direct, web: settings.web });
       const dropped = memory.odd.size;
-      const next = JSON.stringify([rooms, dropped]);
+      const next = digest(rooms, dropped);
       view = { rooms, dropped, isChanged: next !== shown };
       shown = next;
       return view;
     },
   };
 }
+
+// A digest, because the text itself would double what each person costs in memory.
+const digest = (rooms: ChatView["rooms"], dropped: number) =>
+  createHash("sha256")
+    .update(JSON.stringify([rooms, dropped]))
+    .digest("base64");
 
 const ask = (call: CallContext, before: Memory | null, waitSeconds: number) =>
   sync(call, before?.since ?? null, waitSeconds);

@@ -36,6 +36,7 @@ function connect(source: SourceOf<z.output<typeof settingsSchema>>): Connection 
       chat: { open: () => openFeed({ web: settings.web ?? null, accountOf: (name) => login.expectedAccount(name) }) },
       probe: async (call) => ({ version: await version(call) }),
     },
+    openAt: settings.web ?? null,
     credential: { type: "tool-login", audience: source.audience, scope: source.scope, login },
   };
 }

@@ -1,0 +1,179 @@
+import { UpstreamError } from "#connectors/kit/upstream-error.ts";
+import type { LoginCall, ToolGrant } from "#connectors/kit/tool-login.ts";
+import type { Log } from "#log.ts";
+import type { Principal } from "#storage/principal.ts";
+import type { KeptToken } from "./kept-token.ts";
+import type { ConnectedSource } from "./live-sources.ts";
+import { toolLogin, type SignInWaysWatch } from "./sign-in-ways.ts";
+import type { ExchangedToken, TokenExchange } from "./token-exchange.ts";
+import { toolDevice } from "./tool-device.ts";
+import { noToken } from "./tool-token-refusals.ts";
+
+interface ToolSignInOptions {
+  readonly exchange: TokenExchange;
+  readonly ways: SignInWaysWatch;
+  readonly identifierKey: Uint8Array;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+const longestSignInMilliseconds = 15_000;
+
+/** How a token for a tool comes about; knows nothing of keeping it. Every failure is an `UpstreamError`. */
+export class ToolSignIn {
+  readonly #options: ToolSignInOptions;
+
+  constructor(options: ToolSignInOptions) {
+    this.#options = options;
+  }
+
+  /** A token without asking the person: refreshed from what was kept, or obtained anew. */
+  async obtain(principal: Principal, source: ConnectedSource, kept: KeptToken | null): Promise<KeptToken> {
+    const { credential } = source.live.connection;
+    if (credential.type === "none") throw noToken.unavailable();
+    if (credential.type === "token-exchange") {
+      const { token, expiresAt } = await this.#exchange(principal, source, credential.audience, credential.scope);
+      return { token, grant: null, expiresAt };
+    }
+    const refreshed = kept === null ? null : await this.#refresh(source, kept);
+    return refreshed ?? this.#signInSilently(principal, source);
+  }
+
+  /** Trades the code that a tool's single sign-on gave to the browser. */
+  async withCode(principal: Principal, source: ConnectedSource, code: string): Promise<KeptToken> {
+    const login = toolLogin(source);
+    if (login === null) throw noToken.unavailable();
+    const grant = await login.withCode(this.#call(source, null), code, this.#device(principal, source));
+    return this.#accepted(principal, source, grant);
+  }
+
+  /** Ends the portal's device at the tool. Best effort: a tool that is down keeps it until the token expires. */
+  async signOut(source: ConnectedSource, kept: KeptToken): Promise<void> {
+    const login = toolLogin(source);
+    if (login === null || kept.grant === null) return;
+    try {
+      await login.signOut(this.#call(source, kept.token));
+    } catch (error) {
+      const reason = error instanceof UpstreamError ? error.reason : "internal";
+      if (reason !== "sign_in_required") {
+        this.#options.log.warn(
+          { source: source.key, reason },
+          "The portal's device at a tool could not be signed out.",
+        );
+      }
+    }
+  }
+
+  async #refresh(source: ConnectedSource, kept: KeptToken): Promise<KeptToken | null> {
+    const login = toolLogin(source);
+    if (login === null || kept.grant === null || kept.grant.refreshToken === null) return null;
+    try {
+      const before = { ...kept.grant, accessToken: kept.token, expiresInSeconds: null };
+      return this.#keptOf(await login.refresh(this.#call(source, null), before));
+    } catch (error) {
+      // Consumed, expired or signed out at the tool: a new sign-in with the same device is the way on.
+      if (error instanceof UpstreamError && ["sign_in_required", "forbidden", "not_found"].includes(error.reason))
+        return null;
+      throw error;
+    }
+  }
+
+  async #signInSilently(principal: Principal, source: ConnectedSource): Promise<KeptToken> {
+    const login = toolLogin(source);
+    const { credential } = source.live.connection;
+    if (login === null || credential.type !== "tool-login") throw noToken.unavailable();
+    const ways = await this.#options.ways.ways(source);
+    if (ways.exchangedToken && credential.audience !== null) {
+      const { token } = await this.#exchange(principal, source, credential.audience, credential.scope);
+      return this.#withExchanged(principal, source, token);
+    }
+    if (ways.redirect !== null) throw noToken.needsSignIn();
+    this.#options.log.error({ source: source.key }, "A tool offers no sign-in that the portal knows.");
+    throw noToken.unavailable();
+  }
+
+  async #withExchanged(principal: Principal, source: ConnectedSource, token: string): Promise<KeptToken> {
+    const login = toolLogin(source);
+    if (login === null) throw noToken.unavailable();
+    try {
+      const grant = await login.withExchangedToken(this.#call(source, null), token, this.#device(principal, source));
+      return await this.#accepted(principal, source, grant);
+    } catch (error) {
+      throw this.#loginRefusal(source, error);
+    }
+  }
+
+  /** A refused login concerns the person only where the tool says so; else the tool does not believe our tokens. */
+  #loginRefusal(source: ConnectedSource, error: unknown): unknown {
+    if (!(error instanceof UpstreamError) || error.code === "other_person") return error;
+    if (error.reason === "not_found") return noToken.needsFirstLogin();
+    if (error.code === "M_USER_DEACTIVATED" || error.code === "M_CONSENT_NOT_GIVEN") return noToken.notEntitled();
+    if (error.reason === "forbidden" || error.reason === "sign_in_required") {
+      this.#options.log.error(
+        { source: source.key, code: error.code },
+        "A tool refuses the identity provider's tokens.",
+      );
+      return noToken.misconfigured();
+    }
+    return error;
+  }
+
+  /** Keeps a grant only if it is this person's; anybody else's is signed out at once. */
+  async #accepted(principal: Principal, source: ConnectedSource, grant: ToolGrant): Promise<KeptToken> {
+    const kept = this.#keptOf(grant);
+    if (grant.account === toolLogin(source)?.expectedAccount(principal.username)) return kept;
+    this.#options.log.error(
+      { source: source.key, event: "other_person" },
+      "A tool answered for another person than the one who signed in.",
+    );
+    await this.signOut(source, kept);
+    throw noToken.otherPerson();
+  }
+
+  async #exchange(principal: Principal, source: ConnectedSource, audience: string, scope: string | null) {
+    const exchanged = await this.#options.exchange.exchangeToken(principal, audience, scope);
+    if (exchanged.kind === "token") return exchanged;
+    if (exchanged.kind === "misconfigured") {
+      this.#options.log.error(
+        { source: source.key, audience },
+        "The identity provider does not know the audience or scope of a source.",
+      );
+    }
+    throw exchangeError(exchanged);
+  }
+
+  #keptOf(grant: ToolGrant): KeptToken {
+    const { accessToken: token, expiresInSeconds: seconds, account, device, refreshToken } = grant;
+    const expiresAt = seconds === null ? null : new Date(this.#options.now().getTime() + seconds * 1000);
+    return { token, grant: { account, device, refreshToken }, expiresAt };
+  }
+
+  #device(principal: Principal, source: ConnectedSource) {
+    return toolDevice(this.#options.identifierKey, principal.owner, source.key);
+  }
+
+  /** Sign-ins of all people share a lane, because a tool limits them by our address. They are never cut short by a caller. */
+  #call(source: ConnectedSource, token: string | null): LoginCall {
+    const credential = token === null ? null : { bearer: (refused: string | null) => onlyOnce(token, refused) };
+    const signal = AbortSignal.timeout(longestSignInMilliseconds);
+    return { http: source.live.upstream.bind({ lane: "sign-in", credential, signal }), log: this.#options.log };
+  }
+}
+
+async function onlyOnce(token: string, refused: string | null): Promise<string> {
+  if (refused !== null) throw new UpstreamError("sign_in_required", "The tool no longer knows the token.");
+  return token;
+}
+
+function exchangeError(exchanged: Exclude<ExchangedToken, { kind: "token" }>): UpstreamError {
+  switch (exchanged.kind) {
+    case "refused":
+      return noToken.notEntitled();
+    case "misconfigured":
+      return noToken.misconfigured();
+    case "unavailable":
+      return noToken.unavailable();
+    case "ended":
+      return noToken.ended();
+  }
+}

@@ -1,0 +1,152 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { UpstreamError } from "#connectors/kit/upstream-error.ts";
+import type { Log } from "#log.ts";
+import type { EndedSession } from "#storage/ports/session-store.ts";
+import type { ToolToken, ToolTokenStore } from "#storage/ports/tool-token-store.ts";
+import type { Principal } from "#storage/principal.ts";
+import { openKept, sealKept, type KeptToken } from "./kept-token.ts";
+import { connected, type ConnectedSource, type LiveSources } from "./live-sources.ts";
+import type { Sealer } from "./sealer.ts";
+import type { ToolSignIn } from "./tool-sign-in.ts";
+import { noToken, TokenRefusals } from "./tool-token-refusals.ts";
+
+interface ToolTokensOptions {
+  readonly store: ToolTokenStore;
+  readonly sealer: Sealer;
+  readonly signIn: ToolSignIn;
+  readonly sources: LiveSources;
+  /** Names this process among the replicas. */
+  readonly holder: string;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+/** Tokens are given up this long before they expire, so that none expires on its way. */
+const marginMilliseconds = 30_000;
+const leaseMilliseconds = 20_000;
+const leasePollMilliseconds = 100;
+/** A token that was obtained because another was refused is not replaced again so soon: that would be a loop. */
+const renewalPauseMilliseconds = 30_000;
+
+/** Ends of a session in which the same browser or person goes on, so that the device they share must live. */
+const goesOn = new Set<EndedSession["because"]>(["replaced", "evicted"]);
+
+/** The tokens of people for tools: obtained when first needed, once for all who need it, kept sealed with the session. */
+export class ToolTokens {
+  readonly #options: ToolTokensOptions;
+  readonly #refusals: TokenRefusals;
+  readonly #flights = new Map<string, Promise<string>>();
+  readonly #renewed = new Map<string, number>();
+
+  constructor(options: ToolTokensOptions) {
+    this.#options = options;
+    this.#refusals = new TokenRefusals(options.now);
+  }
+
+  /** A token for this person at this source; `refused` is one that the tool just did not accept. Throws an `UpstreamError`. */
+  async bearer(principal: Principal, source: ConnectedSource, refused: string | null): Promise<string> {
+    const key = keyOf(principal, source);
+    const row = await this.#find(principal, source);
+    if (row.kept !== null && this.#isUsable(row.kept, refused)) return row.kept.token;
+    this.#refusals.check(key);
+    if (refused !== null) this.#pauseRenewals(key);
+    const running = this.#flights.get(key);
+    if (running !== undefined) return running;
+    // The flight belongs to nobody's request: what it obtained must be stored even if all who wait have gone.
+    const flight = this.#renew(principal, source, refused).finally(() => this.#flights.delete(key));
+    this.#flights.set(key, flight);
+    return flight;
+  }
+
+  /** Keeps the token that a person's sign-in at the tool brought. */
+  async connect(principal: Principal, source: ConnectedSource, code: string): Promise<void> {
+    const kept = await this.#options.signIn.withCode(principal, source, code);
+    const { row } = await this.#find(principal, source);
+    await this.#keep(principal, source, kept, row);
+    this.#refusals.forget(keyOf(principal, source));
+  }
+
+  /** Signs the portal's devices out at the tools of a session that ended. Never throws. */
+  async signOut(ended: EndedSession): Promise<void> {
+    if (goesOn.has(ended.because)) return;
+    await Promise.all(
+      ended.toolTokens.map(async (row) => {
+        const source = this.#options.sources.get(row.source);
+        const ready = source === null ? null : connected(source);
+        const kept = openKept(this.#options.sealer, row);
+        if (ready !== null && kept !== null) await this.#options.signIn.signOut(ready, kept);
+      }),
+    );
+  }
+
+  async #renew(principal: Principal, source: ConnectedSource, refused: string | null): Promise<string> {
+    const { store, holder } = this.#options;
+    const deadline = performance.now() + leaseMilliseconds;
+    while (performance.now() < deadline) {
+      if (await store.takeLease(principal.sessionHash, source.key, holder, leaseMilliseconds)) {
+        try {
+          return await this.#renewAlone(principal, source, refused);
+        } finally {
+          await store.releaseLease(principal.sessionHash, source.key, holder);
+        }
+      }
+      await sleep(leasePollMilliseconds);
+      const { kept } = await this.#find(principal, source);
+      if (kept !== null && this.#isUsable(kept, refused)) return kept.token;
+    }
+    throw noToken.unavailable();
+  }
+
+  async #renewAlone(principal: Principal, source: ConnectedSource, refused: string | null): Promise<string> {
+    const key = keyOf(principal, source);
+    const { row, kept } = await this.#find(principal, source);
+    if (kept !== null && this.#isUsable(kept, refused)) return kept.token;
+    try {
+      const next = await this.#options.signIn.obtain(principal, source, kept);
+      await this.#keep(principal, source, next, row);
+      return next.token;
+    } catch (error) {
+      if (error instanceof UpstreamError) {
+        this.#refusals.remember(key, error);
+        // Useless from now on, and not to be tried again by another replica.
+        if (error.code === "needs_sign_in" && row !== null)
+          await this.#options.store.remove(row.sessionHash, row.source);
+      }
+      throw error;
+    }
+  }
+
+  /** Stored before it is used: a rotated refresh token that is nowhere would be lost with this process. */
+  async #keep(principal: Principal, source: ConnectedSource, kept: KeptToken, row: ToolToken | null): Promise<void> {
+    const { store, sealer, signIn } = this.#options;
+    const sealed = sealKept(sealer, principal.sessionHash, source.key, kept);
+    const token = { sessionHash: principal.sessionHash, source: source.key, sealed, expiresAt: kept.expiresAt };
+    if (await store.replace(token, row?.version ?? null)) return;
+    await signIn.signOut(source, kept);
+    throw noToken.ended();
+  }
+
+  async #find(principal: Principal, source: ConnectedSource) {
+    const row = await this.#options.store.find(principal.sessionHash, source.key);
+    return { row, kept: row === null ? null : openKept(this.#options.sealer, row) };
+  }
+
+  #isUsable(kept: KeptToken, refused: string | null): boolean {
+    if (kept.token === refused) return false;
+    return kept.expiresAt === null || kept.expiresAt.getTime() - marginMilliseconds > this.#options.now().getTime();
+  }
+
+  #pauseRenewals(key: string): void {
+    const at = this.#options.now().getTime();
+    for (const [name, renewedAt] of this.#renewed)
+      if (at - renewedAt >= renewalPauseMilliseconds) this.#renewed.delete(name);
+    if (this.#renewed.has(key) && !this.#flights.has(key)) {
+      throw new UpstreamError("sign_in_required", "The tool refuses one token after the other.", {
+        code: "refused_again",
+      });
+    }
+    this.#renewed.set(key, at);
+  }
+}
+
+const keyOf = (principal: Principal, source: ConnectedSource) => `${principal.sessionHash} ${source.key}`;
