@@ -1,0 +1,41 @@
+import type { Home } from "@pforte/shared/contract/home";
+import { useEffect, useState } from "react";
+import type { ReactElement, ReactNode } from "react";
+import { loadCatalogue } from "#i18n/load-catalogue.ts";
+import { createText } from "#i18n/text.ts";
+import { TextProvider, useText } from "#i18n/use-text.tsx";
+
+/**
+ * Keeps the texts and the document in the language and appearance of the page's data, when they change while it is open.
+ * Until the other language has been loaded, the page stays whole in the old one.
+ */
+export function TextFollower({ home, children }: { home: Home; children: ReactNode }): ReactElement {
+  const initial = useText();
+  const [text, setText] = useState(initial);
+  const { language, timeZone, appearance } = home;
+  useEffect(() => {
+    if (appearance === "system") {
+      delete document.documentElement.dataset["theme"];
+    } else {
+      document.documentElement.dataset["theme"] = appearance;
+    }
+  }, [appearance]);
+  useEffect(() => {
+    if (text.language === language) {
+      return undefined;
+    }
+    let isCurrent = true;
+    void loadCatalogue(language).then((catalogue) => {
+      if (isCurrent) {
+        const next = createText(language, catalogue, timeZone);
+        document.documentElement.lang = language;
+        document.title = next.t("app.title", { portal: home.portal.name });
+        setText(next);
+      }
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [language, timeZone, text.language, home.portal.name]);
+  return <TextProvider text={text}>{children}</TextProvider>;
+}

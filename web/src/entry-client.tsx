@@ -1,0 +1,49 @@
+import "./styles/all.css";
+import { pageDataId, type PageData } from "@pforte/shared/contract/page";
+import { hydrateRoot } from "react-dom/client";
+import { createBrowserRouter } from "react-router";
+import { RouterProvider } from "react-router/dom";
+import { homeQuery } from "#api/home-query.ts";
+import { createPortalClient } from "#api/portal-client.tsx";
+import { PageProviders } from "#app/page-providers.tsx";
+import { createRoutes, homeRouteId } from "#app/routes.tsx";
+import { DrawnHomeProvider } from "#app/use-home.tsx";
+import { NoticeView } from "#features/notice/notice-view.tsx";
+import { loadCatalogue } from "#i18n/load-catalogue.ts";
+import { createText } from "#i18n/text.ts";
+
+/** Takes over the page that the server drew, from the data that came with it. */
+async function takeOver(): Promise<void> {
+  const root = document.getElementById("root");
+  const block = document.getElementById(pageDataId)?.textContent;
+  if (root === null || block === undefined || block === null) {
+    throw new Error("The document has no page to take over.");
+  }
+  // Written by our own server from exactly this type.
+  const data = JSON.parse(block) as PageData;
+  const { language, timeZone } = data.kind === "home" ? data.home : data.notice;
+  const text = createText(language, await loadCatalogue(language), timeZone);
+  if (data.kind === "notice") {
+    hydrateRoot(
+      root,
+      <PageProviders client={createPortalClient()} text={text}>
+        <NoticeView notice={data.notice} />
+      </PageProviders>,
+    );
+    return;
+  }
+  const client = createPortalClient();
+  const router = createBrowserRouter(createRoutes({ loadHome: () => client.queries.ensureQueryData(homeQuery) }), {
+    hydrationData: { loaderData: { [homeRouteId]: null } },
+  });
+  hydrateRoot(
+    root,
+    <PageProviders client={client} text={text}>
+      <DrawnHomeProvider home={data.home}>
+        <RouterProvider router={router} />
+      </DrawnHomeProvider>
+    </PageProviders>,
+  );
+}
+
+await takeOver();

@@ -1,0 +1,73 @@
+import type { Language } from "@pforte/shared/contract/localized";
+import type { PageData } from "@pforte/shared/contract/page";
+import { renderToString } from "react-dom/server";
+import { createStaticHandler, createStaticRouter, StaticRouterProvider } from "react-router";
+import { createPortalClient } from "#api/portal-client.tsx";
+import { documentHtml, type DocumentFrame } from "#app/document.ts";
+import { PageProviders } from "#app/page-providers.tsx";
+import { createRoutes } from "#app/routes.tsx";
+import { DrawnHomeProvider } from "#app/use-home.tsx";
+import { NoticeView } from "#features/notice/notice-view.tsx";
+import { noticeTitle } from "#features/notice/notice-texts.ts";
+import { loadCatalogue } from "#i18n/load-catalogue.ts";
+import { createText, type Catalogue, type Text } from "#i18n/text.ts";
+
+const catalogues: Readonly<Record<Language, Catalogue>> = {
+  de: await loadCatalogue("de"),
+  en: await loadCatalogue("en"),
+};
+
+// The page's data comes through its providers, so that one handler serves every person.
+const handler = createStaticHandler(createRoutes({ loadHome: () => null }));
+
+/** Draws the document for one person's data; nothing of it stays in this module. */
+export async function render(data: PageData): Promise<string> {
+  const frame = frameOf(data);
+  const text = createText(frame.language, catalogues[frame.language], frame.timeZone);
+  const body = data.kind === "home" ? await drawHome(data, text) : drawNotice(data, text);
+  return documentHtml({ ...frame, title: titleOf(data, text) }, body, data);
+}
+
+async function drawHome(data: PageData & { kind: "home" }, text: Text): Promise<string> {
+  const context = await handler.query(new Request(new URL(data.path, "http://portal.invalid")));
+  if (context instanceof Response) {
+    throw new Error("The start page's route answered with a response.");
+  }
+  return renderToString(
+    <PageProviders client={createPortalClient()} text={text}>
+      <DrawnHomeProvider home={data.home}>
+        <StaticRouterProvider
+          router={createStaticRouter(handler.dataRoutes, context)}
+          context={context}
+          hydrate={false}
+        />
+      </DrawnHomeProvider>
+    </PageProviders>,
+  );
+}
+
+function drawNotice(data: PageData & { kind: "notice" }, text: Text): string {
+  return renderToString(
+    <PageProviders client={createPortalClient()} text={text}>
+      <NoticeView notice={data.notice} />
+    </PageProviders>,
+  );
+}
+
+function frameOf(data: PageData): Omit<DocumentFrame, "title"> & { readonly timeZone: string } {
+  if (data.kind === "notice") {
+    const { language, appearance, timeZone } = data.notice;
+    return { language, appearance, timeZone, theme: null };
+  }
+  const { language, appearance, timeZone, version, categories } = data.home;
+  const isColoured = categories.some(({ items }) =>
+    items.some((item) => (item.kind === "tile" ? item.tile.coloured : item.tiles.some((tile) => tile.coloured))),
+  );
+  return { language, appearance, timeZone, theme: isColoured ? `/theme/${version}.css` : null };
+}
+
+function titleOf(data: PageData, text: Text): string {
+  return data.kind === "home"
+    ? text.t("app.title", { portal: data.home.portal.name })
+    : `${text.t(noticeTitle(data.notice))} – ${data.notice.portal.name}`;
+}

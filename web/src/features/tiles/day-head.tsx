@@ -1,0 +1,14 @@
+import type { ReactElement } from "react";
+import { useText } from "#i18n/use-text.tsx";
+
+/** The day as the page's heading; the server's instant, so that it is the same day before and after hydration. */
+export function DayHead({ now }: { now: string }): ReactElement {
+  const { t, day, calendarWeek } = useText();
+  const at = new Date(now);
+  return (
+    <div className="page-head">
+      <h1>{day(at)}</h1>
+      <p>{t("home.week", { week: calendarWeek(at) })}</p>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { subsetFonts } from "./build/fonts.ts";
+import { pageAssets } from "./build/page-assets.ts";
+
+const inWeb = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig(({ isSsrBuild }) => ({
+  root: inWeb("."),
+  appType: "custom",
+  publicDir: false,
+  plugins: [react(), subsetFonts(inWeb("dist/fonts")), pageAssets(inWeb("dist/client/.vite/manifest.json"))],
+  resolve: { alias: [{ find: /^zod$/u, replacement: inWeb("build/inert-zod.ts") }] },
+  // Everything is bundled, so that a page costs the same whatever NODE_ENV the server runs with.
+  ssr: { noExternal: true },
+  build: {
+    target: "es2022",
+    manifest: isSsrBuild !== true,
+    assetsInlineLimit: 0,
+    cssCodeSplit: false,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 2000,
+    ...(isSsrBuild === true
+      ? { outDir: inWeb("dist/server"), emptyOutDir: true, minify: false, ssrEmitAssets: true }
+      : { outDir: inWeb("dist/client"), emptyOutDir: true, rolldownOptions: { input: inWeb("src/entry-client.tsx") } }),
+  },
+}));

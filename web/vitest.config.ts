@@ -1,0 +1,34 @@
+import { chromiumArguments, chromiumExecutable } from "../e2e/support/browser.ts";
+import react from "@vitejs/plugin-react";
+import { playwright } from "@vitest/browser-playwright";
+import { msw } from "msw/vite";
+import { fileURLToPath } from "node:url";
+import { defineProject } from "vitest/config";
+import { subsetFonts } from "./build/fonts.ts";
+import { pageAssets } from "./build/page-assets.ts";
+
+const inWeb = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineProject(async () => ({
+  root: inWeb("."),
+  publicDir: false as const,
+  plugins: [react(), msw({ mode: "worker-only" }), subsetFonts(inWeb("dist/fonts")), pageAssets(inWeb("dist/.none"))],
+  // Modules found late would load a second React into a cold run.
+  optimizeDeps: { entries: ["src/**/*.{ts,tsx}"] },
+  define: { "process.env.VIRT_ON": '"1"', "process.env.NODE_ENV": '"test"' },
+  test: {
+    name: "web",
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["src/testing/setup.ts"],
+    testTimeout: 20_000,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({
+        launchOptions: { executablePath: await chromiumExecutable(), args: [...chromiumArguments] },
+      }),
+      instances: [{ browser: "chromium" as const }],
+    },
+  },
+}));
