@@ -34,6 +34,9 @@ export interface PostgresOptions {
   readonly isDurable?: boolean;
 }
 
+/** Where root keeps what the database's account could not reach otherwise. */
+const sharedPlace = "/var/lib/pforte";
+
 /** Starts the PostgreSQL that npm installed, on data that survives; the server ends with this process, however that ends. */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   const say = options.say ?? (() => undefined);
@@ -60,24 +63,26 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   }
 }
 
+/** Programs and data must be where the database's account can reach them; what is not is moved, and said. */
 async function prepare(wanted: string, say: (line: string) => void) {
   let dataDir = wanted;
   let root = installedRoot();
   await mkdir(dataDir, { recursive: true, mode: 0o711 });
   const account = await chooseAccount(join(dataDir, "cluster"));
-  if (account !== null && !(await canReach(account, [root, dataDir]))) {
-    const shared = "/var/lib/pforte";
-    const name = createHash("sha256").update(wanted).digest("hex").slice(0, 12);
-    dataDir = join(shared, `data-${name}`);
-    await mkdir(dataDir, { recursive: true, mode: 0o711 });
-    say(
-      `PostgreSQL does not run as root, and its account "${account.name}" cannot look into ${wanted} or into this checkout: programs and data are in ${shared}, data in ${dataDir}.`,
-    );
-    root = await copyPrograms(root, shared);
-  }
   if (account !== null) {
     // The account must be able to pass through, not to look around.
     await chmod(dataDir, 0o711);
+    const why = `PostgreSQL does not run as root, and its account "${account.name}" cannot enter`;
+    if (!(await canReach(account, [dataDir]))) {
+      const name = createHash("sha256").update(wanted).digest("hex").slice(0, 12);
+      dataDir = join(sharedPlace, `data-${name}`);
+      await mkdir(dataDir, { recursive: true, mode: 0o711 });
+      say(`${why} ${wanted}: the data is in ${dataDir}.`);
+    }
+    if (!(await canReach(account, [root]))) {
+      say(`${why} ${root}: its programs are in ${sharedPlace}.`);
+      root = await copyPrograms(root, sharedPlace);
+    }
   }
   const release = await lockData(dataDir);
   const binaries = await linkLibraries(root, join(dataDir, "libraries"));
