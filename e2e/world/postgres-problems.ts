@@ -6,7 +6,7 @@ const problems: readonly { readonly sign: RegExp; readonly text: (at: { dataDir:
         `Port ${port} on 127.0.0.1 is taken, so the database cannot listen there: free it or choose another one.`,
     },
     {
-      sign: /no space left on device|ENOSPC|disk quota exceeded/iu,
+      sign: /no space left on device|ENOSPC|disk quota exceeded|wrote only \d+ of \d+ bytes/iu,
       text: ({ dataDir }) =>
         `The disk with ${dataDir} is full: free some space (the database needs about 100 MB) or set PFORTE_DATA_DIR to another folder.`,
     },

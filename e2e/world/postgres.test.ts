@@ -186,6 +186,7 @@ test("a full disk is named, whoever notices it", () => {
   for (const said of [
     'initdb: error: could not write to file "x": No space left on device',
     "ENOSPC no space left on device, write",
+    'FATAL: could not extend file "base/1/2691": wrote only 4096 of 8192 bytes at block 2',
   ]) {
     expect(explainPostgres(said, at).message).toMatch(/^The disk with \/data is full/u);
   }
