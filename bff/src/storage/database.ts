@@ -12,7 +12,11 @@ const limits = { acquire: 1000, statement: 2000, answer: 2500, idleInTransaction
 export interface Database {
   readonly db: Kysely<Tables>;
   /** Runs a statement that the server keeps prepared per connection: for the hot path. */
-  prepared<Row extends pg.QueryResultRow>(name: string, text: string, values: readonly unknown[]): Promise<Row[]>;
+  readonly prepared: <Row extends pg.QueryResultRow>(
+    name: string,
+    text: string,
+    values: readonly unknown[],
+  ) => Promise<Row[]>;
   /** Runs `work` in one transaction, again when it lost against another one; it must not act outside of it. */
   readonly transaction: <Result>(work: (tx: Transaction<Tables>) => Promise<Result>) => Promise<Result>;
   close(): Promise<void>;

@@ -5,16 +5,17 @@ import type { Database } from "./database.ts";
 import type { PersonSettingsStore } from "./ports/person-settings-store.ts";
 import { ownerDigest } from "./principal.ts";
 
+// Every start page needs it, so the server keeps it prepared.
+const findText = "select preferences from person_settings where issuer = $1 and subject = $2";
+
 /** What people chose. Only what was chosen is kept, so that a default may change later. */
-export function postgresPersonSettingsStore({ db, transaction }: Database, now: () => Date): PersonSettingsStore {
+export function postgresPersonSettingsStore(
+  { db, prepared, transaction }: Database,
+  now: () => Date,
+): PersonSettingsStore {
   return {
     async preferences({ issuer, subject }) {
-      const row = await db
-        .selectFrom("person_settings")
-        .select("preferences")
-        .where("issuer", "=", issuer)
-        .where("subject", "=", subject)
-        .executeTakeFirst();
+      const [row] = await prepared<{ preferences: object }>("find-preferences", findText, [issuer, subject]);
       return toPreferences(row?.preferences ?? {});
     },
 
