@@ -5,7 +5,11 @@ export interface Client {
   readonly id: string;
   /** How it proves itself: a shared secret, or public keys for `private_key_jwt`. */
   readonly credential:
-    | { readonly kind: "secret"; readonly secret: string; readonly method?: "client_secret_basic" | "client_secret_post" }
+    | {
+        readonly kind: "secret";
+        readonly secret: string;
+        readonly method?: "client_secret_basic" | "client_secret_post";
+      }
     | { readonly kind: "keys"; readonly keys: readonly JWK[] };
   readonly redirectUris: readonly string[];
   readonly postLogoutRedirectUris?: readonly string[];
@@ -15,6 +19,7 @@ export interface Client {
   /** Scopes that it may ask for beyond the usual ones, such as `portal-aud-matrix`. */
   readonly optionalScopes?: readonly string[];
   readonly requirePar?: boolean;
+  readonly requirePkce?: boolean;
 }
 
 /** A scope that puts an audience into tokens, for the members of a group only where one is named. */
@@ -42,6 +47,7 @@ export function portalClient(origin: string, credential: Client["credential"]): 
     postLogoutRedirectUris: [`${origin}/signed-out`, `${origin}/auth/logged-out-return`],
     backchannelLogoutUri: `${origin}/auth/backchannel-logout`,
     tokenExchange: true,
+    requirePkce: true,
     optionalScopes: audienceScopes.map((scope) => scope.scope),
   };
 }

@@ -59,9 +59,14 @@ export class ProviderStore {
 
   /** All living things of one kind. */
   all(kind: string): readonly AdapterPayload[] {
-    return [...this.#rows.keys()]
-      .filter((id) => id.startsWith(`${kind}:`))
-      .flatMap((id) => this.#read(id) ?? []);
+    const payloads: AdapterPayload[] = [];
+    for (const id of this.#rows.keys()) {
+      const payload = id.startsWith(`${kind}:`) ? this.#read(id) : undefined;
+      if (payload !== undefined) {
+        payloads.push(payload);
+      }
+    }
+    return payloads;
   }
 
   /** Writes what has changed, now. */
