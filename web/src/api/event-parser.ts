@@ -47,37 +47,42 @@ export function createEventParser(onMessage: (message: StreamMessage) => void): 
   };
 }
 
+type Fields = ReadonlyMap<string, unknown>;
+
+/** How each event is read; what does not fit is no event. */
+const readers = {
+  resync: () => ({ type: "resync" }),
+  preferences_changed: () => ({ type: "preferences_changed" }),
+  source_changed: (fields) => {
+    const source = fields.get("source");
+    return typeof source === "string" ? { type: "source_changed", source } : null;
+  },
+  configuration_published: (fields) => {
+    const version = fields.get("version");
+    return isInteger(version) ? { type: "configuration_published", version } : null;
+  },
+  session_ended: (fields) => {
+    const because = fields.get("because");
+    return because === "signed_out" || because === "expired" ? { type: "session_ended", because } : null;
+  },
+  move: (fields) => {
+    const afterMilliseconds = fields.get("afterMilliseconds");
+    return isInteger(afterMilliseconds) && afterMilliseconds >= 0 ? { type: "move", afterMilliseconds } : null;
+  },
+} as const satisfies { [Type in PortalEvent["type"]]: (fields: Fields) => (PortalEvent & { type: Type }) | null };
+
 /** The event that a message carries; `null` for what this page does not know, so that a newer server may say more. */
 export function parsePortalEvent(data: unknown): PortalEvent | null {
   const value = typeof data === "string" ? fromJson(data) : data;
-  if (typeof value !== "object" || value === null) {
+  if (typeof value !== "object" || value === null || !("type" in value)) {
     return null;
   }
-  const fields = new Map<string, unknown>(Object.entries(value));
-  const type = fields.get("type");
-  switch (type) {
-    case "resync":
-    case "preferences_changed":
-      return { type };
-    case "source_changed": {
-      const source = fields.get("source");
-      return typeof source === "string" ? { type, source } : null;
-    }
-    case "configuration_published": {
-      const version = fields.get("version");
-      return isInteger(version) ? { type, version } : null;
-    }
-    case "session_ended": {
-      const because = fields.get("because");
-      return because === "signed_out" || because === "expired" ? { type, because } : null;
-    }
-    case "move": {
-      const afterMilliseconds = fields.get("afterMilliseconds");
-      return isInteger(afterMilliseconds) && afterMilliseconds >= 0 ? { type, afterMilliseconds } : null;
-    }
-    default:
-      return null;
-  }
+  const { type } = value;
+  return isKnown(type) ? readers[type](new Map(Object.entries(value))) : null;
+}
+
+function isKnown(type: unknown): type is PortalEvent["type"] {
+  return typeof type === "string" && Object.hasOwn(readers, type);
 }
 
 function isInteger(value: unknown): value is number {

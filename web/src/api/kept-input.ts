@@ -1,11 +1,11 @@
 /** Keeps what a person has typed while the page is away for a sign-in. Only for input that says nothing about the person. */
 export interface KeptInput {
   /** Registers who knows the input of this name; the returned function takes it back. */
-  register(name: string, read: () => string | null): () => void;
+  readonly register: (name: string, read: () => string | null) => () => void;
   /** Writes down all of it, for the time of one sign-in. */
-  keep(): void;
+  readonly keep: () => void;
   /** Gives what was kept under this name, once. */
-  take(name: string): string | null;
+  readonly take: (name: string) => string | null;
 }
 
 const prefix = "pforte.input.";

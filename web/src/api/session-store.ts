@@ -31,6 +31,8 @@ export interface SessionStore {
   leave(): void;
   /** Signs in again through the identity provider and comes back to this place and input. */
   renew(): void;
+  /** Lets go of what is held in memory, when the page is about to sign out by itself. */
+  forget(): void;
   /** Starts over, for what a page of somebody else must not go on with. */
   startOver(): void;
 }
@@ -73,7 +75,7 @@ export function createSessionStore({ navigation, now, forget, keepInput }: Sessi
       }
     },
     check: () => {
-      if (state.kind === "live") {
+      if (state.kind !== "checking") {
         become({ kind: "checking" });
       }
     },
@@ -94,6 +96,7 @@ export function createSessionStore({ navigation, now, forget, keepInput }: Sessi
       keepInput();
       navigation.assign(signInPath(navigation.here()));
     },
+    forget,
     startOver: () => {
       forget();
       navigation.reload();

@@ -34,13 +34,21 @@ function fillRow(typed: string, word: string, { i, limit, previous, before }: Ro
       row.push(Infinity);
       continue;
     }
-    const tooMany = (previous[k + 1] ?? Infinity) + 1;
-    const tooFew = (row[k - 1] ?? Infinity) + 1;
-    const same = typed[i - 1] === word[j - 1] ? 0 : 1;
-    const wrong = j === 0 ? Infinity : (previous[k] ?? Infinity) + same;
-    const isSwapped = i > 1 && j > 1 && typed[i - 1] === word[j - 2] && typed[i - 2] === word[j - 1];
-    const swapped = isSwapped ? (before[k] ?? Infinity) + 1 : Infinity;
-    row.push(Math.min(tooMany, tooFew, wrong, swapped));
+    const isSame = j > 0 && typed[i - 1] === word[j - 1];
+    const isSwapped = j > 1 && typed[i - 1] === word[j - 2] && typed[i - 2] === word[j - 1];
+    row.push(
+      Math.min(
+        // A letter too many, one too few, another one, or two in the other order.
+        at(previous, k + 1) + 1,
+        at(row, k - 1) + 1,
+        j === 0 ? Infinity : at(previous, k) + (isSame ? 0 : 1),
+        isSwapped ? at(before, k) + 1 : Infinity,
+      ),
+    );
   }
   return row;
+}
+
+function at(row: readonly number[], k: number): number {
+  return row[k] ?? Infinity;
 }

@@ -74,8 +74,7 @@ describe("the tile filter", () => {
   test("says where a tile stands and which part of its name was typed", () => {
     const [first] = match("wässer");
     expect(first).toMatchObject({ place: "Fachverfahren · Wasserrecht", marked: [0, 6] });
-    const [, second] = match("waesser");
-    expect(second).toBeUndefined();
+    expect(match("gewaesser")).toHaveLength(1);
     expect(match("waesserkat")[0]).toMatchObject({ marked: [2, 11] });
     expect(match("termine")[0]).toMatchObject({ marked: null });
   });
@@ -96,7 +95,7 @@ describe("the tile filter", () => {
   });
 });
 
-const letters = fc.string({ unit: fc.constantFrom(..."abcdeäöüß"), minLength: 1, maxLength: 24 });
+const letters = fc.string({ unit: fc.constantFrom(...Array.from("abcdeäöüß")), minLength: 1, maxLength: 24 });
 
 describe("typos", () => {
   test("are counted as the full table counts them", () => {
@@ -111,7 +110,7 @@ describe("typos", () => {
   });
 
   test("one in a word of five letters or more is forgiven, two in one of ten", () => {
-    const word = fc.string({ unit: fc.constantFrom(..."abcdefghij"), minLength: 5, maxLength: 20 });
+    const word = fc.string({ unit: fc.constantFrom(...Array.from("abcdefghij")), minLength: 5, maxLength: 20 });
     fc.assert(
       fc.property(word, fc.array(fc.tuple(fc.nat(), fc.nat(3)), { minLength: 1, maxLength: 2 }), (name, edits) => {
         const used = name.length >= 10 ? edits : edits.slice(0, 1);

@@ -36,12 +36,14 @@ const grades = {
 
 /** Prepares the tiles of a page for being filtered; tiles that stand in several places are found once. */
 export function createTileMatcher(categories: readonly HomeCategory[]): (query: string) => readonly TileMatch[] {
-  const entries = entriesOf(categories);
+  // Most visits filter nothing, so the words are taken apart when the first letter is typed.
+  let entries: readonly Entry[] | null = null;
   return (query) => {
     const words = wordsTyped(query);
     if (words.length === 0) {
       return [];
     }
+    entries ??= entriesOf(categories);
     const graded = entries.flatMap((entry) => {
       const grade = gradeOf(entry, words);
       return grade === null ? [] : [{ entry, grade }];

@@ -1,0 +1,62 @@
+import type { Home } from "@pforte/shared/contract/home";
+import { useRef } from "react";
+import type { ReactElement } from "react";
+import { usePortalClient, useSessionState } from "#api/portal-client.tsx";
+import { useText } from "#i18n/use-text.tsx";
+import { Icon } from "#ui/icon.tsx";
+import { VisuallyHidden } from "#ui/visually-hidden.tsx";
+import type { ChoiceGroup } from "./choice-menu.tsx";
+import { MenuButton } from "./menu-button.tsx";
+import { appearanceChoices, changeOf, languageChoices, shortcutChoices } from "./preference-choices.ts";
+import { useChangePreferences } from "./use-preferences.ts";
+
+/** The person's own menu, down to the way out. Signing out is a form, so that it works without JavaScript. */
+export function PersonMenu({ home }: { home: Home }): ReactElement | null {
+  const text = useText();
+  const { t } = text;
+  const { session } = usePortalClient();
+  const { kind } = useSessionState();
+  const change = useChangePreferences(home);
+  const form = useRef<HTMLFormElement>(null);
+  const { person } = home;
+  if (person === null) {
+    return null;
+  }
+  const isShown = kind === "live";
+  const groups: readonly ChoiceGroup[] = [
+    { ...languageChoices(home, text), className: "narrow-group" },
+    { ...appearanceChoices(home, text), className: "narrow-group" },
+    shortcutChoices(home, text),
+    { id: "out", title: null, kind: "act", choices: [{ id: "sign-out", text: t("session.signOut"), icon: "open" }] },
+  ];
+  const handleChoose = (group: string, choice: string): void => {
+    if (choice === "sign-out") {
+      form.current?.requestSubmit();
+    } else {
+      change(changeOf(group, choice, home));
+    }
+  };
+  return (
+    <>
+      <MenuButton
+        className="person"
+        label={isShown ? person.name : t("preferences.accountPaused")}
+        groups={groups}
+        onChoose={handleChoose}
+      >
+        <span className="avatar" aria-hidden="true">
+          {isShown ? person.initials : <Icon name="contacts" size={18} />}
+        </span>
+        <span className="person-name">
+          {isShown ? person.name : t("preferences.accountPaused")}
+          {isShown ? <VisuallyHidden>{t("preferences.account")}</VisuallyHidden> : null}
+        </span>
+      </MenuButton>
+      <form ref={form} method="post" action="/auth/logout" className="sign-out" onSubmit={() => session.forget()}>
+        <button type="submit" className="btn btn-quiet">
+          {t("session.signOut")}
+        </button>
+      </form>
+    </>
+  );
+}

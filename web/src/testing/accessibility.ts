@@ -1,0 +1,12 @@
+import axe from "axe-core";
+import { expect } from "vitest";
+
+/** Fails with the rule and the place of each barrier that axe finds by WCAG 2.0 to 2.2 A and AA and by best practice. */
+export async function expectNoBarriers(container: Element): Promise<void> {
+  const { violations } = await axe.run(container, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    // A part of a page has no heading of the first level and not all landmarks; whole pages are checked end to end.
+    rules: { "page-has-heading-one": { enabled: false }, region: { enabled: false } },
+  });
+  expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))).toEqual([]);
+}

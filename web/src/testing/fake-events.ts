@@ -1,0 +1,33 @@
+import type { PortalEvent } from "@pforte/shared/contract/portal-event";
+import type { EventHubOptions } from "#api/event-hub.ts";
+
+/** An event stream in the hands of a test: it says what the test says, and counts who listens. */
+export interface FakeEvents {
+  readonly options: Partial<EventHubOptions>;
+  say(event: PortalEvent, id?: string): void;
+  readonly followers: () => number;
+}
+
+export function createFakeEvents(): FakeEvents {
+  const followers = new Set<(event: PortalEvent, id: string | null) => void>();
+  return {
+    options: {
+      locks: null,
+      openChannel: () => null,
+      follow: ({ signal, onEvent }) =>
+        new Promise((resolve) => {
+          followers.add(onEvent);
+          signal.addEventListener("abort", () => {
+            followers.delete(onEvent);
+            resolve("stopped");
+          });
+        }),
+    },
+    say: (event, id) => {
+      for (const follower of followers) {
+        follower(event, id ?? null);
+      }
+    },
+    followers: () => followers.size,
+  };
+}

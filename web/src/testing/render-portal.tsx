@@ -1,0 +1,89 @@
+import type { Home } from "@pforte/shared/contract/home";
+import { aHome } from "@pforte/shared/testing/a-home";
+import type { ReactElement } from "react";
+import { createMemoryRouter } from "react-router";
+import { RouterProvider } from "react-router/dom";
+import { render, type RenderResult } from "vitest-browser-react";
+import { createPortalClient, PortalClientProvider, type PortalClient } from "#api/portal-client.tsx";
+import type { Navigation } from "#api/session-store.ts";
+import { PageProviders } from "#app/page-providers.tsx";
+import { createRoutes, homeRouteId } from "#app/routes.tsx";
+import { DrawnHomeProvider } from "#app/use-home.tsx";
+import { loadCatalogue } from "#i18n/load-catalogue.ts";
+import { createText } from "#i18n/text.ts";
+import { TextProvider } from "#i18n/use-text.tsx";
+import { createFakeEvents, type FakeEvents } from "./fake-events.ts";
+
+/** What a rendered page gives its test. */
+export interface RenderedPortal extends RenderResult {
+  readonly client: PortalClient;
+  readonly events: FakeEvents;
+  /** Where the page wanted to go, in order: `assign /auth/login?…`. */
+  readonly journeys: readonly string[];
+}
+
+export interface PortalOptions {
+  readonly home?: Home;
+  readonly now?: () => Date;
+  readonly events?: FakeEvents;
+}
+
+/** Draws the whole start page in the browser, with an event stream and journeys in the hands of the test. */
+export async function renderPortal(options: PortalOptions & { readonly at?: string } = {}): Promise<RenderedPortal> {
+  const home = options.home ?? aHome();
+  const { client, events, journeys } = createTestClient(options);
+  const router = createMemoryRouter(createRoutes({ loadHome: () => null }), {
+    initialEntries: [options.at ?? "/"],
+    hydrationData: { loaderData: { [homeRouteId]: null } },
+  });
+  const text = createText(home.language, await loadCatalogue(home.language), home.timeZone);
+  document.documentElement.lang = home.language;
+  const result = await render(
+    <PageProviders client={client} text={text}>
+      <DrawnHomeProvider home={home}>
+        <RouterProvider router={router} />
+      </DrawnHomeProvider>
+    </PageProviders>,
+  );
+  return { ...result, client, events, journeys };
+}
+
+/** Draws one component with all that it stands in. */
+export async function renderPart(part: ReactElement, options: PortalOptions = {}): Promise<RenderedPortal> {
+  const home = options.home ?? aHome();
+  const { client, events, journeys } = createTestClient(options);
+  const text = createText(home.language, await loadCatalogue(home.language), home.timeZone);
+  document.documentElement.lang = home.language;
+  const result = await render(
+    <PortalClientProvider client={client}>
+      <TextProvider text={text}>
+        <main>{part}</main>
+      </TextProvider>
+    </PortalClientProvider>,
+  );
+  return { ...result, client, events, journeys };
+}
+
+function createTestClient({
+  now = () => new Date("2026-11-23T09:44:00.000Z"),
+  events = createFakeEvents(),
+}: PortalOptions): {
+  readonly client: PortalClient;
+  readonly events: FakeEvents;
+  readonly journeys: readonly string[];
+} {
+  const journeys: string[] = [];
+  const navigation: Navigation = {
+    here: () => "/?place=1",
+    assign: (path) => journeys.push(`assign ${path}`),
+    replace: (path) => journeys.push(`replace ${path}`),
+    reload: () => journeys.push("reload"),
+  };
+  const client = createPortalClient({ navigation, now, events: events.options });
+  // A test that waits for a failure need not wait for its repetitions.
+  client.queries.setDefaultOptions({
+    ...client.queries.getDefaultOptions(),
+    queries: { retry: false, staleTime: 60_000 },
+  });
+  return { client, events, journeys };
+}
