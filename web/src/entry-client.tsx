@@ -46,4 +46,5 @@ async function takeOver(): Promise<void> {
   );
 }
 
-await takeOver();
+// Not awaited here: an `await` at the top of a module keeps the bundler from joining what always loads together.
+void takeOver();

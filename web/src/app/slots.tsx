@@ -26,12 +26,3 @@ export function TileFilter(_: {
 }): ReactElement | null {
   return null;
 }
-export function ChatCard(_: { home: Home }): ReactElement | null {
-  return null;
-}
-export function SourceBadge(_: { source: string }): ReactElement | null {
-  return null;
-}
-export function SessionKeeper(_: { home: Home }): ReactElement | null {
-  return null;
-}

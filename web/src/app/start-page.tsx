@@ -1,21 +1,19 @@
-import type { Home } from "@pforte/shared/contract/home";
+import type { Home, HomeTile } from "@pforte/shared/contract/home";
 import { useCallback, useRef, useState } from "react";
-import type { ReactElement } from "react";
+import type { ReactElement, ReactNode } from "react";
+import { ChatCard } from "#features/chat/chat-card.tsx";
+import { SourceBadge } from "#features/chat/source-badge.tsx";
 import { Dock } from "#features/dock/dock.tsx";
+import { TileMenuButton } from "#features/dock/tile-menu-button.tsx";
 import { Header } from "#features/header/header.tsx";
+import { SessionKeeper } from "#features/session/session-keeper.tsx";
+import { Announcer } from "#ui/announcer.tsx";
 import { PageFooter } from "#ui/page-footer.tsx";
 import { SkipLink } from "#ui/skip-link.tsx";
+import { useHydrated } from "#ui/use-hydrated.ts";
 import { DayHead } from "#features/tiles/day-head.tsx";
 import { TileBoard, type TileBoardHandle } from "#features/tiles/tile-board.tsx";
-import {
-  AppearanceSwitch,
-  ChatCard,
-  LanguageSwitch,
-  PersonMenu,
-  SessionKeeper,
-  SourceBadge,
-  TileFilter,
-} from "./slots.tsx";
+import { AppearanceSwitch, LanguageSwitch, PersonMenu, TileFilter } from "./slots.tsx";
 import { useHome } from "./use-home.tsx";
 import { TextFollower } from "./text-follower.tsx";
 
@@ -33,6 +31,9 @@ function StartPageContent({ home }: { home: Home }): ReactElement {
   const [matches, setMatches] = useState<ReadonlySet<string> | null>(null);
   const board = useRef<TileBoardHandle>(null);
   const badge = useCallback((source: string) => <SourceBadge source={source} />, []);
+  const isHydrated = useHydrated();
+  const canArrange = isHydrated && home.person !== null;
+  const menu = (tile: HomeTile): ReactNode => (canArrange ? <TileMenuButton tile={tile} home={home} /> : null);
   const hasChat = home.sources.some(({ capabilities }) => capabilities.includes("chat"));
   return (
     <>
@@ -63,7 +64,7 @@ function StartPageContent({ home }: { home: Home }): ReactElement {
             <SessionKeeper home={home} />
             <DayHead now={home.now} />
             <div className={hasChat ? "home has-side" : "home"}>
-              <TileBoard ref={board} home={home} matches={matches} badge={badge} menu={() => null} />
+              <TileBoard ref={board} home={home} matches={matches} badge={badge} menu={menu} />
               {hasChat ? (
                 <div className="home-side">
                   <ChatCard home={home} />
@@ -72,6 +73,7 @@ function StartPageContent({ home }: { home: Home }): ReactElement {
             </div>
           </main>
           <PageFooter portal={home.portal} />
+          <Announcer />
         </div>
       </div>
     </>

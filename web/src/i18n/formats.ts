@@ -6,23 +6,23 @@ import type { Language } from "@pforte/shared/contract/localized";
  */
 export interface Formats {
   /** `1.842` */
-  number(value: number): string;
+  readonly number: (value: number) => string;
   /** A count on a badge: 1–99, then `99+`. */
-  badge(count: number): string;
+  readonly badge: (count: number) => string;
   /** `10:38` */
-  time(at: Date): string;
+  readonly time: (at: Date) => string;
   /** `10:44:07` */
-  timeWithSeconds(at: Date): string;
+  readonly timeWithSeconds: (at: Date) => string;
   /** `Montag, 23. November` */
-  day(at: Date): string;
+  readonly day: (at: Date) => string;
   /** `Montag, 23. November 2026` */
-  fullDay(at: Date): string;
+  readonly fullDay: (at: Date) => string;
   /** `Montag, 23. November 2026, 10:38 Uhr`, for titles and screen readers */
-  fullTime(at: Date): string;
+  readonly fullTime: (at: Date) => string;
   /** For rows: today `10:38`, the last six days `Fr`, this year `18.11.`, else `18.11.2025`. */
-  shortTime(at: Date, now: Date): string;
+  readonly shortTime: (at: Date, now: Date) => string;
   /** The week of the year by ISO 8601, 1–53. */
-  calendarWeek(at: Date): number;
+  readonly calendarWeek: (at: Date) => number;
 }
 
 const locales = { de: "de-DE", en: "en-GB" } as const satisfies Record<Language, string>;

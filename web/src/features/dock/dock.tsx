@@ -30,7 +30,7 @@ export function Dock({ home, badge }: { home: Home; badge: (source: string) => R
           </li>
           {chat === undefined ? null : (
             <li className="in-bar">
-              <a className="dock-item" href="#chat">
+              <a className="dock-item" href="#chat-card">
                 <Icon name="chat" />
                 <span>{t("dock.chat")}</span>
                 {badge(chat.key)}
