@@ -1,0 +1,212 @@
+import { randomBytes } from "node:crypto";
+import { z } from "zod";
+import type { MatrixDevices } from "./matrix-devices.ts";
+import type { MatrixHomeserver } from "./matrix-homeserver.ts";
+import { expectBody, MatrixProblem, type SeenRequest } from "./matrix-http.ts";
+import type { MatrixIdentity, Subject } from "./matrix-identity.ts";
+import { syncAnswer, syncFilterSchema } from "./matrix-sync.ts";
+
+/** Which sign-ins the homeserver offers. */
+export type MatrixFlow = "jwt" | "sso";
+
+/** What the calls of the client API work on. */
+export interface ClientApi {
+  readonly server: MatrixHomeserver;
+  readonly devices: MatrixDevices;
+  readonly identity: MatrixIdentity | null;
+  readonly flows: () => readonly MatrixFlow[];
+  readonly loginTokens: Map<string, Subject>;
+}
+
+export interface ApiCall {
+  readonly seen: SeenRequest;
+  readonly signal: AbortSignal;
+}
+
+type Handler = (api: ClientApi, call: ApiCall, parts: readonly string[]) => unknown;
+
+const loginSchema = z.object({
+  type: z.string(),
+  token: z.string().optional(),
+  device_id: z.string().optional(),
+  initial_device_display_name: z.string().optional(),
+  refresh_token: z.boolean().optional(),
+});
+
+/** The caller of an authenticated call. */
+function caller(api: ClientApi, { seen }: ApiCall): { readonly user: string; readonly device: string } {
+  const header = seen.headers["authorization"];
+  const token = typeof header === "string" && header.startsWith("Bearer ") ? header.slice(7) : null;
+  if (token === null) throw new MatrixProblem(401, "M_MISSING_TOKEN");
+  const check = api.devices.check(token);
+  if (check.kind === "valid") return check;
+  throw new MatrixProblem(401, "M_UNKNOWN_TOKEN", { soft_logout: check.kind === "soft" });
+}
+
+function flows(api: ClientApi) {
+  const offered = api.flows();
+  return {
+    flows: [
+      ...(offered.includes("jwt") ? [{ type: "org.matrix.login.jwt" }] : []),
+      ...(offered.includes("sso")
+        ? [
+            { type: "m.login.sso", identity_providers: [{ id: "oidc-keycloak", name: "Keycloak", brand: null }] },
+            { type: "m.login.token" },
+          ]
+        : []),
+      { type: "m.login.application_service" },
+    ],
+  };
+}
+
+async function login(api: ClientApi, { seen }: ApiCall) {
+  const body = expectBody(loginSchema, seen.body);
+  const subject = await subjectOf(api, body.type, body.token ?? "");
+  const user = api.server.userId(subject.username);
+  api.server.account(subject.username, subject.name);
+  const device = body.device_id ?? randomBytes(5).toString("hex").toUpperCase();
+  // A device that came by an exchanged token knows no session, so that no back-channel logout ends it.
+  const providerSession = body.type === "m.login.token" ? subject.sid : null;
+  return api.devices.signIn(
+    user,
+    device,
+    body.initial_device_display_name ?? device,
+    body.refresh_token === true,
+    providerSession,
+  );
+}
+
+async function subjectOf(api: ClientApi, type: string, token: string): Promise<Subject> {
+  if (type === "m.login.token") {
+    const subject = api.loginTokens.get(token);
+    api.loginTokens.delete(token);
+    if (subject === undefined) throw new MatrixProblem(403, "M_FORBIDDEN");
+    return subject;
+  }
+  if (type !== "org.matrix.login.jwt" || api.identity === null || !api.flows().includes("jwt")) {
+    throw new MatrixProblem(400, "M_UNKNOWN");
+  }
+  try {
+    return await api.identity.subjectOfToken(token);
+  } catch {
+    throw new MatrixProblem(403, "M_FORBIDDEN");
+  }
+}
+
+function refresh(api: ClientApi, { seen }: ApiCall) {
+  const { refresh_token: token } = expectBody(z.object({ refresh_token: z.string() }), seen.body);
+  const next = api.devices.refresh(token);
+  if (next === "unknown") throw new MatrixProblem(401, "M_UNKNOWN_TOKEN");
+  if (next === "consumed") throw new MatrixProblem(403, "M_FORBIDDEN");
+  return next;
+}
+
+async function sync(api: ClientApi, call: ApiCall) {
+  const { user } = caller(api, call);
+  const { query } = call.seen;
+  const since = positionOf(query.get("since"));
+  const filter = syncFilterSchema.parse(JSON.parse(query.get("filter") ?? "{}"));
+  const deadline = Date.now() + Math.min(Number(query.get("timeout") ?? "0"), 30_000);
+  for (;;) {
+    const { answer, isEmpty } = syncAnswer(api.server, user, since, filter);
+    const left = deadline - Date.now();
+    if (!isEmpty || since === null || left <= 0 || call.signal.aborted) return answer;
+    await api.server.change(left, call.signal);
+    // Whoever was signed out while waiting is told so and gets no news.
+    caller(api, call);
+  }
+}
+
+function positionOf(since: string | null): number | null {
+  if (since === null) return null;
+  const match = /^s(\d+)_\d+$/u.exec(since);
+  if (match === null) throw new MatrixProblem(400, "M_INVALID_PARAM");
+  return Number(match[1]);
+}
+
+function roomOf(api: ClientApi, user: string, roomId: string, memberships: readonly string[]): string {
+  const membership = api.server.rooms.get(roomId)?.membership(user) ?? "none";
+  if (!memberships.includes(membership)) throw new MatrixProblem(403, "M_FORBIDDEN");
+  return roomId;
+}
+
+const contentSchema = z.record(z.string(), z.unknown());
+
+const routes: readonly (readonly [string, RegExp, Handler])[] = [
+  ["GET", /^versions$/u, () => ({ versions: ["v1.11", "v1.15"], unstable_features: {} })],
+  ["GET", /^v3\/login$/u, flows],
+  ["POST", /^v3\/login$/u, login],
+  ["POST", /^v3\/refresh$/u, refresh],
+  ["GET", /^v3\/sync$/u, sync],
+  [
+    "GET",
+    /^v3\/account\/whoami$/u,
+    (api, call) => {
+      const { user, device } = caller(api, call);
+      return { user_id: user, device_id: device, is_guest: false };
+    },
+  ],
+  [
+    "POST",
+    /^v3\/logout$/u,
+    (api, call) => {
+      const { user, device } = caller(api, call);
+      api.devices.end((each) => each.user === user && each.id === device);
+      return {};
+    },
+  ],
+  [
+    "POST",
+    /^v3\/(?:rooms\/([^/]+)\/join|join\/([^/]+))$/u,
+    (api, call, [first, second]) => {
+      const { user } = caller(api, call);
+      const id = roomOf(api, user, `${first ?? ""}${second ?? ""}`, ["invite", "join"]);
+      api.server.setMembership(id, user, "join");
+      return { room_id: id };
+    },
+  ],
+  [
+    "POST",
+    /^v3\/rooms\/([^/]+)\/leave$/u,
+    (api, call, [roomId = ""]) => {
+      const { user } = caller(api, call);
+      api.server.setMembership(roomOf(api, user, roomId, ["invite", "join"]), user, "leave");
+      return {};
+    },
+  ],
+  [
+    "PUT",
+    /^v3\/rooms\/([^/]+)\/send\/([^/]+)\/([^/]+)$/u,
+    (api, call, [roomId = "", type = "", transaction = ""]) => {
+      const { user, device } = caller(api, call);
+      const id = roomOf(api, user, roomId, ["join"]);
+      const content = expectBody(contentSchema, call.seen.body);
+      return { event_id: api.server.sendOnce(`${user} ${device} ${transaction}`, id, user, type, content) };
+    },
+  ],
+  [
+    "POST",
+    /^v3\/rooms\/([^/]+)\/receipt\/m\.read(?:\.private)?\/([^/]+)$/u,
+    (api, call, [roomId = "", eventId = ""]) => {
+      const { user } = caller(api, call);
+      const body = expectBody(z.object({ thread_id: z.string().optional() }), call.seen.body);
+      api.server.read(roomOf(api, user, roomId, ["join"]), user, eventId, body.thread_id ?? null);
+      return {};
+    },
+  ],
+];
+
+/** Answers one call of the client API, or throws a `MatrixProblem`. */
+export async function answerClientApi(api: ClientApi, call: ApiCall): Promise<unknown> {
+  const path = call.seen.path.slice("/_matrix/client/".length);
+  for (const [method, pattern, handler] of routes) {
+    const match = method === call.seen.method ? pattern.exec(path) : null;
+    if (match !== null)
+      return handler(
+        api,
+        call,
+        match.slice(1).map((part) => decodeURIComponent(part ?? "")),
+      );
+  }
+  throw new MatrixProblem(404, "M_UNRECOGNIZED");
+}
