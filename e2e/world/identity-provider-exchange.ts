@@ -1,7 +1,9 @@
 import type { Provider } from "oidc-provider";
 import type { Client } from "./clients.ts";
+import type { Directory } from "./identity-provider-directory.ts";
 import type { Refusal } from "./identity-provider-levers.ts";
 import { audienceOf, exchangeGrant, type ProviderParts } from "./identity-provider-library.ts";
+import type { Person } from "./people.ts";
 
 interface ExchangeParameters {
   readonly subject_token?: string;
@@ -54,35 +56,35 @@ export function registerExchange(provider: Provider, parts: ProviderParts): void
 }
 
 async function exchange(provider: Provider, parts: ProviderParts, clientId: string, params: ExchangeParameters) {
-  const { directory, levers } = parts;
-  if (levers.exchangeRefusal !== null) {
-    return levers.exchangeRefusal;
-  }
-  const client = directory.client(clientId);
+  const client = parts.directory.client(clientId);
   const malformed = client === undefined ? refuse("invalid_client", "Invalid client") : refuseRequest(client, params);
-  if (malformed !== null) {
-    return malformed;
+  const refusal = parts.levers.exchangeRefusal ?? malformed;
+  if (refusal !== null) {
+    return refusal;
   }
   const subject = await provider.AccessToken.find(params.subject_token ?? "");
-  const person = directory.person(subject?.accountId);
+  const person = parts.directory.person(subject?.accountId);
   if (subject === undefined || person === undefined) {
     return refuse("invalid_request", "Invalid token");
   }
   if (subject.clientId !== clientId && !audienceOf(subject).includes(clientId)) {
     return refuse("access_denied", "Client is not within the token audience", 403);
   }
-  const requested = [params.audience ?? []].flat();
+  const scopes = words(params.scope);
+  const narrowed = narrow(parts.directory, person, scopes, [params.audience ?? []].flat());
+  return "error" in narrowed ? narrowed : { subject, ...narrowed, scope: ["email", "profile", ...scopes].join(" ") };
+}
+
+function narrow(directory: Directory, person: Person, scopes: readonly string[], requested: readonly string[]) {
   if (requested.some((audience) => !directory.isKnownAudience(audience))) {
     return refuse("invalid_client", "Audience not found");
   }
-  const scopes = words(params.scope);
   const available = directory.audiences(person, new Set(scopes));
   const missing = requested.filter((audience) => !available.includes(audience));
   if (missing.length > 0) {
     return refuse("invalid_request", `Requested audience not available: ${missing.join(", ")}`);
   }
-  const audience = requested.length > 0 ? requested : available;
-  return { subject, audience, scope: ["email", "profile", ...scopes].join(" ") };
+  return { audience: requested.length > 0 ? requested : available };
 }
 
 function refuseRequest(client: Client, params: ExchangeParameters): Refusal | null {

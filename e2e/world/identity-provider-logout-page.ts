@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import type { JWTPayload } from "jose";
 import type { Provider } from "oidc-provider";
 import type { ReadRequest } from "./identity-provider-edge.ts";
 import type { ProviderParts } from "./identity-provider-library.ts";
@@ -17,16 +18,11 @@ export async function handleLogout(
   const { req } = read;
   const given = req.method === "POST" ? read.form : read.query;
   const language = req.headers["accept-language"];
-  const hintText = given.get("id_token_hint");
-  const hint = hintText === null ? null : await readIdTokenHint(parts, hintText);
-  if (hintText !== null && hint === null) {
-    sendPage(res, 400, errorPage(language, "Invalid parameter: id_token_hint"));
-    return;
-  }
-  const client = parts.directory.client(given.get("client_id") ?? (hint === null ? undefined : String(hint.aud)));
+  const hint = await readIdTokenHint(parts, given.get("id_token_hint"));
   const back = given.get("post_logout_redirect_uri");
-  if (back !== null && !(client?.postLogoutRedirectUris ?? []).includes(back)) {
-    sendPage(res, 400, errorPage(language, "Invalid redirect uri"));
+  const problem = problemOf(parts, { given, hint, back });
+  if (problem !== null) {
+    sendPage(res, 400, errorPage(language, problem));
     return;
   }
   const browser = await provider.Session.get(provider.createContext(req, res));
@@ -35,20 +31,32 @@ export async function handleLogout(
     sendPage(res, 200, confirmLogoutPage(language, Object.fromEntries(given)));
     return;
   }
-  const sid = isVouchedFor ? hint["sid"] : browser.uid;
-  const sub = isVouchedFor ? hint.sub : browser.accountId;
-  const session = sessionsOf(parts, sub ?? "").find((one) => one.uid === sid);
-  if (session !== undefined) {
+  const ending = isVouchedFor ? { sub: hint.sub, sid: hint["sid"] } : { sub: browser.accountId, sid: browser.uid };
+  for (const session of sessionsOf(parts, ending.sub ?? "").filter((one) => one.uid === ending.sid)) {
     await endSession(parts, session);
   }
   if (back === null) {
     sendPage(res, 200, loggedOutPage(language));
-    return;
+  } else {
+    res.writeHead(302, { location: withState(back, given.get("state")), "cache-control": "no-store" }).end();
   }
+}
+
+function problemOf(
+  parts: ProviderParts,
+  { given, hint, back }: { given: URLSearchParams; hint: JWTPayload | null; back: string | null },
+): string | null {
+  if (given.has("id_token_hint") && hint === null) {
+    return "Invalid parameter: id_token_hint";
+  }
+  const client = parts.directory.client(given.get("client_id") ?? (hint === null ? undefined : String(hint.aud)));
+  return back === null || client?.postLogoutRedirectUris?.includes(back) === true ? null : "Invalid redirect uri";
+}
+
+function withState(back: string, state: string | null): string {
   const target = new URL(back);
-  const state = given.get("state");
   if (state !== null) {
     target.searchParams.set("state", state);
   }
-  res.writeHead(302, { location: target.href, "cache-control": "no-store" }).end();
+  return target.href;
 }

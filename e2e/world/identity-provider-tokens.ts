@@ -83,7 +83,10 @@ export async function handleOf(parts: ProviderParts, token: string): Promise<str
 }
 
 /** The claims of an ID token of ours, however old; null for anything else. */
-export async function readIdTokenHint(parts: ProviderParts, token: string): Promise<JWTPayload | null> {
+export async function readIdTokenHint(parts: ProviderParts, token: string | null): Promise<JWTPayload | null> {
+  if (token === null) {
+    return null;
+  }
   try {
     // The end of its life does not matter in a hint, so the clock is set to its beginning.
     const issued = new Date((decodeJwt(token).iat ?? 0) * 1000);
