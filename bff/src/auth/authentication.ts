@@ -1,5 +1,6 @@
 import type { EndedSession } from "#storage/ports/session-store.ts";
 import type { Principal } from "#storage/principal.ts";
+import type { TokenExchange } from "#token-exchange.ts";
 
 /** A request's person together with the limits of their session. */
 export interface SignedIn {
@@ -17,7 +18,7 @@ export type AccessTokenResult =
   | { readonly kind: "unavailable"; readonly since: Date };
 
 /** What the HTTP rooms and the token broker need of sign-in. */
-export interface Authentication {
+export interface Authentication extends TokenExchange {
   /**
    * The person of a session cookie's value, or null. Malformed values never reach the store.
    * Throws StorageUnavailableError when the store cannot be asked.

@@ -67,12 +67,19 @@ export function createChat(options: ChatOptions): ChatService {
   };
 }
 
+type KnownRoom = NonNullable<KnownRooms["view"]>["rooms"][number];
+
 interface Gathered {
   readonly source: LiveSource;
   readonly rooms: readonly ChatRoom[];
   /** False where nothing is known, which is not the same as nothing there. */
   readonly isKnown: boolean;
   readonly outcome: SourceState;
+}
+
+/** A connector speaks native ids; across sources they must differ. */
+function stamped(room: KnownRoom, source: string): ChatRoom {
+  return { ...room, id: `${source}:${room.id}`, source };
 }
 
 async function gather(
@@ -89,7 +96,7 @@ async function gather(
   const { view, failure } = await bringUpToDate(options, principal, ready, signal);
   const state = view === null ? null : viewState(view, failure);
   if (view !== null && state !== null) {
-    const rooms = view.rooms.map((room) => ({ ...room, id: `${source.key}:${room.id}`, source: source.key }));
+    const rooms = view.rooms.map((room) => stamped(room, source.key));
     return { source, rooms, isKnown: true, outcome: state };
   }
   const at = options.now();

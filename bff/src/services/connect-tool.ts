@@ -8,7 +8,7 @@ import type { Principal } from "#storage/principal.ts";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import { connected, type ConnectedSource, type LiveSources } from "./live-sources.ts";
 import { personSources } from "./person-sources.ts";
-import type { Sealer } from "./sealer.ts";
+import type { Sealer } from "#sealer.ts";
 import { toolLogin, type SignInWaysWatch } from "./sign-in-ways.ts";
 import type { ToolTokens } from "./tool-tokens.ts";
 
@@ -85,23 +85,31 @@ export class ConnectTool {
   /** Ends the sign-in with what the browser brought back. A state works once, and only in the session that began it. */
   async finish(principal: Principal, key: string, state: string, query: URLSearchParams): Promise<ConnectEnd> {
     const transaction = await this.#take(state);
-    const source = this.#sourceOf(principal, key);
-    const code = source === null ? null : query.get(toolLogin(source)?.codeParameter ?? "");
     if (transaction === null || transaction.source !== key || transaction.session !== principal.sessionHash) {
       return { kind: "failed", why: "failed", silent: false, returnTo: "/" };
     }
     const { returnTo, silent } = transaction;
-    if (source === null || code === null || code === "") return { kind: "failed", why: "failed", silent, returnTo };
-    try {
-      await this.#options.tokens.connect(principal, source, code);
-    } catch (error) {
-      if (!(error instanceof UpstreamError)) throw error;
-      this.#options.log.warn({ source: key, reason: error.reason, code: error.code }, "The sign-in at a tool failed.");
-      return { kind: "failed", why: error.code === "other_person" ? "other_person" : "failed", silent, returnTo };
-    }
+    const why = await this.#trade(principal, key, query);
+    if (why !== null) return { kind: "failed", why, silent, returnTo };
     await this.#options.people.setConnected(principal.owner, key, true);
     await this.#options.onConnected(principal, key);
     return { kind: "connected", returnTo };
+  }
+
+  /** Trades the code for a token that is kept; null when that worked. */
+  async #trade(principal: Principal, key: string, query: URLSearchParams): Promise<"failed" | "other_person" | null> {
+    const source = this.#sourceOf(principal, key);
+    const login = source === null ? null : toolLogin(source);
+    const code = login === null ? null : query.get(login.codeParameter);
+    if (source === null || code === null || code === "") return "failed";
+    try {
+      await this.#options.tokens.connect(principal, source, code);
+      return null;
+    } catch (error) {
+      if (!(error instanceof UpstreamError)) throw error;
+      this.#options.log.warn({ source: key, reason: error.reason, code: error.code }, "The sign-in at a tool failed.");
+      return error.code === "other_person" ? "other_person" : "failed";
+    }
   }
 
   #sourceOf(principal: Principal, key: string): ConnectedSource | null {

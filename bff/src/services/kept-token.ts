@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ToolGrant } from "#connectors/kit/tool-login.ts";
 import type { ToolToken } from "#storage/ports/tool-token-store.ts";
-import type { Sealer } from "./sealer.ts";
+import type { Sealer } from "#sealer.ts";
 
 const keptSchema = z.object({
   token: z.string(),

@@ -1,6 +1,6 @@
 import { localize, type Language } from "@pforte/shared/contract/localized";
 import type { SourceState } from "@pforte/shared/contract/source-outcome";
-import { UpstreamError, type UpstreamReason } from "#connectors/kit/upstream-error.ts";
+import type { UpstreamError, UpstreamReason } from "#connectors/kit/upstream-error.ts";
 import type { LiveSource } from "./live-sources.ts";
 
 /** The portal's path that starts the sign-in at a tool. */

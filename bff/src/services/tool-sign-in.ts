@@ -5,7 +5,7 @@ import type { Principal } from "#storage/principal.ts";
 import type { KeptToken } from "./kept-token.ts";
 import type { ConnectedSource } from "./live-sources.ts";
 import { toolLogin, type SignInWaysWatch } from "./sign-in-ways.ts";
-import type { ExchangedToken, TokenExchange } from "./token-exchange.ts";
+import type { ExchangedToken, TokenExchange } from "#token-exchange.ts";
 import { toolDevice } from "./tool-device.ts";
 import { noToken } from "./tool-token-refusals.ts";
 

@@ -6,7 +6,7 @@ import type { ToolToken, ToolTokenStore } from "#storage/ports/tool-token-store.
 import type { Principal } from "#storage/principal.ts";
 import { openKept, sealKept, type KeptToken } from "./kept-token.ts";
 import { connected, type ConnectedSource, type LiveSources } from "./live-sources.ts";
-import type { Sealer } from "./sealer.ts";
+import type { Sealer } from "#sealer.ts";
 import type { ToolSignIn } from "./tool-sign-in.ts";
 import { noToken, TokenRefusals } from "./tool-token-refusals.ts";
 
