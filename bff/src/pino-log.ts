@@ -1,0 +1,14 @@
+import { pino, type DestinationStream } from "pino";
+import type { Log } from "./log.ts";
+
+/** The log as lines of JSON. There are no request or error serializers: nobody can hand it a request by mistake and get its headers. */
+export function createLog(level: string, stream?: DestinationStream): Log {
+  const options = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: () => undefined, req: () => undefined, res: () => undefined },
+  };
+  return stream === undefined ? pino(options) : pino(options, stream);
+}

@@ -1,0 +1,64 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { formBodyLimit, jsonBodyLimit } from "./limits.ts";
+import { PortalError } from "./portal-error.ts";
+import { headerCount } from "./request-target.ts";
+import type { RouteAccess } from "./route-access.ts";
+import { parseStrictJson, StrictJsonError } from "./strict-json.ts";
+
+const json = /^application\/json(?:; ?charset=utf-8)?$/iu;
+const form = /^application\/x-www-form-urlencoded(?:; ?charset=utf-8)?$/iu;
+
+/**
+ * Takes JSON on the API and forms where a form or another server posts, each spelled one way; everything else is 415
+ * before any parser could guess (S31).
+ */
+export function registerBodyTypes(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    "application/json",
+    { parseAs: "buffer", bodyLimit: jsonBodyLimit },
+    (_request, body, done) => {
+      try {
+        // `parseAs: "buffer"` yields a Buffer; the type allows both.
+        done(null, parseStrictJson(body as Buffer));
+      } catch (error) {
+        const message = error instanceof StrictJsonError ? error.message : "The body cannot be read.";
+        done(new PortalError("bad_request", { message }));
+      }
+    },
+  );
+  app.addContentTypeParser(
+    "application/x-www-form-urlencoded",
+    { parseAs: "string", bodyLimit: formBodyLimit },
+    (_request, body, done) => done(null, String(body)),
+  );
+  app.addHook("onRequest", (request, _reply, done) => {
+    done(problemOf(request) ?? undefined);
+  });
+}
+
+function problemOf(request: FastifyRequest): PortalError | null {
+  const access = request.routeOptions.config.access;
+  if (access === undefined) {
+    return null;
+  }
+  if (!carriesBody(request)) {
+    return null;
+  }
+  if (request.method === "GET" || request.method === "HEAD") {
+    return new PortalError("bad_request", { message: "A GET has no body." });
+  }
+  const type = request.headers["content-type"] ?? "";
+  return headerCount(request, "content-type") === 1 && acceptedBy(access.kind).test(type)
+    ? null
+    : new PortalError("unsupported_media_type", { message: "This content type is not accepted here." });
+}
+
+function carriesBody(request: FastifyRequest): boolean {
+  const { "content-length": length, "transfer-encoding": encoding, "content-type": type } = request.headers;
+  return encoding !== undefined || (length !== undefined && length !== "0") || type !== undefined;
+}
+
+function acceptedBy(kind: RouteAccess["kind"]): RegExp {
+  return kind === "machine" || kind === "act" ? form : json;
+}

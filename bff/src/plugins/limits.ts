@@ -1,0 +1,35 @@
+import type { Server } from "node:http";
+import type { FastifyHttpOptions } from "fastify";
+
+/** The largest JSON body (S42). */
+export const jsonBodyLimit = 64 * 1024;
+/** The largest form that another server may send, such as a logout token (S25). */
+export const formBodyLimit = 16 * 1024;
+
+const maxConnections = 20_000;
+
+/**
+ * What bounds every request (S38). Node's own limits are off in Fastify's defaults: without these, a socket that sends a
+ * byte now and then is never closed.
+ */
+export const serverLimits = {
+  requestTimeout: 10_000,
+  handlerTimeout: 15_000,
+  // Longer than the keep-alive of the usual proxies (60 s), so that it is the proxy who closes.
+  keepAliveTimeout: 75_000,
+  maxRequestsPerSocket: 1000,
+  bodyLimit: jsonBodyLimit,
+  routerOptions: { maxParamLength: 200, caseSensitive: true, ignoreDuplicateSlashes: false },
+  http: {
+    headersTimeout: 5000,
+    connectionsCheckingInterval: 1000,
+    maxHeaderSize: 16 * 1024,
+    // Node would answer a missing Host itself, without our headers.
+    requireHostHeader: false,
+  },
+} as const satisfies FastifyHttpOptions<Server>;
+
+/** Bounds the number of sockets; Node drops what comes beyond. */
+export function limitConnections(server: { maxConnections: number }): void {
+  server.maxConnections = maxConnections;
+}

@@ -1,0 +1,26 @@
+import type { FastifyInstance } from "fastify";
+import type { RouteAccess } from "./route-access.ts";
+
+/** One line of the list of all routes, as it is reviewed. */
+export interface RegisteredRoute {
+  readonly method: string;
+  readonly path: string;
+  readonly access: RouteAccess;
+  readonly hasReplySchema: boolean;
+}
+
+/** Refuses a route that does not say who may call it, and keeps the list of those that do (S41). */
+export function registerRouteRegister(app: FastifyInstance): readonly RegisteredRoute[] {
+  const routes: RegisteredRoute[] = [];
+  app.addHook("onRoute", (route) => {
+    const access = route.config?.access;
+    if (access === undefined) {
+      throw new Error(`The route ${String(route.method)} ${route.url} does not say who may call it.`);
+    }
+    const hasReplySchema = route.schema?.response !== undefined;
+    for (const method of [route.method].flat()) {
+      routes.push({ method, path: route.url, access, hasReplySchema });
+    }
+  });
+  return routes;
+}

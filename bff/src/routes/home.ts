@@ -1,0 +1,48 @@
+import { readHome, type Home } from "@pforte/shared/contract/home";
+import type { Language } from "@pforte/shared/contract/localized";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { SignedIn } from "#auth/authentication.ts";
+import { accepts } from "#plugins/accept-encoding.ts";
+import type { HomePages } from "#services/home-pages.ts";
+import { ownerDigest } from "#storage/principal.ts";
+import { serve } from "./serve.ts";
+
+interface HomeRoutesOptions {
+  readonly pages: HomePages;
+  /** Whether the page is shown without a session. */
+  readonly anonymousAccess: boolean;
+  readonly homeFor: (signedIn: SignedIn | null, language: Language) => Promise<Home>;
+}
+
+/** The start page, drawn on the server, and its data as JSON. */
+export function registerHomeRoutes(app: FastifyInstance, options: HomeRoutesOptions): void {
+  const scope = options.anonymousAccess ? "open" : "person";
+  app.get("/", { config: { access: { scope, kind: "page", activity: true } } }, async (request, reply) =>
+    sendHome(request, reply, options),
+  );
+  serve(app, readHome, async ({ signedIn, language }) => options.homeFor(signedIn, language));
+}
+
+async function sendHome(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { pages, homeFor }: HomeRoutesOptions,
+): Promise<FastifyReply> {
+  const { signedIn } = request;
+  const owner = signedIn === null ? "" : ownerDigest(signedIn.principal.owner);
+  const home = await homeFor(signedIn, await request.server.languageOf(request));
+  const etag = pages.etagOf(owner, home);
+  // Personal: only this browser keeps it, and asks each time whether it still holds.
+  reply.header("cache-control", "private, no-cache");
+  reply.header("vary", "Cookie, Accept-Language, Accept-Encoding");
+  reply.header("etag", etag);
+  if (request.headers["if-none-match"]?.split(",").some((known) => known.trim() === etag) === true) {
+    return reply.code(304).send();
+  }
+  const page = await pages.draw(owner, home, etag);
+  reply.type("text/html; charset=utf-8");
+  if (accepts(String(request.headers["accept-encoding"] ?? ""), "gzip")) {
+    return reply.header("content-encoding", "gzip").send(page.gzip);
+  }
+  return reply.send(page.plain);
+}

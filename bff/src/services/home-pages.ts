@@ -1,0 +1,71 @@
+import { createHmac } from "node:crypto";
+import { gzip } from "node:zlib";
+import { promisify } from "node:util";
+import type { Home } from "@pforte/shared/contract/home";
+import type { PageRenderer } from "@pforte/shared/contract/page";
+import { LRUCache } from "lru-cache";
+
+const gzipped = promisify(gzip);
+const cachedPages = 500;
+
+/** A drawn start page and the validator under which a browser may keep it. */
+export interface HomePage {
+  readonly etag: string;
+  readonly plain: Buffer;
+  readonly gzip: Buffer;
+}
+
+interface Kept {
+  readonly owner: string;
+  readonly page: Promise<HomePage>;
+}
+
+/**
+ * Draws start pages and keeps the last ones. A page is found under a keyed digest of all that it shows and of whom it was
+ * drawn for; its owner is compared again when it is taken out (S48).
+ */
+export class HomePages {
+  readonly #renderer: PageRenderer;
+  readonly #key: Uint8Array;
+  readonly #build: string;
+  readonly #kept = new LRUCache<string, Kept>({ max: cachedPages });
+
+  /** `build` names the assets that the page refers to, so that a new release is drawn anew. */
+  constructor(renderer: PageRenderer, key: Uint8Array, build: string) {
+    this.#renderer = renderer;
+    this.#key = key;
+    this.#build = build;
+  }
+
+  /** The validator of this page: the same while it shows the same to the same person on the same day, and tells nothing. */
+  etagOf(owner: string, home: Home): string {
+    const shown = JSON.stringify([this.#build, owner, { ...home, now: dayOf(home) }]);
+    return `W/"${createHmac("sha256", this.#key).update("home-page:").update(shown).digest("base64url").slice(0, 27)}"`;
+  }
+
+  async draw(owner: string, home: Home, etag: string): Promise<HomePage> {
+    const kept = this.#kept.get(etag);
+    if (kept?.owner === owner) {
+      return kept.page;
+    }
+    const page = this.#draw(home, etag);
+    this.#kept.set(etag, { owner, page });
+    page.catch(() => this.#kept.delete(etag));
+    return page;
+  }
+
+  async #draw(home: Home, etag: string): Promise<HomePage> {
+    const plain = Buffer.from(await this.#renderer.render({ kind: "home", path: "/", home }));
+    // The quickest level saves most of the bytes; the page is personal, so that nobody else pays for a better one.
+    return { etag, plain, gzip: await gzipped(plain, { level: 1 }) };
+  }
+}
+
+const days = new Map<string, Intl.DateTimeFormat>();
+
+/** The day that the page shows, in the portal's time zone. */
+function dayOf({ now, timeZone }: Home): string {
+  const format = days.get(timeZone) ?? new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" });
+  days.set(timeZone, format);
+  return format.format(new Date(now));
+}

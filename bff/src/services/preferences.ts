@@ -1,0 +1,59 @@
+import { defaultPreferences, type Preferences } from "@pforte/shared/contract/preferences";
+import { LRUCache } from "lru-cache";
+import type { Bus } from "#storage/ports/bus.ts";
+import type { PersonSettingsStore } from "#storage/ports/person-settings-store.ts";
+import { ownerDigest, type Principal } from "#storage/principal.ts";
+
+/** What people chose. Read with every page, so kept in memory while the bus says when it changed. */
+export interface PreferencesService {
+  of(principal: Principal): Promise<Preferences>;
+  change(principal: Principal, changes: Partial<Preferences>): Promise<Preferences>;
+  close(): void;
+}
+
+/** Remembers choices for a minute, and forgets them at once when they change on any replica or changes may have been missed. */
+export function createPreferences(store: PersonSettingsStore, bus: Bus): PreferencesService {
+  const known = new LRUCache<string, Preferences>({ max: 20_000, ttl: 60_000 });
+  // Grows when something may have changed, so that a read that began before is not kept.
+  let generation = 0;
+  const forget = (owner: string | null) => {
+    generation += 1;
+    if (owner === null) {
+      known.clear();
+    } else {
+      known.delete(owner);
+    }
+  };
+  const stop = [
+    bus.subscribe((message) => {
+      if (message.type === "preferences_changed") {
+        forget(message.owner);
+      }
+    }),
+    bus.onReconnect(() => forget(null)),
+  ];
+  return {
+    async of({ owner }) {
+      const digest = ownerDigest(owner);
+      const kept = bus.isListening() ? known.get(digest) : undefined;
+      if (kept !== undefined) {
+        return kept;
+      }
+      const before = generation;
+      const read = await store.preferences(owner);
+      if (before === generation && bus.isListening()) {
+        known.set(digest, read);
+      }
+      return read;
+    },
+    async change({ owner }, changes) {
+      const changed = await store.change(owner, changes);
+      forget(ownerDigest(owner));
+      return changed;
+    },
+    close: () => stop.forEach((end) => end()),
+  };
+}
+
+/** What holds without a session. */
+export const anonymousPreferences: Preferences = defaultPreferences;
