@@ -1,9 +1,10 @@
-import type { Connection, ConnectorDefinition, SourceOf } from "./kit/connector.ts";
+import type { Capability, Connection, ConnectorDefinition, SourceOf } from "./kit/connector.ts";
 import { matrix } from "./matrix/index.ts";
 
 /** A definition whose settings type is closed over, so that all kinds fit in one table. */
 export interface RegisteredConnector {
   readonly kind: string;
+  readonly capabilities: readonly Capability[];
   /** Parses the settings and connects; throws a `ZodError` when they do not fit. */
   connect(source: SourceOf<unknown>): Connection;
 }
@@ -11,6 +12,7 @@ export interface RegisteredConnector {
 function registered<Definition extends ConnectorDefinition>(definition: Definition): RegisteredConnector {
   return {
     kind: definition.kind,
+    capabilities: definition.capabilities,
     connect: (source) => definition.connect({ ...source, settings: definition.settings.parse(source.settings) }),
   };
 }
@@ -19,3 +21,8 @@ function registered<Definition extends ConnectorDefinition>(definition: Definiti
 export const connectors: ReadonlyMap<string, RegisteredConnector> = new Map(
   [registered(matrix)].map((connector) => [connector.kind, connector]),
 );
+
+/** What a kind of source can feed; nothing for a kind that is not known. */
+export function capabilitiesOf(kind: string): readonly Capability[] {
+  return connectors.get(kind)?.capabilities ?? [];
+}

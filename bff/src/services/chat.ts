@@ -1,6 +1,7 @@
 import type { ChatRoom, ChatRooms } from "@pforte/shared/contract/chat";
 import { localize, type Language } from "@pforte/shared/contract/localized";
 import type { SourceState } from "@pforte/shared/contract/source-outcome";
+import { capabilitiesOf } from "#connectors/registry.ts";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import type { PublishedConfiguration } from "#storage/ports/configuration-store.ts";
 import type { Principal } from "#storage/principal.ts";
@@ -37,7 +38,7 @@ export function chatSources(
 ): LiveSource[] {
   const theirs = personSources(document, principal);
   return [...sources.all().values()].filter(
-    (source) => theirs.has(source.key) && (source.live === null || source.live.connection.connector.chat !== undefined),
+    (source) => theirs.has(source.key) && capabilitiesOf(source.configured.kind).includes("chat"),
   );
 }
 

@@ -57,10 +57,15 @@ export interface Connection {
   readonly openAt: string | null;
 }
 
+/** What a source can feed; the same word as in the contract of the start page. */
+export type Capability = "chat";
+
 /** A kind of tool: what is configured about it and how it becomes live. Connecting makes no call. */
 export interface ConnectorDefinition<Settings extends z.ZodType = z.ZodType> {
   readonly kind: string;
   readonly settings: Settings;
+  /** What every source of this kind can do, known also of one whose settings do not fit. */
+  readonly capabilities: readonly Capability[];
   connect(source: SourceOf<z.output<Settings>>): Connection;
 }
 

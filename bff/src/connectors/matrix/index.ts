@@ -21,6 +21,7 @@ const settingsSchema = z.strictObject({
 export const matrix: ConnectorDefinition<typeof settingsSchema> = {
   kind: "matrix",
   settings: settingsSchema,
+  capabilities: ["chat"],
   connect,
 };
 
