@@ -1,0 +1,102 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { portalClient, portalClientId } from "../world/clients.ts";
+import { startIdentityProvider } from "../world/identity-provider.ts";
+import { administratorGroup } from "../world/people.ts";
+import { startPostgres } from "../world/postgres.ts";
+import { startNode, untilReady, type Child } from "./child.ts";
+
+/** The repository's folder. */
+export const repository = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The portal from its build with everything that it needs, and how long its starts took. */
+export interface PortalUnderTest extends AsyncDisposable {
+  readonly origin: string;
+  readonly child: Child;
+  /** Milliseconds from starting the process to the first answer: on an empty database, and again. */
+  readonly firstStart: number;
+  readonly nextStart: number;
+}
+
+/** Starts database, identity provider and the portal, the latter twice to see both starts. */
+export async function startPortalUnderTest(): Promise<PortalUnderTest> {
+  const dataDir = await mkdtemp(join(tmpdir(), "pforte-bench-"));
+  const postgres = await startPostgres({ dataDir });
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const secret = randomBytes(32).toString("base64url");
+  const identityProvider = await startIdentityProvider({
+    clients: [portalClient(origin, { kind: "secret", secret })],
+  });
+  const environment = {
+    PATH: process.env["PATH"],
+    NODE_ENV: "production",
+    PORT: String(port),
+    PFORTE_HOST: "127.0.0.1",
+    PFORTE_PUBLIC_ORIGIN: origin,
+    PFORTE_OPS_PORT: String(await freePort()),
+    PFORTE_OPS_HOST: "127.0.0.1",
+    DATABASE_URL: await postgres.createDatabase("pforte"),
+    PFORTE_OIDC_ISSUER: identityProvider.issuer,
+    PFORTE_OIDC_CLIENT_ID: portalClientId,
+    PFORTE_OIDC_CLIENT_SECRET: secret,
+    PFORTE_OIDC_CLIENT_AUTHENTICATION: "client_secret_basic",
+    PFORTE_SESSION_KEYS: `bench:${randomBytes(32).toString("base64")}`,
+    PFORTE_IDENTIFIER_KEY: randomBytes(32).toString("base64"),
+    PFORTE_ADMINISTRATOR_GROUP: administratorGroup,
+    PFORTE_CONFIGURATION_FILE: join(repository, "deploy", "portal.example.yaml"),
+    PFORTE_LOG_LEVEL: "warn",
+  };
+  const start = async (): Promise<{ readonly child: Child; readonly took: number }> => {
+    const child = startNode(join(repository, "bff", "src", "main.ts"), [], environment);
+    return { child, took: await untilReady(child, async () => answers(`${origin}/api/session`)) };
+  };
+  const dispose = async (): Promise<void> => {
+    await identityProvider.close();
+    await postgres.stop();
+    await rm(dataDir, { recursive: true, force: true });
+    await rm(postgres.dataDir, { recursive: true, force: true });
+  };
+  try {
+    const first = await start();
+    await first.child.stop();
+    const next = await start();
+    return {
+      origin,
+      child: next.child,
+      firstStart: first.took,
+      nextStart: next.took,
+      async [Symbol.asyncDispose]() {
+        await next.child.stop();
+        await dispose();
+      },
+    };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+/** Any answer will do: without a session it is a refusal. */
+async function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    async (response) => {
+      await response.body?.cancel();
+      return true;
+    },
+    () => false,
+  );
+}
+
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
