@@ -6,7 +6,7 @@ import type { Tables } from "./tables.ts";
 import { explain, isConflict } from "./unavailable.ts";
 
 /** How long who waits: a request must hear "not now" before a person gives up. */
-const limits = { acquire: 1000, statement: 2000, answer: 2500, idleInTransaction: 5000 } as const;
+const limits = { acquire: 1000, statement: 2000, answer: 2500, idleInTransaction: 5000, close: 2000 } as const;
 
 /** The pool with its limits; whatever it throws for want of a database is a StorageUnavailableError. */
 export interface Database {
@@ -55,7 +55,15 @@ export function openDatabase(
         }
       }
     },
-    close: async () => db.destroy(),
+    async close() {
+      // Connections to a server that hangs would wait for its goodbye; ending the process must not.
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, limits.close);
+      });
+      await Promise.race([db.destroy(), late]);
+      clearTimeout(timer);
+    },
   };
 }
 

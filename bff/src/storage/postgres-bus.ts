@@ -7,6 +7,7 @@ import type { Bus, BusMessage } from "./ports/bus.ts";
 
 /** A cut that nobody announces must be noticed well within the two seconds in which a revocation holds everywhere. */
 const heartbeat = { pause: 600, answer: 700 } as const;
+const closing = 500;
 const backoff = { first: 50, most: 1000 } as const;
 
 /** LISTEN/NOTIFY on a connection of its own, which a transaction pooler in between would break. */
@@ -20,7 +21,10 @@ export async function openBus(
   database: Database,
 ): Promise<PostgresBus> {
   const listener = new Listener(settings);
-  await listener.connect();
+  await listener.connect().catch(async (error: unknown) => {
+    await listener.close();
+    throw error;
+  });
   return {
     publish: async (message) => announce(database.db, [message]),
     subscribe: (hear) => added(listener.messages, hear),
@@ -74,7 +78,12 @@ class Listener {
     clearTimeout(this.#timer);
     const client = this.#client;
     this.#client = null;
-    await client?.end().catch(() => undefined);
+    if (client !== null) {
+      // A server that hangs would never confirm the end.
+      const late = setTimeout(() => client.connection.stream.destroy(), closing);
+      await client.end().catch(() => undefined);
+      clearTimeout(late);
+    }
   }
 
   #beat(client: pg.Client): void {

@@ -93,6 +93,25 @@ test("a database that hangs is noticed within its limits, by requests and by the
   await storage.close();
 });
 
+test("a storage closes within seconds although its database hangs", async () => {
+  const databaseUrl = await server.createDatabase("closing");
+  const storage = await createStorage({ databaseUrl, now: () => nine, log: quietLog });
+  await storage.sessions.find(session.hash, nine);
+  const pids = await serverProcesses(databaseUrl);
+  for (const pid of pids) {
+    signal(pid, "SIGSTOP");
+  }
+  try {
+    const begin = performance.now();
+    await storage.close();
+    expect(performance.now() - begin).toBeLessThan(4000);
+  } finally {
+    for (const pid of pids) {
+      signal(pid, "SIGCONT");
+    }
+  }
+});
+
 test("a connection that does not answer is not used again: the next request gets a fresh one (S22)", async () => {
   const databaseUrl = await server.createDatabase("half-hanging");
   const storage = await createStorage({ databaseUrl, now: () => nine, log: quietLog });
