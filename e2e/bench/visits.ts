@@ -105,17 +105,32 @@ function watch(): void {
   }).observe({ type: "layout-shift", buffered: true });
 }
 
+/** What went over the network; answers from the browser's own cache cost nothing and do not count. */
 async function countTraffic(session: CDPSession) {
   let bytes = 0;
-  let requests = 0;
+  const sent = new Set<string>();
   await session.send("Network.enable");
-  session.on("Network.requestWillBeSent", ({ request }) => {
-    requests += request.url.startsWith("data:") ? 0 : 1;
+  session.on("Network.requestWillBeSent", ({ requestId, request }) => {
+    if (!request.url.startsWith("data:")) {
+      sent.add(`${requestId} ${request.url}`);
+    }
+  });
+  session.on("Network.responseReceived", ({ requestId, response }) => {
+    if (response.fromDiskCache === true || response.fromPrefetchCache === true) {
+      sent.delete(`${requestId} ${response.url}`);
+    }
+  });
+  session.on("Network.requestServedFromCache", ({ requestId }) => {
+    for (const one of sent) {
+      if (one.startsWith(`${requestId} `)) {
+        sent.delete(one);
+      }
+    }
   });
   session.on("Network.loadingFinished", ({ encodedDataLength }) => {
     bytes += encodedDataLength;
   });
-  return { bytes: () => bytes, requests: () => requests };
+  return { bytes: () => bytes, requests: () => sent.size };
 }
 
 /** Of each figure the median over the rounds. */
