@@ -1,0 +1,83 @@
+import { keycloakAdmin, realmName } from "./keycloak.ts";
+import { LaneError } from "./lane-error.ts";
+
+/** What an administrator of Keycloak does, over its own interface (Admin REST API). */
+export interface KeycloakAdmin {
+  /** Ends every session of a person and tells every client (back-channel logout). */
+  endSessions(sub: string): Promise<void>;
+  setEnabled(sub: string, isEnabled: boolean): Promise<void>;
+  /** How many sessions a person has there. */
+  sessions(sub: string): Promise<number>;
+  /** Makes a new key that signs from now on; the returned function removes it. */
+  addSigningKey(algorithm: "PS256" | "RS256"): Promise<() => Promise<void>>;
+  setAccessTokenLifespan(clientId: string, seconds: number): Promise<void>;
+}
+
+export function keycloakAdministrator(origin: string): KeycloakAdmin {
+  const realm = `/admin/realms/${realmName}`;
+  const ask = async (method: string, path: string, body?: unknown): Promise<Response> => {
+    const token = await adminToken(origin);
+    const reply = await fetch(`${origin}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      signal: AbortSignal.timeout(20_000),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (!reply.ok) {
+      throw new LaneError("Keycloak's administration", `${method} ${path} gave ${reply.status}: ${await reply.text()}`);
+    }
+    return reply;
+  };
+  return {
+    async endSessions(sub) {
+      await ask("POST", `${realm}/users/${sub}/logout`);
+    },
+    async setEnabled(sub, isEnabled) {
+      // Keycloak replaces the whole person, so it gets back what it gave.
+      const person = asRecord(await (await ask("GET", `${realm}/users/${sub}`)).json());
+      await ask("PUT", `${realm}/users/${sub}`, { ...person, enabled: isEnabled });
+    },
+    async sessions(sub) {
+      return asList(await (await ask("GET", `${realm}/users/${sub}/sessions`)).json()).length;
+    },
+    async addSigningKey(algorithm) {
+      const reply = await ask("POST", `${realm}/components`, {
+        name: `rotated-${algorithm}-${Date.now()}`,
+        providerId: "rsa-generated",
+        providerType: "org.keycloak.keys.KeyProvider",
+        config: { priority: ["200"], algorithm: [algorithm], keySize: ["2048"], enabled: ["true"], active: ["true"] },
+      });
+      const place = new URL(reply.headers.get("location") ?? "", origin).pathname;
+      return async () => {
+        await ask("DELETE", place);
+      };
+    },
+    async setAccessTokenLifespan(clientId, seconds) {
+      const found = asList(await (await ask("GET", `${realm}/clients?clientId=${clientId}`)).json());
+      const client = asRecord(found[0]);
+      const attributes = { ...asRecord(client["attributes"]), "access.token.lifespan": String(seconds) };
+      await ask("PUT", `${realm}/clients/${String(client["id"])}`, { ...client, attributes });
+    },
+  };
+}
+
+async function adminToken(origin: string): Promise<string> {
+  const reply = await fetch(`${origin}/realms/master/protocol/openid-connect/token`, {
+    method: "POST",
+    body: new URLSearchParams({ grant_type: "password", client_id: "admin-cli", ...keycloakAdmin }),
+    signal: AbortSignal.timeout(20_000),
+  });
+  const token = asRecord(await reply.json())["access_token"];
+  if (typeof token !== "string") {
+    throw new LaneError("Keycloak's administration", `no token for the administrator (${reply.status}).`);
+  }
+  return token;
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {}; // checked above
+}
+
+function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,35 @@
+import { defineConfig } from "@playwright/test";
+import { chromiumArguments, chromiumExecutable } from "../support/browser.ts";
+import { readLaneFacts } from "./lane-facts.ts";
+
+const facts = readLaneFacts();
+
+/** People on real servers; one worker, because the servers are shared and some tests stop them. */
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.spec.ts",
+  outputDir: "../test-results/real",
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: process.env["CI"] !== undefined,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 7000 },
+  reporter: [["list"], ["json", { outputFile: "../test-results/real.json" }]],
+  use: {
+    locale: "de-DE",
+    timezoneId: "Europe/Berlin",
+    viewport: { width: 1440, height: 900 },
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: await chromiumExecutable(),
+      args: [
+        ...chromiumArguments,
+        // The names of the TLS part are this machine, and its certificate is the one that this run made.
+        "--host-resolver-rules=MAP *.test 127.0.0.1",
+        `--ignore-certificate-errors-spki-list=${facts.publicKeyHash}`,
+      ],
+    },
+  },
+});

@@ -1,0 +1,31 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+
+const howToGet = {
+  java: "Java 17 or newer runs Keycloak. Debian and Ubuntu: apt-get install openjdk-17-jre-headless",
+  mvn: "Maven downloads Keycloak. Debian and Ubuntu: apt-get install maven",
+  python3: "Python 3.10 or newer with venv runs Synapse. Debian and Ubuntu: apt-get install python3 python3-venv",
+  openssl: "openssl makes the certificates of the TLS part. Debian and Ubuntu: apt-get install openssl",
+  tar: "tar unpacks Keycloak. Debian and Ubuntu: apt-get install tar",
+} as const;
+
+export type Tool = keyof typeof howToGet;
+
+/** One sentence per tool that this machine lacks, with how to get it. */
+export function missingTools(tools: readonly Tool[], path = process.env["PATH"] ?? ""): readonly string[] {
+  return tools.filter((tool) => !isOnPath(tool, path)).map((tool) => `${tool} is missing. ${howToGet[tool]}`);
+}
+
+function isOnPath(tool: string, path: string): boolean {
+  return path
+    .split(delimiter)
+    .filter((place) => place !== "")
+    .some((place) => {
+      try {
+        accessSync(join(place, tool), constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+}
