@@ -37,11 +37,20 @@ export function checkConfiguration(
   if (written.length > 0) {
     return { document: null, problems: written };
   }
-  const parsed = portalConfigurationSchema.safeParse(yaml.toJS({ maxAliasCount: 20 }));
+  const parsed = portalConfigurationSchema.safeParse(valueOf(yaml));
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "document"}: ${message}`);
     return { document: null, problems };
   }
   const problems = referenceProblems(parsed.data, kinds);
   return problems.length > 0 ? { document: null, problems } : { document: parsed.data, problems };
+}
+
+/** The plain value; null, which no schema takes, for aliases that lead nowhere or multiply without end. */
+function valueOf(yaml: ReturnType<typeof parseDocument>): unknown {
+  try {
+    return yaml.toJS({ maxAliasCount: 20 });
+  } catch {
+    return null;
+  }
 }
