@@ -5,7 +5,12 @@ import { ChatCard } from "#features/chat/chat-card.tsx";
 import { SourceBadge } from "#features/chat/source-badge.tsx";
 import { Dock } from "#features/dock/dock.tsx";
 import { TileMenuButton } from "#features/dock/tile-menu-button.tsx";
+import { TileFilter } from "#features/filter/tile-filter.tsx";
 import { Header } from "#features/header/header.tsx";
+import { AppearanceSwitch } from "#features/preferences/appearance-switch.tsx";
+import { LanguageSwitch } from "#features/preferences/language-switch.tsx";
+import { PersonMenu } from "#features/preferences/person-menu.tsx";
+import { PreferencesNotice } from "#features/preferences/preferences-notice.tsx";
 import { SessionKeeper } from "#features/session/session-keeper.tsx";
 import { Announcer } from "#ui/announcer.tsx";
 import { PageFooter } from "#ui/page-footer.tsx";
@@ -13,7 +18,6 @@ import { SkipLink } from "#ui/skip-link.tsx";
 import { useHydrated } from "#ui/use-hydrated.ts";
 import { DayHead } from "#features/tiles/day-head.tsx";
 import { TileBoard, type TileBoardHandle } from "#features/tiles/tile-board.tsx";
-import { AppearanceSwitch, LanguageSwitch, PersonMenu, TileFilter } from "./slots.tsx";
 import { useHome } from "./use-home.tsx";
 import { TextFollower } from "./text-follower.tsx";
 
@@ -62,6 +66,7 @@ function StartPageContent({ home }: { home: Home }): ReactElement {
         <div className="sheet">
           <main id="content" tabIndex={-1} className="page">
             <SessionKeeper home={home} />
+            <PreferencesNotice />
             <DayHead now={home.now} />
             <div className={hasChat ? "home has-side" : "home"}>
               <TileBoard ref={board} home={home} matches={matches} badge={badge} menu={menu} />

@@ -25,14 +25,15 @@ export function TextFollower({ home, children }: { home: Home; children: ReactNo
       return undefined;
     }
     let isCurrent = true;
-    void loadCatalogue(language).then((catalogue) => {
+    const follow = async (): Promise<void> => {
+      const next = createText(language, await loadCatalogue(language), timeZone);
       if (isCurrent) {
-        const next = createText(language, catalogue, timeZone);
         document.documentElement.lang = language;
         document.title = next.t("app.title", { portal: home.portal.name });
         setText(next);
       }
-    });
+    };
+    void follow();
     return () => {
       isCurrent = false;
     };

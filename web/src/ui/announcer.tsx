@@ -25,9 +25,5 @@ export function Announcer(): ReactElement {
     () => said,
     () => "",
   );
-  return (
-    <p className="vh" role="status">
-      {text}
-    </p>
-  );
+  return <output className="vh">{text}</output>;
 }

@@ -34,7 +34,7 @@ export function DockEditor({ home, onClose }: { home: Home; onClose: () => void 
             <Lists home={home} dock={dock} />
             <div className="dialog-acts">
               {home.dockIsOwn ? (
-                <button type="button" className="btn btn-quiet" onClick={dock.reset}>
+                <button type="button" className="btn btn-quiet" onClick={() => dock.reset()}>
                   {t("dock.reset")}
                 </button>
               ) : null}

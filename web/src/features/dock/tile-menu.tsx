@@ -32,7 +32,9 @@ export function TileMenu({
         <Menu
           className="menu"
           aria-label={t("tile.more", { tile: tile.name })}
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- a menu that was asked for takes the focus (ARIA practices)
           autoFocus="first"
+          // The items below have no other keys.
           onAction={(key) => doAct(dock, tile, key as Act)}
           onClose={onClose}
         >

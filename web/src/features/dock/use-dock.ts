@@ -23,20 +23,28 @@ export interface DockActs {
 export function useDock(home: Home): DockActs {
   const { t } = useText();
   const queries = useQueryClient();
+  const show = (dock: readonly string[], dockIsOwn: boolean): void => {
+    queries.setQueryData(homeQuery.queryKey, (before) =>
+      before === undefined ? before : { ...before, dock: [...dock], dockIsOwn },
+    );
+  };
   const mutation = useMutation({
+    mutationKey: ["preferences"],
+    // One after the other with all other choices, so that the last one is the one that stays.
+    scope: { id: "preferences" },
     mutationFn: (dock: readonly string[] | null) =>
       call(changePreferences, { body: { dock: dock === null ? null : [...dock] } }),
     onMutate: async (dock) => {
       await queries.cancelQueries({ queryKey: homeQuery.queryKey });
       const before = queries.getQueryData(homeQuery.queryKey);
-      if (before !== undefined && dock !== null) {
-        queries.setQueryData(homeQuery.queryKey, { ...before, dock: [...dock], dockIsOwn: true });
+      if (dock !== null) {
+        show(dock, true);
       }
       return { before };
     },
     onError: (error, _dock, context) => {
       if (context?.before !== undefined) {
-        queries.setQueryData(homeQuery.queryKey, context.before);
+        show(context.before.dock, context.before.dockIsOwn);
       }
       announce(failureOf(error));
     },
