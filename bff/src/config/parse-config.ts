@@ -115,20 +115,7 @@ function oidcClientOf(values: Values, readFile: ReadFile, problems: ConfigProble
     return null;
   }
   if (keyFile !== null && (wanted === "auto" || wanted === "private_key_jwt")) {
-    const privateKeyPem = checkFile("PFORTE_OIDC_CLIENT_KEY_FILE", keyFile, readFile, problems);
-    if (privateKeyPem !== null && !privateKeyPem.includes("-----BEGIN PRIVATE KEY-----")) {
-      problems.push({
-        variable: "PFORTE_OIDC_CLIENT_KEY_FILE",
-        expected: "expected a PEM file with a PKCS#8 private key",
-      });
-      return null;
-    }
-    return privateKeyPem === null
-      ? null
-      : {
-          authentication: "private_key_jwt",
-          secret: { kind: "key", privateKeyPem, keyId: values.PFORTE_OIDC_CLIENT_KEY_ID },
-        };
+    return clientWithKey(keyFile, values.PFORTE_OIDC_CLIENT_KEY_ID, readFile, problems);
   }
   if (secret !== "" && wanted !== "private_key_jwt") {
     return {
@@ -141,6 +128,26 @@ function oidcClientOf(values: Values, readFile: ReadFile, problems: ConfigProble
     expected: noCredential,
   });
   return null;
+}
+
+function clientWithKey(
+  file: string,
+  keyId: string | null,
+  readFile: ReadFile,
+  problems: ConfigProblem[],
+): OidcClient | null {
+  const privateKeyPem = checkFile("PFORTE_OIDC_CLIENT_KEY_FILE", file, readFile, problems);
+  if (privateKeyPem === null) {
+    return null;
+  }
+  if (!privateKeyPem.includes("-----BEGIN PRIVATE KEY-----")) {
+    problems.push({
+      variable: "PFORTE_OIDC_CLIENT_KEY_FILE",
+      expected: "expected a PEM file with a PKCS#8 private key",
+    });
+    return null;
+  }
+  return { authentication: "private_key_jwt", secret: { kind: "key", privateKeyPem, keyId } };
 }
 
 function withoutCredential(environment: Environment): readonly ConfigProblem[] {
