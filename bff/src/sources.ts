@@ -51,6 +51,8 @@ export interface Sources {
   readonly chat: ChatService;
   readonly watch: SourceWatch;
   readonly connectChain: ConnectChain;
+  /** The sign-in at a tool through the browser, behind the routes that `registerRoutes` adds. */
+  readonly connect: ConnectTool;
   registerRoutes(
     app: FastifyInstance,
     options: { readonly sendNotice: SendNotice; readonly safePath: (value: string | undefined) => string | null },
@@ -100,7 +102,7 @@ export function createSources(options: SourcesOptions): Sources {
     },
   });
   options.auth.onEnded((ended) => tokens.signOut(ended));
-  const stopListening = storage.bus.subscribe((message) => react(message, cache, watch));
+  const stopListening = storage.bus.subscribe((message) => react(message, { cache, watch, tokens }));
   ways.start();
   const chat = createChat({
     configuration,
@@ -113,6 +115,7 @@ export function createSources(options: SourcesOptions): Sources {
   return {
     chat,
     watch,
+    connect,
     connectChain: silentConnect({
       configuration,
       sources,
@@ -138,8 +141,15 @@ export function createSources(options: SourcesOptions): Sources {
 /** A version is in force here a moment after it was announced. */
 const configurationDelayMilliseconds = 1000;
 
-function react(message: BusMessage, cache: PersonCache, watch: ChatWatch): void {
+interface Reacting {
+  readonly cache: PersonCache;
+  readonly watch: ChatWatch;
+  readonly tokens: ToolTokens;
+}
+
+function react(message: BusMessage, { cache, watch, tokens }: Reacting): void {
   if (message.type === "session_ended") {
+    tokens.endSession(message.sessionHash);
     watch.endSession(message.sessionHash);
     cache.endSession(message.sessionHash);
   }

@@ -45,7 +45,8 @@ export async function startSourcesWorld(options: SourcesWorldOptions = {}) {
     ...(options.accessSeconds !== undefined && { accessSeconds: options.accessSeconds }),
   });
   for (const person of people) matrix.homeserver.account(person.username, `${person.givenName} ${person.familyName}`);
-  const now = () => new Date();
+  let passed = 0;
+  const now = () => new Date(Date.now() + passed);
   const log = recordedLog();
   const document = configurationOf({ address: matrix.address, ...options.source });
   const published = { current: () => ({ version: 1, document, publishedAt: now(), actor: "operator:test", note: "" }) };
@@ -146,7 +147,10 @@ export async function startSourcesWorld(options: SourcesWorldOptions = {}) {
     origin,
     storage: first.storage,
     sources: first.sources,
+    connect: first.sources.connect,
     replica,
+    /** Lets the portal's clock run ahead of everybody else's. */
+    passTime: (milliseconds: number) => void (passed += milliseconds),
     signIn,
     signOut,
     rooms: async (principal: Principal, from: Sources = first.sources) =>

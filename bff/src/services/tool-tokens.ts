@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { LRUCache } from "lru-cache";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import type { Log } from "#log.ts";
 import type { EndedSession } from "#storage/ports/session-store.ts";
@@ -36,6 +37,7 @@ export class ToolTokens {
   readonly #options: ToolTokensOptions;
   readonly #refusals: TokenRefusals;
   readonly #flights = new Map<string, Promise<string>>();
+  readonly #ended = new LRUCache<string, true>({ max: 10_000 });
   readonly #renewed = new Map<string, number>();
 
   constructor(options: ToolTokensOptions) {
@@ -56,6 +58,11 @@ export class ToolTokens {
     const flight = this.#renew(principal, source, refused).finally(() => this.#flights.delete(key));
     this.#flights.set(key, flight);
     return flight;
+  }
+
+  /** From now on nothing is obtained for this session, also not by what already waits for it. */
+  endSession(sessionHash: string): void {
+    this.#ended.set(sessionHash, true);
   }
 
   /** Keeps the token that a person's sign-in at the tool brought. */
@@ -83,6 +90,7 @@ export class ToolTokens {
     const { store, holder } = this.#options;
     const deadline = performance.now() + leaseMilliseconds;
     while (performance.now() < deadline) {
+      if (this.#ended.has(principal.sessionHash)) throw noToken.ended();
       if (await store.takeLease(principal.sessionHash, source.key, holder, leaseMilliseconds)) {
         try {
           return await this.#renewAlone(principal, source, refused);
