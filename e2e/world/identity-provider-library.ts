@@ -5,6 +5,7 @@ import { personClaims } from "./identity-provider-directory.ts";
 import { errorPage } from "./identity-provider-pages.ts";
 import type { Levers } from "./identity-provider-levers.ts";
 import type { SigningKeys } from "./identity-provider-keys.ts";
+import { ines } from "./people.ts";
 import type { ProviderStore } from "./identity-provider-store.ts";
 
 /** All parts of the provider that its pieces share. */
@@ -54,10 +55,9 @@ function configuration(parts: ProviderParts): Configuration {
     jwks: { keys: [...keys.all()] },
     clients: directory.clients.map(clientMetadata),
     scopes: ["openid", "offline_access", "profile", "email", "opendesk", "roles", ...directory.audienceScopeNames()],
+    // As with Keycloak's default client scopes, `openid` alone brings them all.
     claims: {
-      openid: ["sub", "sid", "azp", "typ", "acr", "auth_time", "opendesk_username", "groups"],
-      profile: ["name", "given_name", "family_name", "preferred_username"],
-      email: ["email", "email_verified"],
+      openid: ["sub", "sid", "azp", "typ", "acr", "auth_time", ...Object.keys(personClaims(ines))],
     },
     acrValues: ["0", "1"],
     conformIdTokenClaims: false,

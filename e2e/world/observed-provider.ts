@@ -55,7 +55,7 @@ export function request(change: Record<string, string>, clientId = portalClientI
     client_id: clientId,
     redirect_uri: clientId === portalClientId ? callback : "http://localhost:9/matrix",
     response_type: "code",
-    scope: "openid profile email",
+    scope: "openid",
     state: "s-1",
     nonce: "n-1",
     code_challenge: challenge,

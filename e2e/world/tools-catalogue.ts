@@ -14,8 +14,8 @@ export interface DemoTool {
 export interface WorldAddresses {
   readonly portal: string;
   readonly toolsPort: number;
-  /** Addresses of sources by their kind, such as `matrix`. */
-  readonly sources: Readonly<Record<string, string>>;
+  /** The homeserver that stands in. */
+  readonly matrix: { readonly address: string; readonly serverName: string };
 }
 
 /** The example configuration with every address led into the demo, and the tools that it needs. */
@@ -28,8 +28,10 @@ export function leadIntoDemo(configuration: PortalConfiguration, world: WorldAdd
       return new URL(`${url.pathname}${url.search}`, world.portal).href;
     }
     const known = tools.get(label);
-    // A tool that one public tile leads to as well as others is a tool behind sign-in.
-    tools.set(label, { label, name: known?.name ?? name, isPublic: isPublic && known?.isPublic !== false });
+    // A tile that leads to the root of a host names the tool; other tiles lead to parts of it.
+    const named = url.pathname === "/" ? name : (known?.name ?? bothLanguages({ de: capitalised(label) }));
+    // A host that one public tile leads to as well as others is a tool behind sign-in.
+    tools.set(label, { label, name: named, isPublic: isPublic && known?.isPublic !== false });
     return `${toolOrigin(label, world.toolsPort)}${url.pathname}${url.search}${url.hash}`;
   };
   const leadAll = (links: { de: string; en?: string | undefined }, name: DemoTool["name"], isPublic: boolean) => ({
@@ -59,7 +61,9 @@ export function leadIntoDemo(configuration: PortalConfiguration, world: WorldAdd
     },
     sources: configuration.sources.map((source) => ({
       ...source,
-      address: world.sources[source.kind] ?? source.address,
+      ...(source.kind === "matrix"
+        ? { address: world.matrix.address, settings: matrixSettings(source.settings, world, lead) }
+        : {}),
       ...(source.requestAccess === undefined ? {} : { requestAccess: page(source.requestAccess) }),
     })),
   };
@@ -82,6 +86,23 @@ export function toolClient(label: string, port: number, secret: string): Client 
     backchannelLogoutUri: `http://127.0.0.1:${port}/oidc/backchannel-logout/${label}`,
     requirePkce: true,
   };
+}
+
+function matrixSettings(
+  settings: Readonly<Record<string, unknown>>,
+  world: WorldAddresses,
+  lead: (address: string, name: DemoTool["name"], isPublic: boolean) => string,
+) {
+  const { web } = settings;
+  return {
+    ...settings,
+    serverName: world.matrix.serverName,
+    ...(typeof web === "string" ? { web: lead(web, { de: "Chat", en: "Chat" }, false).replace(/\/$/, "") } : {}),
+  };
+}
+
+function capitalised(label: string): string {
+  return `${label.slice(0, 1).toUpperCase()}${label.slice(1)}`;
 }
 
 function bothLanguages(text: { readonly de: string; readonly en?: string | undefined }): DemoTool["name"] {

@@ -1,0 +1,47 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+
+/** The root of the checkout. */
+export const checkout = fileURLToPath(new URL("../../", import.meta.url));
+
+const hexKey = z.string().regex(/^[0-9a-f]{64}$/);
+const secretsSchema = z.object({
+  portalClient: hexKey,
+  matrixClient: hexKey,
+  sessionKey: hexKey,
+  identifierKey: hexKey,
+});
+
+/** Secrets of the demo: made once per data folder, never shown. */
+export type WorldSecrets = z.output<typeof secretsSchema>;
+
+/** Where the demo keeps what survives a restart. */
+export function dataFolder(env: NodeJS.ProcessEnv): string {
+  const named = env["PFORTE_DATA_DIR"];
+  if (named === undefined || named === "") {
+    return join(checkout, ".pforte");
+  }
+  // npm runs scripts in the checkout; a relative folder is meant from where the person stands.
+  return resolve(env["INIT_CWD"] ?? process.cwd(), named);
+}
+
+/** Reads the secrets of the data folder, or makes them. */
+export function openSecrets(dataDir: string): WorldSecrets {
+  mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+  const file = join(dataDir, "secrets.json");
+  if (existsSync(file)) {
+    return secretsSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+  }
+  const fresh = () => randomBytes(32).toString("hex");
+  const secrets = { portalClient: fresh(), matrixClient: fresh(), sessionKey: fresh(), identifierKey: fresh() };
+  writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 });
+  return secrets;
+}
+
+/** The form in which the portal takes a key. */
+export function base64Of(hex: string): string {
+  return Buffer.from(hex, "hex").toString("base64");
+}

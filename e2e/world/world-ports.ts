@@ -1,0 +1,40 @@
+import { createServer } from "node:net";
+
+/** The ports of the demo, one after the other. */
+export interface WorldPorts {
+  readonly portal: number;
+  readonly identityProvider: number;
+  readonly tools: number;
+  readonly matrix: number;
+  readonly ops: number;
+}
+
+/** Reads `PORT`; a sentence where it is no port. */
+export function worldPorts(env: NodeJS.ProcessEnv): WorldPorts {
+  const first = Number(env["PORT"] ?? "8000");
+  if (!Number.isInteger(first) || first < 1 || first > 65_531) {
+    throw new Error(`PORT must be a number from 1 to 65531, but is "${env["PORT"]}".`);
+  }
+  return { portal: first, identityProvider: first + 1, tools: first + 2, matrix: first + 3, ops: first + 4 };
+}
+
+/** Throws a sentence about the first port that somebody else listens on. */
+export async function refuseTakenPorts(ports: WorldPorts): Promise<void> {
+  for (const port of Object.values(ports)) {
+    if (!(await isFree(port))) {
+      throw new Error(
+        `Port ${port} is taken: stop what listens there, or choose other ports, such as PORT=${ports.portal + 1000} npm start (the demo uses five in a row).`,
+      );
+    }
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((done, fail) => {
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      error.code === "EADDRINUSE" ? done(false) : fail(new Error(`Port ${port} cannot be used: ${error.message}.`)),
+    );
+    server.listen(port, "127.0.0.1", () => server.close(() => done(true)));
+  });
+}
