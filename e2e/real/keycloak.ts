@@ -19,6 +19,8 @@ export interface Keycloak {
   stop(): Promise<void>;
   /** Starts it again on the same data. */
   start(): Promise<void>;
+  /** Starts it unless it runs. */
+  ensure(): Promise<void>;
   kill(): Promise<void>;
 }
 
@@ -74,6 +76,7 @@ export async function startKeycloak(options: KeycloakOptions): Promise<Keycloak>
     issuer,
     log,
     start,
+    ensure: async () => (running?.hasExited() === false ? undefined : start()),
     pause: () => running?.pause(),
     resume: () => running?.resume(),
     stop: async () => running?.stop(),

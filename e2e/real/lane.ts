@@ -180,6 +180,7 @@ function leversOf(parts: Parts, portals: Readonly<Record<PortalName, Portal>>) {
     "keycloak/resume": () => parts.keycloak.resume(),
     "keycloak/stop": async () => parts.keycloak.stop(),
     "keycloak/start": async () => parts.keycloak.start(),
+    "keycloak/ensure": async () => parts.keycloak.ensure(),
     "homeserver/pause": () => parts.jwtSynapse.pause(),
     "homeserver/resume": () => parts.jwtSynapse.resume(),
     "homeserver/stop": async () => parts.jwtSynapse.stop(),

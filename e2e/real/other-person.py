@@ -3,7 +3,6 @@
 Arguments: homeserver, user name, password. Then one command a line on standard input, one JSON line back:
   create NAME INVITEE   makes a room and invites somebody
   send ROOM TEXT        sends a message
-  read ROOM EVENT       moves the read markers
 """
 
 import asyncio
@@ -27,9 +26,6 @@ async def main() -> None:
         elif command == "send":
             reply = await client.room_send(rest[0], "m.room.message", {"msgtype": "m.text", "body": rest[1]})
             print(json.dumps({"event": getattr(reply, "event_id", None)}), flush=True)
-        elif command == "read":
-            await client.room_read_markers(rest[0], rest[1], rest[1])
-            print(json.dumps({"read": rest[1]}), flush=True)
     await client.close()
 
 

@@ -1,0 +1,100 @@
+import { test as base, type Browser, type BrowserContext, expect, type Page } from "@playwright/test";
+import { guardContext } from "../support/guarded-page.ts";
+import type { Person } from "../world/people.ts";
+import { keycloakAdministrator } from "./keycloak-admin.ts";
+import { readLaneFacts } from "./lane-facts.ts";
+import { passwordOf } from "./real-people.ts";
+
+export { expect } from "@playwright/test";
+
+export const lane = readLaneFacts();
+export const keycloak = keycloakAdministrator(lane.keycloak.origin);
+
+/** Opens a browser of its own for a person: no cookies, no cache. */
+export type OpenBrowser = (portal?: string) => Promise<Page>;
+
+interface LaneFixtures {
+  /** New pages in browsers of their own; whatever leaks or breaks in one of them fails the test. */
+  readonly openBrowser: OpenBrowser;
+}
+
+export const test = base.extend<LaneFixtures>({
+  openBrowser: async ({ browser }, use) => {
+    const contexts: BrowserContext[] = [];
+    const problems: (() => Promise<readonly string[]>)[] = [];
+    await use(async (portal = lane.portals.main) => {
+      const { context, page, findings } = await guardedPage(browser, portal);
+      contexts.push(context);
+      problems.push(findings);
+      return page;
+    });
+    const found = (await Promise.all(problems.map(async (findings) => findings()))).flat();
+    await Promise.all(contexts.map(async (context) => context.close()));
+    expect(found, "tokens, foreign hosts or errors in a page").toEqual([]);
+  },
+});
+
+async function guardedPage(browser: Browser, portal: string) {
+  const context = await browser.newContext();
+  const guard = guardContext(context, portal, []);
+  // Servers are stopped here on purpose; what the page says of it is asserted where it matters.
+  guard.expectConsole("Failed to load resource");
+  const findings = async (): Promise<readonly string[]> => {
+    await guard.settle();
+    return guard.problems;
+  };
+  return { context, page: await context.newPage(), findings };
+}
+
+/** Pulls a lever on the servers, such as `keycloak/pause`. */
+export async function pull(lever: string): Promise<void> {
+  const reply = await fetch(`${lane.control}/${lever}`, { method: "POST" });
+  expect(reply.status, `${lever}: ${await reply.text()}`).toBe(204);
+}
+
+/** Types name and password into Keycloak's own page. */
+export async function fillKeycloak(page: Page, person: Person): Promise<void> {
+  await page.locator("#username").fill(person.username);
+  await page.locator("#password").fill(passwordOf(person));
+  await page.locator("#kc-login").click();
+}
+
+/** Comes to the portal and signs in at Keycloak. */
+export async function signIn(page: Page, person: Person, portal = lane.portals.main): Promise<void> {
+  await page.goto(`${portal}/`);
+  await fillKeycloak(page, person);
+  await expectHome(page, person, portal);
+}
+
+/** The start page of this person, taken over by JavaScript. */
+export async function expectHome(page: Page, person: Person, portal = lane.portals.main): Promise<void> {
+  await expect(page).toHaveURL(`${portal}/`);
+  await expect(page.getByRole("button", { name: new RegExp(person.familyName, "u") })).toBeVisible();
+}
+
+/** Keycloak asks for name and password. */
+export async function expectKeycloakAsks(page: Page): Promise<void> {
+  await expect(page.locator("#kc-login")).toBeVisible();
+}
+
+/** A tile of the page by its name. */
+export function tile(page: Page, name: string) {
+  return page.getByRole("main").getByRole("link", { name: new RegExp(`^${name}`, "u") });
+}
+
+/** Signs out by the person's menu. */
+export async function signOut(page: Page, person: Person): Promise<void> {
+  await page.getByRole("button", { name: new RegExp(person.familyName, "u") }).click();
+  await page.getByRole("menuitem", { name: "Abmelden" }).click();
+}
+
+/** Waits for what was promised within so many milliseconds, and says how long it really took. */
+export async function promised(
+  what: string,
+  milliseconds: number,
+  wait: (timeout: number) => Promise<void>,
+): Promise<void> {
+  const started = performance.now();
+  await wait(milliseconds);
+  console.log(`      ${what}: ${Math.round(performance.now() - started)} ms (promised: ${milliseconds} ms)`);
+}
