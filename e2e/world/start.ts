@@ -1,7 +1,7 @@
 import { fullName, people } from "./people.ts";
 import { startWorld, type World } from "./world.ts";
 import { dataFolder } from "./world-data.ts";
-import { explainProblem } from "./world-problems.ts";
+import { explainProblem, StrayProblem } from "./world-problems.ts";
 import { type WorldPorts, worldPorts } from "./world-ports.ts";
 
 /** `npm start` and `npm run dev`: the whole world until Ctrl-C. */
@@ -35,7 +35,7 @@ async function run(): Promise<number> {
     if (why !== null && !stopping.signal.aborted) {
       throw new Error(`The portal stopped by itself; ${why}`);
     }
-    if (stopping.signal.reason instanceof Failure) {
+    if (stopping.signal.reason instanceof StrayProblem) {
       throw stopping.signal.reason;
     }
     say("Stopping …");
@@ -43,10 +43,10 @@ async function run(): Promise<number> {
     return 0;
   } catch (error) {
     await world?.stop();
-    if (stopping.signal.aborted && !(stopping.signal.reason instanceof Failure)) {
+    if (stopping.signal.aborted && !(stopping.signal.reason instanceof StrayProblem)) {
       return 0;
     }
-    const cause = stopping.signal.reason instanceof Failure ? stopping.signal.reason.cause : error;
+    const cause = stopping.signal.reason instanceof StrayProblem ? stopping.signal.reason.cause : error;
     process.stderr.write(`${explainProblem(cause, dataDir)}\n`);
     return 1;
   }
@@ -74,11 +74,8 @@ async function aborted(): Promise<null> {
   });
 }
 
-/** Something went wrong outside of a call of ours, such as a full disk under a timer: stop in order and say why. */
-class Failure extends Error {}
-
 function fail(error: unknown): void {
-  stopping.abort(new Failure("failed", { cause: error }));
+  stopping.abort(new StrayProblem("something failed outside of a call", { cause: error }));
 }
 
 /** When npm or the terminal is gone without a word, nobody can press Ctrl-C any more. */

@@ -1,3 +1,6 @@
+/** Something failed outside of a call that awaits it, such as a full disk under a timer. */
+export class StrayProblem extends Error {}
+
 /** One sentence for what stopped the demo, with what to do about it. */
 export function explainProblem(error: unknown, dataDir: string): string {
   if (!(error instanceof Error)) {
