@@ -21,7 +21,8 @@ export function worldPorts(env: NodeJS.ProcessEnv): WorldPorts {
 /** Throws a sentence about the first port that somebody else listens on. */
 export async function refuseTakenPorts(ports: WorldPorts): Promise<void> {
   for (const port of Object.values(ports)) {
-    if (!(await isFree(port))) {
+    // A browser asks both addresses of localhost, so neither may be somebody else's.
+    if (!(await isFree(port, "127.0.0.1")) || !(await isFree(port, "::1"))) {
       throw new Error(
         `Port ${port} is taken: stop what listens there, or choose other ports, such as PORT=${ports.portal + 1000} npm start (the demo uses five in a row).`,
       );
@@ -29,12 +30,18 @@ export async function refuseTakenPorts(ports: WorldPorts): Promise<void> {
   }
 }
 
-async function isFree(port: number): Promise<boolean> {
+async function isFree(port: number, host: string): Promise<boolean> {
   const server = createServer();
   return new Promise((done, fail) => {
-    server.once("error", (error: NodeJS.ErrnoException) =>
-      error.code === "EADDRINUSE" ? done(false) : fail(new Error(`Port ${port} cannot be used: ${error.message}.`)),
-    );
-    server.listen(port, "127.0.0.1", () => server.close(() => done(true)));
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE") {
+        done(false);
+      } else if (error.code === "EADDRNOTAVAIL" || error.code === "EAFNOSUPPORT") {
+        done(true);
+      } else {
+        fail(new Error(`Port ${port} cannot be used: ${error.message}.`));
+      }
+    });
+    server.listen({ port, host, ipv6Only: host === "::1" }, () => server.close(() => done(true)));
   });
 }
