@@ -25,7 +25,7 @@ export interface HomeInput {
   readonly timeZone: string;
   readonly release: string;
   /** What a kind of source can feed. */
-  readonly capabilitiesOf: (kind: string) => HomeSource["capabilities"];
+  readonly capabilitiesOf: (kind: string) => Readonly<HomeSource["capabilities"]>;
 }
 
 /** The start page of one person: what they may see of one version, and nothing else. */
@@ -123,5 +123,5 @@ function sourcesOf(
   const shown = personSources(document, viewer);
   return document.sources
     .filter(({ key }) => shown.has(key))
-    .map(({ key, kind, name }) => ({ key, name: localize(name, language), capabilities: capabilitiesOf(kind) }));
+    .map(({ key, kind, name }) => ({ key, name: localize(name, language), capabilities: [...capabilitiesOf(kind)] }));
 }

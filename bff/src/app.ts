@@ -1,0 +1,231 @@
+import { readFile } from "node:fs/promises";
+import type { PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
+import type { FastifyInstance } from "fastify";
+import { createAuth, type Auth } from "#auth/auth.ts";
+import type { Config, Secrets } from "#config/config.ts";
+import { capabilitiesOf, connectors } from "#connectors/registry.ts";
+import { drain } from "#drain.ts";
+import type { Log } from "#log.ts";
+import { buildOps, type Readiness } from "#ops.ts";
+import { loadBuiltPages, type BuiltPages } from "#page-renderer.ts";
+import { createLog } from "#pino-log.ts";
+import { createMetrics } from "#plugins/metrics.ts";
+import type { RegisteredRoute } from "#plugins/route-register.ts";
+import { cookieOf, registerSession } from "#plugins/session.ts";
+import { registerStaticAssets } from "#plugins/static-assets.ts";
+import type { DevelopmentPages } from "#plugins/unknown-path.ts";
+import { registerAuthRoutes, safePath } from "#routes/auth.ts";
+import { registerEventsRoute } from "#routes/events.ts";
+import { registerHomeRoutes } from "#routes/home.ts";
+import { registerPreferencesRoutes } from "#routes/preferences.ts";
+import { registerThemeRoute } from "#routes/theme.ts";
+import { buildServer } from "#server.ts";
+import { readConfigurationFile } from "#services/configuration-file.ts";
+import { openConfiguration, type Configuration } from "#services/configuration.ts";
+import { createEventIds } from "#services/event-id.ts";
+import { EventHub, type EventHubLimits } from "#services/event-hub.ts";
+import { HomePages } from "#services/home-pages.ts";
+import { homeOf } from "#services/home.ts";
+import { anonymousPreferences, createPreferences, type PreferencesService } from "#services/preferences.ts";
+import { sourceKinds } from "#services/source-kinds.ts";
+import { createSources, type Sources, type SourcesOptions } from "#sources.ts";
+import { createStorage } from "#storage/postgres-storage.ts";
+import type { Storage } from "#storage/storage.ts";
+
+/** What tests and the development world put in place of the real thing. */
+export interface Overrides {
+  readonly log?: Log;
+  readonly now?: () => Date;
+  readonly random?: () => number;
+  readonly pages?: BuiltPages;
+  readonly development?: DevelopmentPages;
+  readonly storage?: Storage;
+  /** The document of the first start, instead of the configured file. */
+  readonly firstDocument?: PortalConfiguration;
+  readonly eventHub?: Partial<EventHubLimits>;
+  readonly pace?: NonNullable<SourcesOptions["pace"]>;
+}
+
+/** The portal, put together and not yet listening. */
+export interface Portal {
+  readonly server: FastifyInstance;
+  readonly ops: FastifyInstance;
+  readonly routes: readonly RegisteredRoute[];
+  readonly configuration: Configuration;
+  readonly storage: Storage;
+  /** Ends in order: not ready at once, then without a failed request (F28). */
+  drain(): Promise<void>;
+  /** Ends at once. */
+  close(): Promise<void>;
+}
+
+/** The composition root: the one place that knows all rooms. */
+export async function buildApp(config: Config, secrets: Secrets, overrides: Overrides = {}): Promise<Portal> {
+  const log = overrides.log ?? createLog(config.logLevel);
+  const now = overrides.now ?? (() => new Date());
+  const pages = overrides.pages ?? (await loadBuiltPages());
+  const storage = overrides.storage ?? (await createStorage({ databaseUrl: secrets.databaseUrl, now, log }));
+  try {
+    return await assemble({ config, secrets, overrides, log, now, pages, storage });
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+}
+
+interface Foundation {
+  readonly config: Config;
+  readonly secrets: Secrets;
+  readonly overrides: Overrides;
+  readonly log: Log;
+  readonly now: () => Date;
+  readonly pages: BuiltPages;
+  readonly storage: Storage;
+}
+
+interface Rooms {
+  readonly auth: Auth;
+  readonly configuration: Configuration;
+  readonly preferences: PreferencesService;
+  readonly sources: Sources;
+  readonly hub: EventHub;
+  readonly release: string;
+}
+
+async function assemble(foundation: Foundation): Promise<Portal> {
+  const { config, log, now, pages, storage, overrides } = foundation;
+  const rooms = await buildRooms(foundation);
+  const { auth, configuration, preferences, hub } = rooms;
+  const metrics = createMetrics(() => hub.size);
+  const { server, routes } = await buildServer({
+    config,
+    configuration,
+    preferences,
+    renderer: pages.renderer,
+    metrics,
+    release: rooms.release,
+    now,
+    log,
+    development: overrides.development ?? null,
+    registerSession: (app) => registerSession(app, { auth, config }),
+    registerRoutes: async (app, sendNotice) => registerRoutes(app, sendNotice, foundation, rooms),
+  });
+  let isDraining = false;
+  const ops = buildOps({
+    registry: metrics.registry,
+    readiness: async () => readinessOf(isDraining, storage, auth),
+  });
+  await Promise.all([server.ready(), ops.ready()]);
+  const close = async () => {
+    hub.close();
+    server.server.closeAllConnections();
+    ops.server.closeAllConnections();
+    await Promise.all([server.close(), ops.close()]);
+    await closeRooms(rooms);
+    await storage.close();
+  };
+  return {
+    server,
+    ops,
+    routes,
+    configuration,
+    storage,
+    async drain() {
+      isDraining = true;
+      await drain({ server, drainSeconds: config.drainSeconds, endStreams: (spread) => hub.drain(spread) });
+      await close();
+    },
+    close,
+  };
+}
+
+async function buildRooms({ config, secrets, overrides, log, now, storage }: Foundation): Promise<Rooms> {
+  const { bus } = storage;
+  const configuration = await openConfiguration({
+    store: storage.configurations,
+    bus,
+    log,
+    firstDocument: async () =>
+      overrides.firstDocument ?? readConfigurationFile(config.configurationFile, sourceKinds(connectors)),
+  });
+  const auth = createAuth({ config, secrets, storage, now, log });
+  const sources = createSources({
+    config,
+    secrets,
+    storage,
+    auth,
+    sealer: auth.sealer,
+    configuration,
+    now,
+    log,
+    ...(overrides.pace === undefined ? {} : { pace: overrides.pace }),
+  });
+  const hub = new EventHub({
+    bus,
+    configuration,
+    watch: sources.watch,
+    ids: createEventIds(secrets.identifierKey),
+    now,
+    random: overrides.random ?? Math.random,
+    log,
+    ...(overrides.eventHub === undefined ? {} : { limits: overrides.eventHub }),
+  });
+  const preferences = createPreferences(storage.people, bus);
+  return { auth, configuration, preferences, sources, hub, release: await releaseOf() };
+}
+
+async function closeRooms({ auth, configuration, preferences, sources }: Rooms): Promise<void> {
+  preferences.close();
+  configuration.close();
+  await sources.close();
+  await auth.close();
+}
+
+async function registerRoutes(
+  app: FastifyInstance,
+  sendNotice: Parameters<Sources["registerRoutes"]>[1]["sendNotice"],
+  { config, secrets, pages, log, now }: Foundation,
+  { auth, configuration, preferences, sources, hub, release }: Rooms,
+): Promise<void> {
+  registerHomeRoutes(app, {
+    pages: new HomePages(pages.renderer, secrets.identifierKey, pages.build),
+    anonymousAccess: config.anonymousAccess,
+    homeFor: async (signedIn, language) =>
+      homeOf({
+        configuration: configuration.current(),
+        viewer: signedIn?.principal ?? null,
+        preferences: signedIn === null ? anonymousPreferences : await preferences.of(signedIn.principal),
+        language,
+        now: now(),
+        timeZone: config.timeZone,
+        release,
+        capabilitiesOf,
+      }),
+  });
+  registerPreferencesRoutes(app, preferences);
+  registerEventsRoute(app, { hub, authenticateAgain: async (request) => auth.authenticate(cookieOf(request)) });
+  registerThemeRoute(app, () => configuration.current());
+  await registerStaticAssets(app, pages.assetsDirectory);
+  registerAuthRoutes(app, { auth, config, sendNotice, connectChain: sources.connectChain, log });
+  sources.registerRoutes(app, { sendNotice, safePath });
+}
+
+async function readinessOf(isDraining: boolean, storage: Storage, auth: Auth): Promise<Readiness> {
+  if (isDraining) {
+    return { kind: "not_ready", because: "draining" };
+  }
+  try {
+    await storage.ping();
+  } catch {
+    return { kind: "not_ready", because: "the database does not answer" };
+  }
+  return auth.isProviderKnown()
+    ? { kind: "ready" }
+    : { kind: "degraded", because: "the identity provider's metadata is missing" };
+}
+
+async function releaseOf(): Promise<string> {
+  const file = await readFile(new URL("../../package.json", import.meta.url), "utf8");
+  const { version }: { version?: unknown } = Object(JSON.parse(file));
+  return typeof version === "string" ? version : "unknown";
+}

@@ -1,0 +1,65 @@
+import { readHome } from "@pforte/shared/contract/home";
+import { changePreferences } from "@pforte/shared/contract/preferences";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildTestPortal, type TestPerson, type TestPortal } from "../../test/portal.ts";
+
+let portal: TestPortal;
+let ines: TestPerson;
+let tobias: TestPerson;
+beforeAll(async () => {
+  portal = await buildTestPortal();
+  ines = await portal.as("ines");
+  tobias = await portal.as("tobias");
+});
+afterAll(async () => portal[Symbol.asyncDispose]());
+
+describe("the start page", () => {
+  it("comes whole in the first answer, personal and to be asked for again", async () => {
+    const response = await ines.get("/");
+    const html = await response.text();
+    expect(response.status).toBe(200);
+    expect(html).toContain('href="https://groupware.example.org/mail"');
+    expect(html).toContain("Ines Marquardt");
+    expect(response.headers.get("cache-control")).toBe("private, no-cache");
+    expect(response.headers.get("vary")).toBe("Cookie, Accept-Language, Accept-Encoding");
+  });
+
+  it("is not sent again while it shows the same", async () => {
+    const etag = (await ines.get("/")).headers.get("etag") ?? "";
+    const again = await ines.get("/", { "if-none-match": `"other", ${etag}` });
+    expect([again.status, await again.text()]).toEqual([304, ""]);
+    expect(again.headers.get("content-security-policy")).toContain("default-src 'none'");
+    const { dock } = await ines.call(readHome);
+    await ines.call(changePreferences, { body: { dock: ["mail"] } });
+    expect(await ines.call(readHome)).toMatchObject({ dock: ["mail"], dockIsOwn: true });
+    expect((await ines.get("/", { "if-none-match": etag })).status).toBe(200);
+    await ines.call(changePreferences, { body: { dock: null } });
+    expect(await ines.call(readHome)).toMatchObject({ dock, dockIsOwn: false });
+  });
+
+  it("speaks the browser's language until the person chose one", async () => {
+    const english = { "accept-language": "fr, en;q=0.8, de;q=0.5" };
+    expect(await (await ines.get("/", english)).text()).toContain("Specialist applications");
+    await ines.call(changePreferences, { body: { language: "de", appearance: "contrast" } });
+    const german = await ines.get("/", english);
+    expect(await german.text()).toContain("Fachverfahren");
+    expect(await ines.call(readHome)).toMatchObject({ language: "de", appearance: "contrast" });
+    await ines.call(changePreferences, { body: { language: null, appearance: "system" } });
+  });
+
+  it("shows a person only the tiles of their groups, in every representation", async () => {
+    const html = await (await tobias.get("/")).text();
+    const json = JSON.stringify(await tobias.call(readHome));
+    const theme = await (await tobias.get("/theme/1.css")).text();
+    for (const text of [html, json, theme]) {
+      expect(text).not.toMatch(/files|cryptpad|projects|Nextcloud/iu);
+    }
+    expect(theme).toContain(".tile-colour-mail{--tile-colour:#0b57a4}");
+  });
+
+  it("is not for anybody without a session", async () => {
+    const response = await portal.nobody.get("/?q=akte");
+    expect([response.status, response.headers.get("location")]).toEqual([303, "/auth/login?returnTo=%2F%3Fq%3Dakte"]);
+    expect(await response.text()).toBe("");
+  });
+});

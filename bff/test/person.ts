@@ -1,0 +1,107 @@
+import { type CookieJar, tour } from "@pforte/e2e/world/sign-in-driver";
+import type { CallInput, CallReply, Endpoint } from "@pforte/shared/contract/endpoint";
+import { portalHeader } from "@pforte/shared/contract/portal-header";
+import { failureSchema, type Failure } from "@pforte/shared/errors/failure";
+
+/** One browser. */
+export interface TestPerson {
+  readonly jar: CookieJar;
+  /** Calls an endpoint and parses its reply; throws a CallError for a failure. */
+  call<E extends Endpoint>(endpoint: E, ...input: CallArguments<E>): Promise<CallReply<E>>;
+  /** A navigation, redirects not followed. */
+  get(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>;
+  /** A call by script, as fetch of our own page sends it. */
+  send(method: string, path: string, init?: { body?: string; headers?: Record<string, string> }): Promise<Response>;
+  /** A navigation that follows redirects, here and at the identity provider. */
+  visit(path: string): ReturnType<typeof tour>;
+}
+
+type CallArguments<E extends Endpoint> = Record<string, never> extends CallInput<E> ? [] : [input: CallInput<E>];
+
+/** A failed call. */
+export class CallError extends Error {
+  override readonly name = "CallError";
+  readonly status: number;
+  readonly failure: Failure;
+
+  constructor(status: number, failure: Failure) {
+    super(`${status} ${failure.code}`);
+    this.status = status;
+    this.failure = failure;
+  }
+}
+
+/** A browser with these cookies, in front of this portal. */
+export function person(origin: string, jar: CookieJar): TestPerson {
+  const cookies = (): Record<string, string> => {
+    const cookie = jar.header(new URL(origin));
+    return cookie === undefined ? {} : { cookie };
+  };
+  const keep = (response: Response) => {
+    jar.take(new URL(origin), response.headers.getSetCookie());
+    return response;
+  };
+  const send: TestPerson["send"] = async (method, path, { body, headers } = {}) =>
+    keep(
+      await fetch(new URL(path, origin), {
+        method,
+        redirect: "manual",
+        headers: { ...scriptHeaders(origin, method, body), ...cookies(), ...headers },
+        ...(body === undefined ? {} : { body }),
+      }),
+    );
+  return {
+    jar,
+    send,
+    get: async (path, headers) =>
+      keep(
+        await fetch(new URL(path, origin), {
+          redirect: "manual",
+          headers: {
+            accept: "text/html",
+            "sec-fetch-mode": "navigate",
+            "sec-fetch-site": "none",
+            ...cookies(),
+            ...headers,
+          },
+        }),
+      ),
+    visit: async (path) => tour({ start: new URL(path, origin), jar }),
+    async call(endpoint, ...[input]) {
+      const { path, body } = requestOf(endpoint, input ?? {});
+      const response = await send(endpoint.method, path, body === undefined ? {} : { body });
+      const answer: unknown = await response.json();
+      if (response.status !== 200) {
+        throw new CallError(response.status, failureSchema.parse(answer));
+      }
+      // The endpoint's own schema has just parsed it.
+      return endpoint.reply.parse(answer) as CallReply<typeof endpoint>;
+    },
+  };
+}
+
+function scriptHeaders(origin: string, method: string, body: string | undefined): Record<string, string> {
+  return {
+    accept: "application/json",
+    [portalHeader.name]: portalHeader.value,
+    "sec-fetch-site": "same-origin",
+    "sec-fetch-mode": "cors",
+    ...(method === "GET" ? {} : { origin }),
+    ...(body === undefined ? {} : { "content-type": "application/json" }),
+  };
+}
+
+function requestOf(endpoint: Endpoint, input: object): { readonly path: string; readonly body: string | undefined } {
+  const parts: { params?: object; query?: object; body?: unknown } = input;
+  let path: string = endpoint.path;
+  for (const [name, value] of Object.entries(parts.params ?? {})) {
+    path = path.replace(`:${name}`, encodeURIComponent(String(value)));
+  }
+  const query = new URLSearchParams(
+    Object.entries(parts.query ?? {}).map(([name, value]): [string, string] => [name, String(value)]),
+  );
+  return {
+    path: query.size === 0 ? path : `${path}?${query.toString()}`,
+    body: parts.body === undefined ? undefined : JSON.stringify(parts.body),
+  };
+}
