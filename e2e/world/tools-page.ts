@@ -58,8 +58,8 @@ const texts = {
 /** Tells an open page within two seconds that its session has ended elsewhere. */
 const watchScript = `
 const watch = setInterval(async () => {
-  const answer = await fetch("/session").catch(() => null);
-  if (answer?.status !== 401) return;
+  const answer = await fetch("/session").then((reply) => reply.text()).catch(() => "unknown");
+  if (answer !== "ended") return;
   clearInterval(watch);
   document.querySelector("#state").hidden = true;
   document.querySelector("#ended").hidden = false;

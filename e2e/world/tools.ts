@@ -90,7 +90,7 @@ async function show(options: ToolsOptions, sessions: ToolSessions, visit: Visit)
       redirect(res, done.returnTo, [setCookie(sessionCookie, done.id), `${stateCookie}=; Path=/; Max-Age=0`]);
     }
   } else if (url.pathname === "/session") {
-    send(res, session === undefined ? 401 : 204, "");
+    send(res, 200, session === undefined ? "ended" : "signed in");
   } else if (url.pathname === "/signed-out") {
     send(res, 200, toolSignedOutPage(view));
   } else if (session === undefined) {

@@ -10,13 +10,16 @@ h1{font-weight:500;font-size:1.75rem;line-height:2.25rem}
 h2{font-weight:500;font-size:1.0625rem}
 a{color:var(--accent)}
 ul{list-style:none;padding:0}
+[hidden]{display:none!important}
+#state,#ended,form{display:grid;gap:1rem}
 button,input{font:inherit;color:inherit}
+input{border-radius:8px;border:1px solid var(--control);background:var(--surface);padding:.5rem .75rem;min-block-size:2.75rem;max-inline-size:100%}
 button{cursor:pointer;border-radius:8px;border:1px solid var(--control);background:var(--surface);padding:.5rem 1rem;min-block-size:2.75rem}
 button:hover{background:var(--soft)}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 .primary{background:var(--accent);border-color:var(--accent);color:var(--on-accent)}
 .primary:hover{background:var(--accent);filter:brightness(1.1)}
-.quiet{border-color:transparent;background:none;color:var(--accent)}
+.quiet{border-color:transparent;background:none;padding-inline:0;color:var(--accent)}
 .people{display:grid;gap:.5rem}
 .person{display:flex;align-items:center;gap:.875rem;inline-size:100%;padding:.75rem 1rem;text-align:start;border-color:var(--line)}
 .person strong,.person small{display:block;font-weight:500}
@@ -24,7 +27,7 @@ button:hover{background:var(--soft)}
 .initials{display:grid;place-items:center;flex:none;inline-size:2.5rem;block-size:2.5rem;border-radius:38% 38% 18% 18%;background:var(--soft);color:var(--accent);font-weight:500;font-size:.9375rem}
 .acts{display:flex;gap:.5rem;flex-wrap:wrap}
 .problem{border-inline-start:3px solid var(--danger);padding-inline-start:.75rem;color:var(--danger)}
-.state{display:grid;gap:.25rem;background:var(--surface);border:1px solid var(--line);border-radius:12px;padding:1rem 1.25rem}
+.state{display:grid;gap:.75rem;background:var(--surface);border:1px solid var(--line);border-radius:12px;padding:1rem 1.25rem}
 .groups{display:flex;flex-wrap:wrap;gap:.375rem}
 .groups li{font-size:.8125rem;background:var(--soft);border-radius:4px;padding:0 .5rem}
 code{font-size:.9375rem;overflow-wrap:anywhere}
