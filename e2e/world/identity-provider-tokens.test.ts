@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import * as jose from "jose";
-import { matrixClientId, portalClientId } from "./clients.ts";
-import type { IdentityProvider } from "./identity-provider.ts";
+import { matrixClientId, portalClient, portalClientId } from "./clients.ts";
+import { type IdentityProvider, startIdentityProvider } from "./identity-provider.ts";
 import {
   asClient,
   authorizationUrl,
@@ -11,6 +11,7 @@ import {
   isCallback,
   json,
   refusal,
+  request,
   signIn,
   startObservedProvider,
   token,
@@ -187,5 +188,34 @@ describe("tokens of the identity provider of the world", () => {
       scope: "portal-aud-matrix",
     });
     expect(answer).toMatchObject({ status: 503, body: { error: "temporarily_unavailable" } });
+  });
+
+  test("takes a signed assertion instead of a secret from a client with keys", async () => {
+    const { publicKey, privateKey } = await jose.generateKeyPair("PS256", { extractable: true });
+    const jwk = { ...(await jose.exportJWK(publicKey)), kid: "k1", alg: "PS256", use: "sig" };
+    await using keyed = await startIdentityProvider({
+      clients: [portalClient("http://localhost:9", { kind: "keys", keys: [jwk] })],
+    });
+    const push = async (key: jose.CryptoKey) => {
+      const assertion = await new jose.SignJWT({ jti: crypto.randomUUID() })
+        .setProtectedHeader({ alg: "PS256", kid: "k1" })
+        .setIssuer(portalClientId)
+        .setSubject(portalClientId)
+        .setAudience(keyed.issuer)
+        .setIssuedAt()
+        .setExpirationTime("1m")
+        .sign(key);
+      return fetch(`${keyed.issuer}/protocol/openid-connect/ext/par/request`, {
+        method: "POST",
+        body: new URLSearchParams({
+          ...request({}),
+          client_assertion: assertion,
+          client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+        }),
+      });
+    };
+    expect((await push(privateKey)).status).toBe(201);
+    const { privateKey: another } = await jose.generateKeyPair("PS256");
+    expect((await push(another)).status).toBe(401);
   });
 });
