@@ -1,3 +1,4 @@
+import { errors as undiciErrors } from "undici";
 import { UpstreamError, type UpstreamReason } from "#connectors/kit/upstream-error.ts";
 import type { Refusal } from "#connectors/kit/upstream-http.ts";
 
@@ -58,10 +59,15 @@ export function transportError(error: unknown): UpstreamError {
   const facts = code === null ? {} : { code };
   if (code !== null && timeouts.has(code))
     return new UpstreamError("timeout", "The tool did not answer in time.", facts);
-  if (code !== null && nonsense.test(code)) {
+  if (isNonsense(error, code)) {
     return new UpstreamError("bad_response", "The tool's answer is not readable as HTTP.", facts);
   }
   return new UpstreamError("unavailable", "The tool could not be reached.", facts);
+}
+
+/** A parser that gave up; where the very first line is not HTTP it does so without a code. */
+function isNonsense(error: unknown, code: string | null): boolean {
+  return code === null ? error instanceof undiciErrors.HTTPParserError : nonsense.test(code);
 }
 
 function codeOf(error: unknown): string | null {

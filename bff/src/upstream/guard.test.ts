@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, test } from "vitest";
+import { failureOf, json, replySchema, withServer } from "../../test/odd-source.ts";
+import { UpstreamError } from "#connectors/kit/upstream-error.ts";
+import { path } from "#connectors/kit/upstream-path.ts";
+
+describe("the token of a call", () => {
+  test("is replaced once when the tool refuses it, and the call is made again", async () => {
+    const seen: (string | undefined)[] = [];
+    const refusedTokens: (string | null)[] = [];
+    await using world = await withServer(
+      (request, response) => {
+        seen.push(request.headers.authorization);
+        json('{"ok":true}', request.headers.authorization === "Bearer second" ? 200 : 401)(request, response);
+      },
+      {
+        credential: {
+          bearer: async (refused) => {
+            refusedTokens.push(refused);
+            return refused === null ? "first" : "second";
+          },
+        },
+      },
+    );
+    expect(await world.ask()).toEqual({ ok: true });
+    expect(seen).toEqual(["Bearer first", "Bearer second"]);
+    expect(refusedTokens).toEqual([null, "first"]);
+  });
+
+  test("is not replaced in a loop", async () => {
+    let calls = 0;
+    await using world = await withServer(
+      (request, response) => {
+        calls += 1;
+        json("{}", 401)(request, response);
+      },
+      { credential: { bearer: async (refused) => `${refused ?? ""}x` } },
+    );
+    expect((await failureOf(world.ask())).reason).toBe("sign_in_required");
+    expect(calls).toBe(2);
+  });
+
+  test("must be there, or no call is made", async () => {
+    let calls = 0;
+    await using world = await withServer(
+      (request, response) => {
+        calls += 1;
+        json('{"ok":true}')(request, response);
+      },
+      {
+        credential: {
+          bearer: async () => {
+            throw new UpstreamError("forbidden", "No token.");
+          },
+        },
+      },
+    );
+    expect((await failureOf(world.ask())).reason).toBe("forbidden");
+    expect(calls).toBe(0);
+  });
+});
+
+describe("a source in trouble", () => {
+  test("is left alone after most of its calls failed, and is tried again after a while", async () => {
+    let calls = 0;
+    let isWell = false;
+    await using world = await withServer(
+      (request, response) => {
+        calls += 1;
+        json('{"ok":true}', isWell ? 200 : 503)(request, response);
+      },
+      { limits: { breakerCalls: 20, breakerOpenMilliseconds: 300 } },
+    );
+    for (let index = 0; index < 40; index += 1) expect((await failureOf(world.ask())).reason).toBe("unavailable");
+    expect(calls).toBe(20);
+    isWell = true;
+    await sleep(350);
+    expect(await world.ask()).toEqual({ ok: true });
+    expect(world.log.lines.map((line) => line.level)).toEqual(["warn", "info"]);
+  });
+
+  test("is not suspended because one person may not use it", async () => {
+    await using world = await withServer(json("{}", 403));
+    for (let index = 0; index < 30; index += 1) expect((await failureOf(world.ask())).reason).toBe("forbidden");
+  });
+
+  test.each([
+    ["a header in seconds", { "retry-after": "7" }, 7],
+    ["a header with a date", { "retry-after": new Date("2026-03-02T09:00:09Z").toUTCString() }, 9],
+    ["an absurd header", { "retry-after": "999999" }, 3600],
+    ["no header", {}, null],
+  ])("is given the silence that it asks for by %s", async (_name, headers, seconds) => {
+    let calls = 0;
+    let time = new Date("2026-03-02T09:00:00Z");
+    await using world = await withServer(
+      (request, response) => {
+        calls += 1;
+        json("{}", 429, headers)(request, response);
+      },
+      { now: () => time },
+    );
+    expect(await failureOf(world.ask())).toMatchObject({ reason: "rate_limited", retryAfterSeconds: seconds });
+    expect((await failureOf(world.ask())).reason).toBe("rate_limited");
+    expect(calls).toBe(1);
+    time = new Date(time.getTime() + (seconds ?? 5) * 1000 + 1);
+    await failureOf(world.ask());
+    expect(calls).toBe(2);
+  });
+
+  test("lets one person hold only a few calls, and all people together a bounded number", async () => {
+    let inFlight = 0;
+    let most = 0;
+    await using world = await withServer(
+      async (request, response) => {
+        inFlight += 1;
+        most = Math.max(most, inFlight);
+        await sleep(100);
+        inFlight -= 1;
+        json('{"ok":true}')(request, response);
+      },
+      { limits: { inFlight: 3, queued: 4, inFlightPerLane: 2 } },
+    );
+    const own = await Promise.allSettled([world.ask(), world.ask(), world.ask()]);
+    expect(own.map((each) => each.status)).toEqual(["fulfilled", "fulfilled", "rejected"]);
+    const signal = new AbortController().signal;
+    const many = await Promise.allSettled(
+      Array.from({ length: 10 }, async (_, index) =>
+        world.source.bind({ lane: `person-${index}`, credential: null, signal }).json(path`/api`, replySchema),
+      ),
+    );
+    expect(many.filter((each) => each.status === "fulfilled")).toHaveLength(7);
+    expect(most).toBe(3);
+  });
+});
