@@ -3,6 +3,8 @@ import { aHome } from "@pforte/shared/testing/a-home";
 import type { ReactElement } from "react";
 import { createMemoryRouter } from "react-router";
 import { RouterProvider } from "react-router/dom";
+import { expect, vi } from "vitest";
+import { page } from "vitest/browser";
 import { render, type RenderResult } from "vitest-browser-react";
 import { createPortalClient, PortalClientProvider, type PortalClient } from "#api/portal-client.tsx";
 import type { Navigation } from "#api/session-store.ts";
@@ -12,6 +14,7 @@ import { DrawnHomeProvider } from "#app/use-home.tsx";
 import { loadCatalogue } from "#i18n/load-catalogue.ts";
 import { createText } from "#i18n/text.ts";
 import { TextProvider } from "#i18n/use-text.tsx";
+import { closers } from "./complaints.ts";
 import { createFakeEvents, type FakeEvents } from "./fake-events.ts";
 
 /** What a rendered page gives its test. */
@@ -26,6 +29,8 @@ export interface PortalOptions {
   readonly home?: Home;
   readonly now?: () => Date;
   readonly events?: FakeEvents;
+  /** Width of the window in CSS pixels; a desk's where none is given. */
+  readonly width?: number;
 }
 
 /** Draws the whole start page in the browser, with an event stream and journeys in the hands of the test. */
@@ -38,6 +43,7 @@ export async function renderPortal(options: PortalOptions & { readonly at?: stri
   });
   const text = createText(home.language, await loadCatalogue(home.language), home.timeZone);
   document.documentElement.lang = home.language;
+  await page.viewport(options.width ?? 1280, 900);
   const result = await render(
     <PageProviders client={client} text={text}>
       <DrawnHomeProvider home={home}>
@@ -45,6 +51,7 @@ export async function renderPortal(options: PortalOptions & { readonly at?: stri
       </DrawnHomeProvider>
     </PageProviders>,
   );
+  closeAfterTest(client, result);
   return { ...result, client, events, journeys };
 }
 
@@ -54,6 +61,7 @@ export async function renderPart(part: ReactElement, options: PortalOptions = {}
   const { client, events, journeys } = createTestClient(options);
   const text = createText(home.language, await loadCatalogue(home.language), home.timeZone);
   document.documentElement.lang = home.language;
+  await page.viewport(options.width ?? 1280, 900);
   const result = await render(
     <PortalClientProvider client={client}>
       <TextProvider text={text}>
@@ -61,7 +69,17 @@ export async function renderPart(part: ReactElement, options: PortalOptions = {}
       </TextProvider>
     </PortalClientProvider>,
   );
+  closeAfterTest(client, result);
   return { ...result, client, events, journeys };
+}
+
+/** A question that is still on its way would meet the network of the next test. */
+function closeAfterTest(client: PortalClient, { unmount }: RenderResult): void {
+  closers.push(async () => {
+    await vi.waitFor(() => expect(client.queries.isFetching()).toBe(0)).catch(() => client.queries.cancelQueries());
+    await unmount();
+    client.queries.clear();
+  });
 }
 
 function createTestClient({

@@ -2,14 +2,12 @@ import type { CallReply, Endpoint } from "@pforte/shared/contract/endpoint";
 import { http, HttpResponse, type HttpResponseResolver, type RequestHandler } from "msw";
 import { setupWorker } from "msw/browser";
 import type { ErrorCode } from "@pforte/shared/errors/error-code";
+import { unanswered } from "./complaints.ts";
 import { aFailure } from "@pforte/shared/testing/a-failure";
 import type { Failure } from "@pforte/shared/errors/failure";
 
 /** Stands between the page and the network: what no test has answered fails the test. */
 export const network = setupWorker();
-
-/** Requests for which no test had an answer; `setup.ts` fails the test that made them. */
-export const unanswered: string[] = [];
 
 /** Addresses of the test runner itself, by which it loads modules. */
 const ownPaths = /^\/(?:src|node_modules|@|__vitest|__screenshot|dist|build|vendor|favicon|\.vite|@fs)/u;
@@ -18,7 +16,7 @@ const ownPaths = /^\/(?:src|node_modules|@|__vitest|__screenshot|dist|build|vend
 export async function startNetwork(): Promise<void> {
   await network.start({
     quiet: true,
-    onUnhandledFrame: ({ frame }) => {
+    onUnhandledFrame: ({ frame, defaults }) => {
       if (frame.protocol !== "http") {
         return;
       }
@@ -28,9 +26,8 @@ export async function startNetwork(): Promise<void> {
       if (origin === location.origin && (ownPaths.test(pathname) || pathname === "/")) {
         return;
       }
-      const said = `${request.method} ${pathname}`;
-      unanswered.push(said);
-      throw new Error(`No test answers ${said}.`);
+      unanswered.push(`${request.method} ${origin === location.origin ? pathname : request.url}`);
+      defaults.error();
     },
   });
 }

@@ -1,14 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
 import "#styles/all.css";
-import { network, startNetwork, unanswered } from "./server.ts";
-
-const said: string[] = [];
+import { closers, said, takeComplaints } from "./complaints.ts";
+import { network, startNetwork } from "./server.ts";
 
 beforeAll(startNetwork);
 
 beforeEach(() => {
-  said.length = 0;
-  unanswered.length = 0;
+  takeComplaints();
   for (const level of ["error", "warn"] as const) {
     vi.spyOn(console, level).mockImplementation((...parts: readonly unknown[]) => {
       said.push(`console.${level}: ${parts.map(String).join(" ")}`);
@@ -16,7 +14,10 @@ beforeEach(() => {
   }
 });
 
-afterEach(() => {
+afterEach(async () => {
+  for (const close of closers.splice(0)) {
+    await close();
+  }
   network.resetHandlers();
   delete document.documentElement.dataset["theme"];
   delete document.documentElement.dataset["session"];
@@ -31,8 +32,3 @@ afterEach(() => {
 afterAll(async () => {
   await network.stop();
 });
-
-/** For a test that wants to see what it would fail by: gives it and lets it pass. */
-export function takeComplaints(): readonly string[] {
-  return [...said.splice(0), ...unanswered.splice(0).map((request) => `No test answers ${request}.`)];
-}

@@ -11,7 +11,9 @@ test("shows rooms with who said what and when, and what is unread", async () => 
   network.use(
     reply(
       listChatRooms,
-      someChatRooms({ rooms: [aRoom({ unread: 2, highlights: 1 }), aRoom({ name: "Paul Zierau", isDirect: true, unread: 1 })] }),
+      someChatRooms({
+        rooms: [aRoom({ unread: 2, highlights: 1 }), aRoom({ name: "Paul Zierau", isDirect: true, unread: 1 })],
+      }),
     ),
   );
   const page = await renderPart(<ChatCard home={aHome()} />);

@@ -1,0 +1,73 @@
+import { portalEventSchema } from "@pforte/shared/contract/portal-event";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createEventParser, parsePortalEvent, type StreamMessage } from "./event-parser.ts";
+
+function parse(...chunks: readonly string[]): StreamMessage[] {
+  const messages: StreamMessage[] = [];
+  const read = createEventParser((message) => messages.push(message));
+  for (const chunk of chunks) {
+    read(chunk);
+  }
+  return messages;
+}
+
+describe("the stream", () => {
+  test("is cut into messages with their ids, which hold until the next one", () => {
+    expect(parse(": hello\n\nid: 7\ndata: a\n\ndata: b\ndata: c\n\nid\nevent: x\ndata:d\n\n")).toEqual([
+      { id: "7", data: "a" },
+      { id: "7", data: "b\nc" },
+      { id: null, data: "d" },
+    ]);
+  });
+
+  test("says nothing of a message that has not ended, nor of one without data", () => {
+    expect(parse("data: a\n", "id: 1\n")).toEqual([]);
+    expect(parse("id: 1\n\n")).toEqual([]);
+  });
+
+  test("is the same however it is cut and whatever ends its lines", () => {
+    const text = "id: 1\ndata: ä\n\n: ping\n\ndata: b\ndata: c\n\n";
+    const whole = parse(text);
+    fc.assert(
+      fc.property(fc.constantFrom("\n", "\r\n", "\r"), fc.array(fc.nat(60), { maxLength: 6 }), (end, cuts) => {
+        const other = text.replaceAll("\n", end);
+        const places = [0, ...cuts.map((cut) => Math.min(cut, other.length)).sort((a, b) => a - b), other.length];
+        const chunks = places.slice(1).map((to, index) => other.slice(places[index] ?? 0, to));
+        expect(parse(...chunks)).toEqual(whole);
+      }),
+    );
+  });
+
+  test("may not fill the memory with one message", () => {
+    expect(() => parse("data: ", "x".repeat(70_000))).toThrow("too long");
+  });
+});
+
+describe("an event", () => {
+  const known = fc.record(
+    {
+      type: fc.constantFrom(...portalEventSchema.options.map((option) => option.shape.type.value), "other", "toString"),
+      source: fc.oneof(fc.string(), fc.integer()),
+      version: fc.oneof(fc.integer(), fc.double(), fc.string()),
+      because: fc.constantFrom("signed_out", "expired", "else"),
+      afterMilliseconds: fc.oneof(fc.integer(), fc.double()),
+    },
+    { requiredKeys: [] },
+  );
+
+  test("is read exactly as the contract reads it", () => {
+    fc.assert(
+      fc.property(fc.oneof(known, fc.jsonValue()), (value) => {
+        const contract = portalEventSchema.safeParse(value);
+        expect(parsePortalEvent(value)).toEqual(contract.success ? contract.data : null);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("is nothing where it is no JSON", () => {
+    expect(parsePortalEvent("{")).toBeNull();
+    expect(parsePortalEvent('{"type":"resync"}')).toEqual({ type: "resync" });
+  });
+});
