@@ -84,7 +84,7 @@ test.describe("chat by exchanged tokens", () => {
     const page = await openBrowser();
     await signIn(page, katharina);
     const own = await matrixAccount(homeserver, katharina);
-    const portalDevices = async () => (await own.devices()).filter((device) => device !== "second client").length;
+    const portalDevices = async () => (await own.devices()).filter((device) => device === "Pforte").length;
     await expect.poll(portalDevices).toBe(1);
     await signOut(page, katharina);
     await expect(page.getByRole("heading", { name: "Sie sind abgemeldet" })).toBeVisible();
@@ -131,7 +131,7 @@ test.describe("chat by the homeserver's own single sign-on", () => {
     await expect(card(page)).not.toContainText("anmelden");
     const own = await matrixAccount(lane.homeservers.sso, ines);
     const other = await matrixAccount(lane.homeservers.sso, tobias);
-    const portalDevices = async () => (await own.devices()).filter((device) => device !== "second client").length;
+    const portalDevices = async () => (await own.devices()).filter((device) => device === "Pforte").length;
     expect(await portalDevices()).toBe(1);
     expect(other.id).toContain("tobias");
 

@@ -6,8 +6,8 @@ export interface KeycloakAdmin {
   /** Ends every session of a person and tells every client (back-channel logout). */
   endSessions(sub: string): Promise<void>;
   setEnabled(sub: string, isEnabled: boolean): Promise<void>;
-  /** How many sessions a person has there. */
-  sessions(sub: string): Promise<number>;
+  /** When each of a person's sessions there was last used, in milliseconds. */
+  sessions(sub: string): Promise<readonly number[]>;
   /** Makes a new key that signs from now on; the returned function removes it. */
   addSigningKey(algorithm: "PS256" | "RS256"): Promise<() => Promise<void>>;
   setAccessTokenLifespan(clientId: string, seconds: number): Promise<void>;
@@ -38,7 +38,8 @@ export function keycloakAdministrator(origin: string): KeycloakAdmin {
       await ask("PUT", `${realm}/users/${sub}`, { ...person, enabled: isEnabled });
     },
     async sessions(sub) {
-      return asList(await (await ask("GET", `${realm}/users/${sub}/sessions`)).json()).length;
+      const found = asList(await (await ask("GET", `${realm}/users/${sub}/sessions`)).json());
+      return found.map((session) => Number(asRecord(session)["lastAccess"]));
     },
     async addSigningKey(algorithm) {
       const reply = await ask("POST", `${realm}/components`, {

@@ -19,7 +19,7 @@ export interface Keycloak {
   stop(): Promise<void>;
   /** Starts it again on the same data. */
   start(): Promise<void>;
-  /** Starts it unless it runs. */
+  /** Sees to it that it runs, whatever happened to it. */
   ensure(): Promise<void>;
   kill(): Promise<void>;
 }
@@ -76,7 +76,12 @@ export async function startKeycloak(options: KeycloakOptions): Promise<Keycloak>
     issuer,
     log,
     start,
-    ensure: async () => (running?.hasExited() === false ? undefined : start()),
+    async ensure() {
+      running?.resume();
+      if (running?.hasExited() !== false) {
+        await start();
+      }
+    },
     pause: () => running?.pause(),
     resume: () => running?.resume(),
     stop: async () => running?.stop(),

@@ -3,7 +3,7 @@ import { guardContext } from "../support/guarded-page.ts";
 import type { Person } from "../world/people.ts";
 import { keycloakAdministrator } from "./keycloak-admin.ts";
 import { readLaneFacts } from "./lane-facts.ts";
-import { passwordOf } from "./real-people.ts";
+import { passwordOf, realPeople } from "./real-people.ts";
 
 export { expect } from "@playwright/test";
 
@@ -20,6 +20,7 @@ interface LaneFixtures {
 
 export const test = base.extend<LaneFixtures>({
   openBrowser: async ({ browser }, use) => {
+    await beginAnew();
     const contexts: BrowserContext[] = [];
     const problems: (() => Promise<readonly string[]>)[] = [];
     await use(async (portal = lane.portals.main) => {
@@ -33,6 +34,12 @@ export const test = base.extend<LaneFixtures>({
     expect(found, "tokens, foreign hosts or errors in a page").toEqual([]);
   },
 });
+
+/** Whatever the test before left behind: servers run, and nobody has a session at Keycloak. */
+async function beginAnew(): Promise<void> {
+  await pull("everything/ensure");
+  await Promise.all(realPeople.map(async (person) => keycloak.endSessions(person.sub)));
+}
 
 async function guardedPage(browser: Browser, portal: string) {
   const context = await browser.newContext();

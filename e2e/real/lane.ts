@@ -180,7 +180,10 @@ function leversOf(parts: Parts, portals: Readonly<Record<PortalName, Portal>>) {
     "keycloak/resume": () => parts.keycloak.resume(),
     "keycloak/stop": async () => parts.keycloak.stop(),
     "keycloak/start": async () => parts.keycloak.start(),
-    "keycloak/ensure": async () => parts.keycloak.ensure(),
+    "everything/ensure": async () => {
+      const servers = [parts.keycloak, parts.jwtSynapse, parts.ssoSynapse, portals.main];
+      await Promise.all(servers.map(async (server) => server.ensure()));
+    },
     "homeserver/pause": () => parts.jwtSynapse.pause(),
     "homeserver/resume": () => parts.jwtSynapse.resume(),
     "homeserver/stop": async () => parts.jwtSynapse.stop(),

@@ -30,7 +30,7 @@ test.describe("Keycloak pauses, stops and starts again", () => {
     openBrowser,
   }) => {
     test.setTimeout(120_000);
-    const lifespan = 20;
+    const lifespan = 35;
     await keycloak.setAccessTokenLifespan(lane.clients.main, lifespan);
     const page = await openBrowser();
     try {
@@ -91,7 +91,7 @@ test.describe("Keycloak pauses, stops and starts again", () => {
       await expectHome(inside, katharina);
       expect((await readiness()).body).not.toContain("degraded");
     } finally {
-      await pull("keycloak/ensure");
+      await pull("everything/ensure");
     }
   });
 });

@@ -16,6 +16,8 @@ export interface Portal {
   start(): Promise<void>;
   /** Asks it to end, as an orchestrator does (SIGTERM). */
   stop(): Promise<void>;
+  /** Sees to it that it runs, whatever happened to it. */
+  ensure(): Promise<void>;
   kill(): Promise<void>;
 }
 
@@ -62,6 +64,12 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     ops,
     log,
     start,
+    async ensure() {
+      running?.resume();
+      if (running?.hasExited() !== false) {
+        await start();
+      }
+    },
     stop: async () => running?.stop(),
     kill: async () => running?.kill(),
   };

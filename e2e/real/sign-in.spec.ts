@@ -77,6 +77,25 @@ test.describe("signing in at Keycloak", () => {
     expect(await seen(katharina)).toEqual(["E-Mail", "Dateien", "Verwaltung"]);
   });
 
+  test("lasts longer than the tokens, which are renewed without anybody noticing", async ({ openBrowser }) => {
+    test.setTimeout(90_000);
+    const lifespan = 35;
+    await keycloak.setAccessTokenLifespan(lane.clients.main, lifespan);
+    try {
+      const page = await openBrowser();
+      await signIn(page, katharina);
+      const [before = 0] = await keycloak.sessions(katharina.sub);
+      await new Promise((done) => setTimeout(done, (lifespan + 1) * 1000));
+      await page.reload();
+      await expectHome(page, katharina);
+      const after = await keycloak.sessions(katharina.sub);
+      expect(after).toHaveLength(1);
+      expect(after[0]).toBeGreaterThan(before);
+    } finally {
+      await keycloak.setAccessTokenLifespan(lane.clients.main, 600);
+    }
+  });
+
   test("goes on after Keycloak rotated its keys, for those inside and for those who come (F13)", async ({
     openBrowser,
   }) => {

@@ -29,6 +29,8 @@ export interface Synapse {
   resume(): void;
   stop(): Promise<void>;
   start(): Promise<void>;
+  /** Sees to it that it runs, whatever happened to it. */
+  ensure(): Promise<void>;
   kill(): Promise<void>;
   /** Makes an account with a password, for the second client. */
   register(username: string, password: string, displayName: string): Promise<void>;
@@ -70,6 +72,12 @@ export async function startSynapse(options: SynapseOptions): Promise<Synapse> {
     start,
     pause: () => running?.pause(),
     resume: () => running?.resume(),
+    async ensure() {
+      running?.resume();
+      if (running?.hasExited() !== false) {
+        await start();
+      }
+    },
     stop: async () => running?.stop(),
     kill: async () => running?.kill(),
     register: (username, password, displayName) => register(address, sharedSecret, { username, password, displayName }),
