@@ -15,6 +15,8 @@ export interface PortalOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly opsPort: number;
   readonly logFile: string;
+  /** From sources, with hot replacement. */
+  readonly isDevelopment: boolean;
 }
 
 const readyMilliseconds = 60_000;
@@ -26,7 +28,8 @@ const inherited = ["PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "NODE_OPTIO
 export async function startPortal(options: PortalOptions): Promise<PortalProcess> {
   const log = await open(options.logFile, "w", 0o600);
   const preload = join(checkout, "e2e/world/end-with-parent.ts");
-  const child = spawn(process.execPath, ["--import", preload, join(checkout, "bff/src/main.ts")], {
+  const entry = options.isDevelopment ? "e2e/world/portal-development.ts" : "bff/src/main.ts";
+  const child = spawn(process.execPath, ["--import", preload, join(checkout, entry)], {
     cwd: checkout,
     env: { ...pick(process.env, inherited), ...options.environment },
     stdio: ["ignore", log.fd, log.fd, "ipc"],

@@ -12,7 +12,8 @@ import { startPostgres } from "./postgres.ts";
 import { makeToolSecret, startTools } from "./tools.ts";
 import { leadIntoDemo, toolClient } from "./tools-catalogue.ts";
 import { base64Of, checkout, openSecrets, type WorldSecrets } from "./world-data.ts";
-import { startPortal } from "./world-portal.ts";
+import { startWatchedPortal } from "./world-development.ts";
+import { type PortalOptions, startPortal } from "./world-portal.ts";
 import { refuseTakenPorts, type WorldPorts } from "./world-ports.ts";
 import { buildWeb } from "./world-web.ts";
 
@@ -60,15 +61,17 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     signal.throwIfAborted();
     const configurationFile = join(dataDir, "portal.yaml");
     await writeFile(configurationFile, stringify(example.configuration));
+    const portalOptions: PortalOptions = {
+      opsPort: ports.ops,
+      logFile: join(dataDir, "portal.log"),
+      isDevelopment: options.isDevelopment,
+      environment: {
+        ...portalEnvironment({ address, ports, databaseUrl, issuer, secrets, configurationFile }),
+        NODE_ENV: options.isDevelopment ? "development" : "production",
+      },
+    };
     const portal = await step("Portal", () =>
-      startPortal({
-        opsPort: ports.ops,
-        logFile: join(dataDir, "portal.log"),
-        environment: {
-          ...portalEnvironment({ address, ports, databaseUrl, issuer, secrets, configurationFile }),
-          NODE_ENV: options.isDevelopment ? "development" : "production",
-        },
-      }),
+      options.isDevelopment ? startWatchedPortal(portalOptions, options.say) : startPortal(portalOptions),
     );
     parts.push(() => portal.stop());
     return { address, ended: portal.ended, stop: () => parts.unwind() };
