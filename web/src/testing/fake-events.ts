@@ -24,6 +24,9 @@ export function createFakeEvents(): FakeEvents {
         }),
     },
     say: (event, id) => {
+      if (followers.size === 0) {
+        throw new Error("Nobody follows the events.");
+      }
       for (const follower of followers) {
         follower(event, id ?? null);
       }

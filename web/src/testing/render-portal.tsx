@@ -69,6 +69,8 @@ export async function renderPart(part: ReactElement, options: PortalOptions = {}
       </TextProvider>
     </PortalClientProvider>,
   );
+  // On a whole page the session's keeper does this.
+  client.events.start();
   closeAfterTest(client, result);
   return { ...result, client, events, journeys };
 }
@@ -78,6 +80,7 @@ function closeAfterTest(client: PortalClient, { unmount }: RenderResult): void {
   closers.push(async () => {
     await vi.waitFor(() => expect(client.queries.isFetching()).toBe(0)).catch(() => client.queries.cancelQueries());
     await unmount();
+    client.events.stop();
     client.queries.clear();
   });
 }

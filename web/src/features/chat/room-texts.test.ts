@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { roomInitials } from "./room-texts.ts";
+
+test.each([
+  ["Referat 42 – Wasserrecht", "42"],
+  ["Paul Zierau", "PZ"],
+  ["AG Digitale Akte", "AA"],
+  ["wasser", "W"],
+  ["Özlem  Ünal", "ÖÜ"],
+  ["𝒜lpha Beta", "𝒜B"],
+  ["Haushalt 2027", "H2"],
+  ["…", ""],
+])("%j has the initials %j", (name, initials) => {
+  expect(roomInitials(name)).toBe(initials);
+});
