@@ -1,0 +1,173 @@
+import { createRemoteJWKSet, customFetch, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import type { Config } from "#config/config.ts";
+import type { Log } from "#log.ts";
+import type { ReplayStore } from "#storage/ports/replay-store.ts";
+import type { SessionStore } from "#storage/ports/session-store.ts";
+import type { Provider } from "./provider.ts";
+import { providerTimeoutMilliseconds } from "./provider-http.ts";
+import type { Sessions } from "./sessions.ts";
+
+/** `accepted` also for a session that nobody knows: logout is idempotent. */
+export type BackChannelResult =
+  | { readonly kind: "accepted"; readonly ended: number }
+  | { readonly kind: "refused"; readonly reason: string }
+  | { readonly kind: "unavailable" };
+
+interface BackChannelOptions {
+  readonly settings: Config["oidc"];
+  readonly provider: Provider;
+  readonly replays: ReplayStore;
+  readonly store: SessionStore;
+  readonly sessions: Sessions;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+const event = "http://schemas.openid.net/event/backchannel-logout";
+const toleranceSeconds = 60;
+const oldestSeconds = 300;
+const longestLifeSeconds = 600;
+const keysCooldownMilliseconds = 60_000;
+
+/** Logout tokens of the identity provider (OpenID Connect Back-Channel Logout 1.0, section 2.6; S25). */
+export class BackChannelLogout {
+  readonly #options: BackChannelOptions;
+  #keys: { readonly uri: string; readonly get: JWTVerifyGetKey } | null = null;
+
+  constructor(options: BackChannelOptions) {
+    this.#options = options;
+  }
+
+  async accept(token: string): Promise<BackChannelResult> {
+    const { settings, replays, now, log } = this.#options;
+    const keys = this.#currentKeys();
+    if (keys === null) {
+      return { kind: "unavailable" };
+    }
+    const claims = await this.#verified(token, keys);
+    if (claims instanceof Refused) {
+      log.warn({ reason: claims.reason }, "A logout token was refused.");
+      return { kind: "refused", reason: claims.reason };
+    }
+    if (claims === "unavailable") {
+      return { kind: "unavailable" };
+    }
+    const until = new Date(Math.max((claims.exp + toleranceSeconds) * 1000, now().getTime()));
+    if (!(await replays.claim(`logout ${settings.issuer} ${claims.jti}`, until))) {
+      return { kind: "refused", reason: "jti" };
+    }
+    return { kind: "accepted", ended: await this.#end(claims) };
+  }
+
+  async #verified(token: string, keys: JWTVerifyGetKey): Promise<LogoutClaims | Refused | "unavailable"> {
+    const { settings, now } = this.#options;
+    try {
+      const { payload, protectedHeader } = await jwtVerify(token, keys, {
+        issuer: settings.issuer,
+        audience: settings.clientId,
+        algorithms: [...settings.signingAlgorithms],
+        clockTolerance: toleranceSeconds,
+        currentDate: now(),
+        requiredClaims: ["iat", "exp", "jti", "events"],
+      });
+      return typeProblem(protectedHeader.typ, settings) ?? logoutClaims(payload, now());
+    } catch (error) {
+      if (error instanceof errors.JWKSTimeout || error instanceof TypeError) {
+        return "unavailable";
+      }
+      if (error instanceof errors.JOSEError) {
+        return new Refused(error.code);
+      }
+      throw error;
+    }
+  }
+
+  async #end(claims: LogoutClaims): Promise<number> {
+    const { settings, store, sessions } = this.#options;
+    const ended =
+      claims.sid === null
+        ? await store.endBySubject({ issuer: settings.issuer, subject: claims.sub ?? "" })
+        : await store.endByProviderSession(settings.issuer, claims.sid, claims.sub);
+    sessions.tidyAll(ended);
+    return ended.length;
+  }
+
+  #currentKeys(): JWTVerifyGetKey | null {
+    const { provider } = this.#options;
+    const uri = provider.configuration()?.serverMetadata().jwks_uri;
+    if (uri === undefined) {
+      return null;
+    }
+    if (this.#keys?.uri !== uri) {
+      const get = createRemoteJWKSet(new URL(uri), {
+        cooldownDuration: keysCooldownMilliseconds,
+        timeoutDuration: providerTimeoutMilliseconds,
+        [customFetch]: async (url, init) =>
+          provider.http.fetch(url, {
+            ...init,
+            body: undefined,
+            headers: Object.fromEntries(new Headers(init.headers)),
+          }),
+      });
+      this.#keys = { uri, get };
+    }
+    return this.#keys.get;
+  }
+}
+
+interface LogoutClaims {
+  readonly jti: string;
+  readonly exp: number;
+  readonly sid: string | null;
+  readonly sub: string | null;
+}
+
+/** Why a token does not count. */
+class Refused {
+  readonly reason: string;
+  constructor(reason: string) {
+    this.reason = reason;
+  }
+}
+
+function typeProblem(typ: string | undefined, settings: Config["oidc"]): Refused | null {
+  const found = (typ ?? "").toLowerCase().replace(/^application\//u, "");
+  const isRight = found === "logout+jwt" || (settings.acceptPlainLogoutTokenType && (found === "jwt" || found === ""));
+  return isRight ? null : new Refused("typ");
+}
+
+function logoutClaims(payload: JWTPayload, now: Date): LogoutClaims | Refused {
+  const { iat = Number.NaN, exp = Number.NaN, jti, sub, sid, nonce, events } = payload;
+  const age = now.getTime() / 1000 - iat;
+  if (!(age >= -toleranceSeconds && age <= oldestSeconds)) {
+    return new Refused("iat");
+  }
+  if (!(exp - iat <= longestLifeSeconds)) {
+    return new Refused("exp");
+  }
+  const id = nonEmpty(jti);
+  if (id === null) {
+    return new Refused("jti");
+  }
+  if (nonce !== undefined) {
+    return new Refused("nonce");
+  }
+  if (!hasLogoutEvent(events)) {
+    return new Refused("events");
+  }
+  const who = { sid: nonEmpty(sid), sub: nonEmpty(sub) };
+  return who.sid === null && who.sub === null ? new Refused("sub") : { jti: id, exp, ...who };
+}
+
+function hasLogoutEvent(events: unknown): boolean {
+  if (typeof events !== "object" || events === null || !Object.hasOwn(events, event)) {
+    return false;
+  }
+  // Just seen to be there.
+  const member = (events as Readonly<Record<string, unknown>>)[event];
+  return typeof member === "object" && member !== null && !Array.isArray(member);
+}
+
+function nonEmpty(value: unknown): string | null {
+  return typeof value === "string" && value !== "" && value.length <= 300 ? value : null;
+}

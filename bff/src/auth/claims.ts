@@ -1,0 +1,43 @@
+import type { Config } from "#config/config.ts";
+import type { SessionPerson } from "#storage/ports/session-store.ts";
+
+type Claims = Readonly<Record<string, unknown>>;
+type ClaimSettings = Pick<Config["oidc"], "groupsClaim" | "groupsAs" | "administratorGroup" | "usernameClaim">;
+
+const most = 1000;
+
+/** What a verified ID token says of its person: names for people to read, groups for visibility. */
+export function personOf(claims: Claims, settings: ClaimSettings): SessionPerson {
+  const groups = groupsOf(claims, settings);
+  const username =
+    textOf(claims[settings.usernameClaim]) ?? textOf(claims["preferred_username"]) ?? textOf(claims["sub"]) ?? "";
+  return {
+    username,
+    name: textOf(claims["name"]) ?? username,
+    groups,
+    isAdministrator: settings.administratorGroup !== null && groups.includes(settings.administratorGroup),
+  };
+}
+
+/** The groups at the configured place; `realm_access.roles` walks into nested claims, a claim of that very name wins. */
+export function groupsOf(claims: Claims, settings: Pick<ClaimSettings, "groupsClaim" | "groupsAs">): readonly string[] {
+  const found = claims[settings.groupsClaim] ?? walk(claims, settings.groupsClaim.split("."));
+  const names = (Array.isArray(found) ? found : [found]).filter((name) => typeof name === "string" && name !== "");
+  const read =
+    settings.groupsAs === "path" ? names : names.map((name: string) => name.slice(name.lastIndexOf("/") + 1));
+  return [...new Set<string>(read)].slice(0, most);
+}
+
+function walk(value: unknown, path: readonly string[]): unknown {
+  const [first, ...rest] = path;
+  if (first === undefined) {
+    return value;
+  }
+  return typeof value === "object" && value !== null && Object.hasOwn(value, first)
+    ? walk((value as Claims)[first], rest) // An object with that own member, just checked.
+    : undefined;
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" && value.trim() !== "" ? value.trim().slice(0, 300) : null;
+}

@@ -1,0 +1,218 @@
+import * as oidc from "openid-client";
+import type { SignInCode } from "@pforte/shared/errors/sign-in-code";
+import type { Config } from "#config/config.ts";
+import type { Log } from "#log.ts";
+import type { Sealer } from "#sealer.ts";
+import type { Principal } from "#storage/principal.ts";
+import { isPlainAnswer } from "./authorization-answer.ts";
+import { personOf } from "./claims.ts";
+import { type LoginTransactionContent, type LoginTransactions } from "./login-transactions.ts";
+import { isUnreachable, type Provider, reasonOf } from "./provider.ts";
+import { hashOf, newSecretId } from "./session-id.ts";
+import { sealTokens } from "./session-tokens.ts";
+import type { Sessions } from "./sessions.ts";
+import { expiryOf, isFresh } from "./token-reply.ts";
+
+/** Where to send the browser, and what its cookie must hold; or why sign-in cannot begin. */
+export type BeginResult =
+  | { readonly kind: "redirect"; readonly location: string; readonly transaction: string; readonly secret: string }
+  | { readonly kind: "failed"; readonly code: SignInCode };
+
+/** A new session, or why there is none. */
+export type FinishResult =
+  | { readonly kind: "signed_in"; readonly sessionId: string; readonly principal: Principal; readonly returnTo: string }
+  | { readonly kind: "failed"; readonly code: SignInCode };
+
+interface LoginOptions {
+  readonly config: Pick<Config, "oidc" | "publicOrigin" | "session">;
+  readonly provider: Provider;
+  readonly transactions: LoginTransactions;
+  readonly sessions: Sessions;
+  readonly sealer: Sealer;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+/** What a caller of `/auth/login` may ask for. */
+export interface BeginInput {
+  readonly returnTo: string;
+  readonly prompt: "login" | "none" | "select_account" | null;
+  readonly uiLocales: string | null;
+}
+
+/** Sign-in as a confidential client: code, PKCE, state, nonce, PAR where offered (OpenID Connect Core, RFC 9700, RFC 9126). */
+export class Login {
+  readonly #options: LoginOptions;
+
+  constructor(options: LoginOptions) {
+    this.#options = options;
+  }
+
+  async begin(input: BeginInput): Promise<BeginResult> {
+    const { provider, transactions } = this.#options;
+    const configuration = provider.configuration();
+    if (configuration === null) {
+      return { kind: "failed", code: this.#closedBecause() };
+    }
+    const transaction = transactions.newId();
+    const content: LoginTransactionContent = {
+      state: `${transaction}.${oidc.randomState()}`,
+      nonce: oidc.randomNonce(),
+      verifier: oidc.randomPKCECodeVerifier(),
+      returnTo: input.returnTo,
+    };
+    try {
+      const location = await this.#authorizationUrl(configuration, content, input);
+      const secret = await transactions.put(content);
+      return { kind: "redirect", location: location.href, transaction, secret };
+    } catch (error) {
+      if (!(error instanceof oidc.ResponseBodyError) && !(error instanceof oidc.ClientError) && !isUnreachable(error)) {
+        throw error;
+      }
+      return { kind: "failed", code: this.#refusedBecause(error) };
+    }
+  }
+
+  /** Trades the answer for a session. `url` is the callback as the browser asked for it, on the portal's own origin. */
+  async finish(url: URL, secret: string | undefined, replaces: string | null): Promise<FinishResult> {
+    const { transactions, provider } = this.#options;
+    if (!isPlainAnswer(url.searchParams)) {
+      return { kind: "failed", code: "sign_in_invalid" };
+    }
+    const content = await transactions.take(secret);
+    if (content === null) {
+      return { kind: "failed", code: "sign_in_repeated" };
+    }
+    if (url.searchParams.get("state") !== content.state) {
+      return { kind: "failed", code: "sign_in_invalid" };
+    }
+    const configuration = provider.configuration();
+    if (configuration === null) {
+      return { kind: "failed", code: this.#closedBecause() };
+    }
+    try {
+      const reply = await oidc.authorizationCodeGrant(configuration, url, {
+        pkceCodeVerifier: content.verifier,
+        expectedState: content.state,
+        expectedNonce: content.nonce,
+        idTokenExpected: true,
+      });
+      return await this.#signIn(reply, content.returnTo, replaces);
+    } catch (error) {
+      const isProviders =
+        error instanceof oidc.AuthorizationResponseError ||
+        error instanceof oidc.ResponseBodyError ||
+        error instanceof oidc.ClientError ||
+        isUnreachable(error);
+      if (!isProviders) {
+        throw error;
+      }
+      return { kind: "failed", code: this.#refusedBecause(error) };
+    }
+  }
+
+  async #authorizationUrl(
+    configuration: oidc.Configuration,
+    content: LoginTransactionContent,
+    input: BeginInput,
+  ): Promise<URL> {
+    const { config } = this.#options;
+    const parameters = {
+      redirect_uri: `${config.publicOrigin}/auth/callback`,
+      scope: config.oidc.scopes.join(" "),
+      response_type: "code",
+      state: content.state,
+      nonce: content.nonce,
+      code_challenge: await oidc.calculatePKCECodeChallenge(content.verifier),
+      code_challenge_method: "S256",
+      ...(input.prompt !== null && { prompt: input.prompt }),
+      ...(input.uiLocales !== null && { ui_locales: input.uiLocales }),
+    };
+    // Where the provider offers PAR, its refusal is final: no fallback that would show the parameters to the browser.
+    return configuration.serverMetadata().pushed_authorization_request_endpoint === undefined
+      ? oidc.buildAuthorizationUrl(configuration, parameters)
+      : oidc.buildAuthorizationUrlWithPAR(configuration, parameters);
+  }
+
+  async #signIn(
+    reply: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers,
+    returnTo: string,
+    replaces: string | null,
+  ): Promise<FinishResult> {
+    const { config, sessions, sealer, now, log } = this.#options;
+    const claims = reply.claims();
+    const at = now();
+    if (claims === undefined || reply.id_token === undefined || !isFresh(claims, at)) {
+      log.warn({ reason: "iat" }, "An ID token was refused.");
+      return { kind: "failed", code: "sign_in_invalid" };
+    }
+    const sessionId = newSecretId();
+    const hash = hashOf(sessionId);
+    const tokens = {
+      access: reply.access_token,
+      refresh: reply.refresh_token ?? null,
+      id: reply.id_token,
+      accessExpiresAt: expiryOf(reply, at),
+    };
+    const record = {
+      hash,
+      owner: { issuer: claims.iss, subject: claims.sub },
+      providerSession: typeof claims["sid"] === "string" ? claims["sid"] : null,
+      person: personOf(claims, config.oidc),
+      tokens: sealTokens(sealer, hash, tokens),
+      createdAt: at,
+      lastActiveAt: at,
+      endsAt: new Date(at.getTime() + config.session.absoluteSeconds * 1000),
+      authTime: typeof claims.auth_time === "number" ? new Date(claims.auth_time * 1000) : null,
+      acr: typeof claims.acr === "string" ? claims.acr : null,
+      version: 1,
+    };
+    await sessions.create(record, replaces);
+    log.info({}, "A person signed in.");
+    return { kind: "signed_in", sessionId, principal: sessions.signedIn(record).principal, returnTo };
+  }
+
+  #closedBecause(): SignInCode {
+    return this.#options.provider.status().kind === "misconfigured"
+      ? "identity_provider_misconfigured"
+      : "identity_provider_unreachable";
+  }
+
+  #refusedBecause(error: unknown): SignInCode {
+    const code = codeOf(error);
+    this.#options.log.warn({ code, reason: reasonOf(error) }, "A sign-in was not completed.");
+    return code;
+  }
+}
+
+const codeByError: Readonly<Record<string, SignInCode>> = {
+  access_denied: "sign_in_refused",
+  login_required: "sign_in_refused",
+  interaction_required: "sign_in_refused",
+  consent_required: "sign_in_refused",
+  account_selection_required: "sign_in_refused",
+  temporarily_unavailable: "identity_provider_unreachable",
+  server_error: "identity_provider_unreachable",
+  invalid_client: "client_unknown",
+  unauthorized_client: "client_unknown",
+  invalid_redirect_uri: "client_unknown",
+  invalid_grant: "sign_in_expired",
+};
+
+/** Which page a failure of the provider or of its answer leads to. */
+function codeOf(error: unknown): SignInCode {
+  if (isUnreachable(error)) {
+    return "identity_provider_unreachable";
+  }
+  if (error instanceof oidc.AuthorizationResponseError || error instanceof oidc.ResponseBodyError) {
+    // Keycloak and others say so in words only.
+    if (/disabled|locked/iu.test(error.error_description ?? "")) {
+      return "account_disabled";
+    }
+    if (/redirect.?uri/iu.test(error.error_description ?? "")) {
+      return "client_unknown";
+    }
+    return codeByError[error.error] ?? "sign_in_invalid";
+  }
+  return "sign_in_invalid";
+}

@@ -1,0 +1,212 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import * as oidc from "openid-client";
+import type { Config } from "#config/config.ts";
+import type { Log } from "#log.ts";
+import type { SessionRecord, SessionStore } from "#storage/ports/session-store.ts";
+import type { Principal } from "#storage/principal.ts";
+import type { Sealer } from "#sealer.ts";
+import type { AccessTokenResult } from "./authentication.ts";
+import { personOf } from "./claims.ts";
+import { isUnreachable, type Provider, reasonOf } from "./provider.ts";
+import { openTokens, sealTokens, type SessionTokens } from "./session-tokens.ts";
+import type { Sessions } from "./sessions.ts";
+import { expiryOf } from "./token-reply.ts";
+
+interface RefreshOptions {
+  readonly provider: Provider;
+  readonly sessions: Sessions;
+  readonly store: SessionStore;
+  readonly sealer: Sealer;
+  readonly settings: Config["oidc"];
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+/** A token is renewed this long before it ends, so that it outlives the call that it is for. */
+const marginMilliseconds = 30_000;
+const leaseMilliseconds = 15_000;
+const waitForOtherMilliseconds = 8000;
+const pauseMilliseconds = 80;
+/** While the provider is known to be away, one attempt in this time is enough. */
+const restAfterFailureMilliseconds = 5000;
+
+/**
+ * The portal's own access token, refreshed once: single flight in this process by a shared promise, across replicas by a
+ * lease on the row, and a write only against the version that was read, so that a late refresh revives nothing (S13).
+ */
+export class Refresh {
+  readonly #options: RefreshOptions;
+  readonly #flights = new Map<string, Promise<AccessTokenResult>>();
+  #failedAt: Date | null = null;
+  #downSince: Date | null = null;
+
+  constructor(options: RefreshOptions) {
+    this.#options = options;
+  }
+
+  async accessToken(principal: Principal): Promise<AccessTokenResult> {
+    const hash = principal.sessionHash;
+    const record = await this.#options.sessions.find(hash);
+    return record === null ? { kind: "ended" } : ((await this.#usable(record)) ?? this.#joined(hash));
+  }
+
+  /** Whether the record's token has run out and asking the provider now makes sense. */
+  isDue(record: SessionRecord): boolean {
+    const now = this.#options.now().getTime();
+    const isResting = this.#failedAt !== null && now - this.#failedAt.getTime() < restAfterFailureMilliseconds;
+    return record.tokens.accessExpiresAt.getTime() <= now && !isResting;
+  }
+
+  async #joined(hash: string): Promise<AccessTokenResult> {
+    const running = this.#flights.get(hash);
+    if (running !== undefined) {
+      return running;
+    }
+    const flight = this.#refresh(hash).finally(() => this.#flights.delete(hash));
+    this.#flights.set(hash, flight);
+    return flight;
+  }
+
+  /** The stored token while it is good; null when it must be renewed. */
+  async #usable(record: SessionRecord): Promise<AccessTokenResult | null> {
+    const { accessExpiresAt } = record.tokens;
+    if (accessExpiresAt.getTime() - marginMilliseconds <= this.#options.now().getTime()) {
+      return null;
+    }
+    const tokens = openTokens(this.#options.sealer, record.hash, record.tokens);
+    if (tokens === null) {
+      await this.#options.sessions.end(record.hash, "key_lost");
+      return { kind: "ended" };
+    }
+    return { kind: "token", token: tokens.access, expiresAt: accessExpiresAt };
+  }
+
+  async #refresh(hash: string): Promise<AccessTokenResult> {
+    const { sessions, store } = this.#options;
+    const holder = randomUUID();
+    const giveUpAt = Date.now() + waitForOtherMilliseconds;
+    while (Date.now() < giveUpAt) {
+      const record = await sessions.read(hash);
+      if (record === null) {
+        return { kind: "ended" };
+      }
+      const usable = await this.#usable(record);
+      if (usable !== null) {
+        return usable;
+      }
+      if (await store.takeRefreshLease(hash, record.version, holder, leaseMilliseconds)) {
+        try {
+          return await this.#ask(record);
+        } finally {
+          await store.releaseRefreshLease(hash, holder);
+        }
+      }
+      await wait(pauseMilliseconds);
+    }
+    return this.#unavailable();
+  }
+
+  async #ask(record: SessionRecord): Promise<AccessTokenResult> {
+    const { provider, sealer, sessions } = this.#options;
+    const tokens = openTokens(sealer, record.hash, record.tokens);
+    if (tokens === null) {
+      await sessions.end(record.hash, "key_lost");
+      return { kind: "ended" };
+    }
+    if (tokens.refresh === null) {
+      await sessions.end(record.hash, "refresh_refused");
+      return { kind: "ended" };
+    }
+    const configuration = provider.configuration();
+    if (configuration === null) {
+      return this.#unavailable();
+    }
+    try {
+      // No abort signal from here on: an answer that nobody waits for would be a lost refresh token.
+      const reply = await oidc.refreshTokenGrant(configuration, tokens.refresh);
+      this.#failedAt = null;
+      this.#downSince = null;
+      return await this.#keep(record, tokens, reply);
+    } catch (error) {
+      return this.#failed(record, error);
+    }
+  }
+
+  async #keep(
+    record: SessionRecord,
+    before: SessionTokens,
+    reply: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers,
+  ): Promise<AccessTokenResult> {
+    const { store, sealer, sessions, settings, now, log } = this.#options;
+    const claims = reply.claims();
+    if (claims !== undefined && (claims.sub !== record.owner.subject || claims.iss !== record.owner.issuer)) {
+      log.error({}, "A refresh answered for another person; the session is ended.");
+      await sessions.end(record.hash, "refresh_refused");
+      return { kind: "ended" };
+    }
+    const tokens: SessionTokens = {
+      access: reply.access_token,
+      refresh: reply.refresh_token ?? before.refresh,
+      id: reply.id_token ?? before.id,
+      accessExpiresAt: expiryOf(reply, now()),
+    };
+    const isKept = await store.replaceTokens(record.hash, record.version, {
+      tokens: sealTokens(sealer, record.hash, tokens),
+      person: claims === undefined ? record.person : personOf(claims, settings),
+      authTime: typeof claims?.auth_time === "number" ? new Date(claims.auth_time * 1000) : record.authTime,
+      acr: typeof claims?.acr === "string" ? claims.acr : record.acr,
+    });
+    sessions.changed(record.hash);
+    if (isKept) {
+      return { kind: "token", token: tokens.access, expiresAt: tokens.accessExpiresAt };
+    }
+    return this.#discard(record, tokens);
+  }
+
+  /** Somebody ended the session, or wrote first, while the provider answered: what it answered must not live on. */
+  async #discard(record: SessionRecord, tokens: SessionTokens): Promise<AccessTokenResult> {
+    const { sessions, provider, log } = this.#options;
+    const current = await sessions.read(record.hash);
+    const usable = current === null ? null : await this.#usable(current);
+    if (usable !== null) {
+      return usable;
+    }
+    const configuration = provider.configuration();
+    if (configuration !== null && tokens.refresh !== null) {
+      await oidc
+        .tokenRevocation(configuration, tokens.refresh, { token_type_hint: "refresh_token" })
+        .catch((error: unknown) => {
+          log.warn({ reason: reasonOf(error) }, "Tokens of an ended session could not be revoked.");
+        });
+    }
+    return current === null ? { kind: "ended" } : this.#unavailable();
+  }
+
+  async #failed(record: SessionRecord, error: unknown): Promise<AccessTokenResult> {
+    const { sessions, log, now } = this.#options;
+    if (error instanceof oidc.ResponseBodyError && error.error === "invalid_grant") {
+      // With rotation another replica may have used the token first: what it wrote counts.
+      const current = await sessions.read(record.hash);
+      if (current !== null && current.version !== record.version) {
+        return (await this.#usable(current)) ?? this.#unavailable();
+      }
+      log.info({}, "The identity provider ended a session; so does the portal.");
+      await sessions.end(record.hash, "refresh_refused");
+      return { kind: "ended" };
+    }
+    if (!isUnreachable(error)) {
+      log.error(
+        { reason: reasonOf(error) },
+        "The identity provider refused a refresh for a reason that is not the person's.",
+      );
+    }
+    this.#failedAt = now();
+    return this.#unavailable();
+  }
+
+  #unavailable(): AccessTokenResult {
+    this.#downSince ??= this.#options.now();
+    return { kind: "unavailable", since: this.#downSince };
+  }
+}

@@ -1,0 +1,167 @@
+import { LRUCache } from "lru-cache";
+import type { Config } from "#config/config.ts";
+import type { Log } from "#log.ts";
+import type { Bus } from "#storage/ports/bus.ts";
+import type { EndedSession, SessionEnd, SessionRecord, SessionStore } from "#storage/ports/session-store.ts";
+import { type Principal, verifiedPrincipal } from "#storage/principal.ts";
+import type { SignedIn } from "./authentication.ts";
+
+interface SessionsOptions {
+  readonly store: SessionStore;
+  readonly bus: Bus;
+  readonly settings: Config["session"];
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+interface Remembered {
+  readonly record: SessionRecord;
+  readonly readAt: number;
+}
+
+const remembered = 10_000;
+const touchEverySeconds = 60;
+/** Longer than any read that was under way when the end was heard of. */
+const endedForMilliseconds = 60_000;
+
+/**
+ * Sessions with a memory of seconds in front of the store. The memory is emptied by what replicas tell each other and
+ * is not believed while that connection is down, so that a sign-out holds everywhere at once (S26).
+ */
+export class Sessions {
+  readonly #options: SessionsOptions;
+  readonly #memory = new LRUCache<string, Remembered>({ max: remembered });
+  readonly #ended = new LRUCache<string, true>({ max: remembered, ttl: endedForMilliseconds });
+  readonly #listeners: ((ended: EndedSession) => Promise<void>)[] = [];
+  readonly #stop: readonly (() => void)[];
+
+  constructor(options: SessionsOptions) {
+    this.#options = options;
+    this.#stop = [
+      options.bus.subscribe((message) => {
+        if (message.type === "session_ended") {
+          this.#forget(message.sessionHash);
+        }
+      }),
+      options.bus.onReconnect(() => this.#memory.clear()),
+    ];
+  }
+
+  close(): void {
+    for (const stop of this.#stop) {
+      stop();
+    }
+  }
+
+  onEnded(listener: (ended: EndedSession) => Promise<void>): void {
+    this.#listeners.push(listener);
+  }
+
+  /** The living session; from memory only where that may be believed. Ends it when its idle limit is over. */
+  async find(hash: string): Promise<SessionRecord | null> {
+    const known = this.#memory.get(hash);
+    if (known !== undefined && this.#mayBelieve(known) && !this.#isOver(known.record)) {
+      return known.record;
+    }
+    return this.read(hash);
+  }
+
+  /** The same from the store, whatever the memory says. */
+  async read(hash: string): Promise<SessionRecord | null> {
+    const { store, now } = this.#options;
+    const readAt = now().getTime();
+    const record = await store.find(hash, now());
+    if (record === null || this.#ended.has(hash)) {
+      this.#memory.delete(hash);
+      return null;
+    }
+    if (this.#isOver(record)) {
+      await this.end(hash, "expired");
+      return null;
+    }
+    this.#memory.set(hash, { record, readAt });
+    return record;
+  }
+
+  /** Stores a new session and ends the one that it replaces in the same transaction (S11). */
+  async create(record: SessionRecord, replaces: string | null): Promise<void> {
+    const ended = await this.#options.store.create(record, { replaces, cap: this.#options.settings.perPerson });
+    for (const session of ended) {
+      this.#tidy(session);
+    }
+  }
+
+  async end(hash: string, because: SessionEnd): Promise<EndedSession | null> {
+    const ended = await this.#options.store.end(hash, because);
+    this.#forget(hash);
+    if (ended !== null) {
+      this.#tidy(ended);
+    }
+    return ended;
+  }
+
+  /** For ends that the store found by other means, such as back-channel logout. */
+  tidyAll(ended: readonly EndedSession[]): void {
+    for (const session of ended) {
+      this.#forget(session.hash);
+      this.#tidy(session);
+    }
+  }
+
+  /** Drops what is remembered, for a record that was just written. */
+  changed(hash: string): void {
+    this.#memory.delete(hash);
+  }
+
+  /** Extends the idle limit; at most one write a minute. */
+  async markActive(principal: Principal): Promise<void> {
+    const { store, now } = this.#options;
+    const hash = principal.sessionHash;
+    const record = this.#memory.get(hash)?.record ?? (await this.read(hash));
+    const at = now();
+    if (record === null || at.getTime() - record.lastActiveAt.getTime() < touchEverySeconds * 1000) {
+      return;
+    }
+    await store.touch(hash, at);
+    const known = this.#memory.get(hash);
+    if (known !== undefined) {
+      this.#memory.set(hash, { ...known, record: { ...known.record, lastActiveAt: at } });
+    }
+  }
+
+  /** The person of a living record, with the limits that hold from now on. */
+  signedIn(record: SessionRecord): SignedIn {
+    const { idleSeconds } = this.#options.settings;
+    return {
+      principal: verifiedPrincipal({ owner: record.owner, sessionHash: record.hash, ...record.person }),
+      endsAt: record.endsAt,
+      idleEndsAt: new Date(Math.min(record.lastActiveAt.getTime() + idleSeconds * 1000, record.endsAt.getTime())),
+    };
+  }
+
+  #mayBelieve(known: Remembered): boolean {
+    const age = this.#options.now().getTime() - known.readAt;
+    return this.#options.bus.isListening() && age >= 0 && age < this.#options.settings.cacheSeconds * 1000;
+  }
+
+  #isOver(record: SessionRecord): boolean {
+    const now = this.#options.now().getTime();
+    const idleEnd = record.lastActiveAt.getTime() + this.#options.settings.idleSeconds * 1000;
+    return now >= record.endsAt.getTime() || now >= idleEnd;
+  }
+
+  #forget(hash: string): void {
+    this.#ended.set(hash, true);
+    this.#memory.delete(hash);
+  }
+
+  #tidy(ended: EndedSession): void {
+    for (const listener of this.#listeners) {
+      // Tidying up at a tool must never hold up, nor undo, the end of a session.
+      listener(ended).catch((error: unknown) => {
+        const reason = error instanceof Error ? error.name : "unknown";
+        this.#options.log.warn({ because: ended.because, reason }, "Tidying up after a session failed.");
+      });
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import * as oidc from "openid-client";
+import type { Config } from "#config/config.ts";
+import type { Log } from "#log.ts";
+import type { Sealer } from "#sealer.ts";
+import { isUnreachable, type Provider, reasonOf } from "./provider.ts";
+import { openTokens, type SessionTokens } from "./session-tokens.ts";
+import type { Sessions } from "./sessions.ts";
+
+/** Where to send the browser after the session here is over. */
+export interface SignOutResult {
+  /** The end-session address of the provider, or null: then nothing more can be ended there. */
+  readonly location: string | null;
+  /** What must come back with the browser, when it was sent on. */
+  readonly state: string;
+  readonly providerMayRemember: boolean;
+}
+
+interface SignOutOptions {
+  readonly config: Pick<Config, "publicOrigin">;
+  readonly provider: Provider;
+  readonly sessions: Sessions;
+  readonly sealer: Sealer;
+  readonly log: Log;
+}
+
+/** Sign-out: here first, then the refresh token, then the provider's own session (RP-Initiated Logout 1.0; S24). */
+export class SignOut {
+  readonly #options: SignOutOptions;
+
+  constructor(options: SignOutOptions) {
+    this.#options = options;
+  }
+
+  async signOut(sessionHash: string | null): Promise<SignOutResult> {
+    const { sessions, sealer, provider } = this.#options;
+    const state = oidc.randomState();
+    const ended = sessionHash === null ? null : await sessions.end(sessionHash, "signed_out");
+    if (ended === null) {
+      return { location: null, state, providerMayRemember: false };
+    }
+    const tokens = openTokens(sealer, ended.hash, ended.tokens);
+    const configuration = provider.configuration();
+    if (tokens === null || configuration === null || !(await this.#revoke(configuration, tokens))) {
+      return { location: null, state, providerMayRemember: true };
+    }
+    if (configuration.serverMetadata().end_session_endpoint === undefined) {
+      return { location: null, state, providerMayRemember: true };
+    }
+    const url = oidc.buildEndSessionUrl(configuration, {
+      id_token_hint: tokens.id,
+      post_logout_redirect_uri: `${this.#options.config.publicOrigin}/signed-out`,
+      state,
+    });
+    return { location: url.href, state, providerMayRemember: true };
+  }
+
+  /** Best effort; false only when the provider does not answer, for then the browser must not be sent there. */
+  async #revoke(configuration: oidc.Configuration, tokens: SessionTokens): Promise<boolean> {
+    if (configuration.serverMetadata().revocation_endpoint === undefined) {
+      return true;
+    }
+    try {
+      await oidc.tokenRevocation(configuration, tokens.refresh ?? tokens.access, {
+        token_type_hint: tokens.refresh === null ? "access_token" : "refresh_token",
+      });
+      return true;
+    } catch (error) {
+      this.#options.log.warn({ reason: reasonOf(error) }, "A token could not be revoked at sign-out.");
+      return !isUnreachable(error);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Authentication } from "#auth/authentication.ts";
+import { safeReturnTo } from "#auth/return-to.ts";
+import type { Config } from "#config/config.ts";
+import { onlyCookie, portalCookies } from "./cookies.ts";
+import { PortalError } from "./portal-error.ts";
+import type { RouteAccess } from "./route-access.ts";
+
+declare module "fastify" {
+  interface FastifyInstance {
+    /** The name of the session's cookie. */
+    sessionCookie: string;
+  }
+}
+
+/** The value of the session's cookie, or undefined: absent, or sent twice. */
+export function cookieOf(request: FastifyRequest): string | undefined {
+  return onlyCookie(request, request.server.sessionCookie);
+}
+
+/** Authenticates every request before any handler, and answers for those that may not go on: default deny (S41, S21). */
+export function registerSession(
+  app: FastifyInstance,
+  options: { readonly auth: Authentication; readonly config: Pick<Config, "isPlainLoopback"> },
+): void {
+  app.decorate("sessionCookie", portalCookies(options.config).session);
+  app.decorateRequest("signedIn", null);
+  app.addHook("onRequest", async (request, reply) => {
+    const access = request.routeOptions.config.access;
+    if (access?.kind === "machine" || access?.kind === "asset") {
+      return;
+    }
+    request.signedIn = await options.auth.authenticate(cookieOf(request));
+    if (access === undefined || access.scope === "open") {
+      return;
+    }
+    if (request.signedIn === null) {
+      await refuseStranger(request, reply, access);
+      return;
+    }
+    if (access.scope === "admin" && !request.signedIn.principal.isAdministrator) {
+      throw new PortalError("forbidden");
+    }
+    if (access.activity) {
+      await options.auth.markActive(request.signedIn.principal);
+    }
+  });
+}
+
+/** A navigation goes to sign in and comes back; everything else hears 401, never a redirect (S21). */
+async function refuseStranger(request: FastifyRequest, reply: FastifyReply, access: RouteAccess): Promise<void> {
+  const mode = request.headers["sec-fetch-mode"];
+  if (access.kind !== "page" || (mode !== undefined && mode !== "navigate")) {
+    throw new PortalError("signed_out");
+  }
+  const returnTo = safeReturnTo(request.url);
+  const query = returnTo === null || returnTo === "/" ? "" : `?returnTo=${encodeURIComponent(returnTo)}`;
+  await reply.header("cache-control", "no-store").redirect(`/auth/login${query}`, 303);
+}

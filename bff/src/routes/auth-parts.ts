@@ -1,0 +1,61 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { SignInCode } from "@pforte/shared/errors/sign-in-code";
+import type { Auth } from "#auth/auth.ts";
+import type { Config } from "#config/config.ts";
+import type { PortalCookies } from "#plugins/cookies.ts";
+import type { SendNotice } from "#plugins/send-notice.ts";
+import type { ConnectChain } from "#services/connect-chain.ts";
+
+/** What the routes of sign-in share. */
+export interface AuthRouteParts {
+  readonly auth: Auth;
+  readonly config: Config;
+  readonly cookies: PortalCookies;
+  readonly sendNotice: SendNotice;
+  readonly connectChain: ConnectChain;
+}
+
+/** Status per reason: what the person can mend is 400, what only others can is 502 or 503. */
+const statusByCode: Partial<Record<SignInCode, number>> = {
+  client_unknown: 502,
+  identity_provider_misconfigured: 502,
+  identity_provider_unreachable: 503,
+  sign_in_not_navigation: 403,
+  sign_in_refused: 403,
+  account_disabled: 403,
+};
+
+const retryAfterSeconds = 10;
+
+/** A page that says why the sign-in was not completed. */
+export async function signInFailed(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  parts: Pick<AuthRouteParts, "sendNotice">,
+  failure: { readonly code: SignInCode; readonly retry: string },
+): Promise<FastifyReply> {
+  const status = statusByCode[failure.code] ?? 400;
+  return parts.sendNotice(request, reply, {
+    status,
+    page: "sign_in_failed",
+    code: failure.code,
+    retry: failure.retry,
+    ...(status === 503 && { retryAfterSeconds }),
+  });
+}
+
+/** Never kept by anybody: these answers carry codes, states and cookies. */
+export function leave(reply: FastifyReply, address: string): FastifyReply {
+  return reply.header("cache-control", "no-store").redirect(address, 303);
+}
+
+/** The query as it was sent, each name with all its values. */
+export function queryOf(request: FastifyRequest): URLSearchParams {
+  const at = request.url.indexOf("?");
+  return new URLSearchParams(at === -1 ? "" : request.url.slice(at + 1));
+}
+
+/** Where to begin again, and come back to. */
+export function loginPath(returnTo: string): string {
+  return returnTo === "/" ? "/auth/login" : `/auth/login?returnTo=${encodeURIComponent(returnTo)}`;
+}

@@ -1,0 +1,49 @@
+import type { FastifyInstance } from "fastify";
+import { onlyCookie } from "#plugins/cookies.ts";
+import { type AuthRouteParts, leave, queryOf } from "./auth-parts.ts";
+
+const rememberSeconds = 600;
+const providerSilent = "provider-silent";
+const clearSiteData = '"cache", "storage"';
+
+/** Sign-out by a form, and the public page where it ends (S23, S24). */
+export function registerSignOut(app: FastifyInstance, parts: AuthRouteParts): void {
+  const { auth, cookies } = parts;
+  app.post(
+    "/auth/logout",
+    { config: { access: { scope: "open", kind: "act", activity: false } } },
+    async (request, reply) => {
+      const result = await auth.signOut.signOut(request.signedIn?.principal.sessionHash ?? null);
+      cookies.clear(reply, cookies.session);
+      reply.header("clear-site-data", clearSiteData);
+      if (result.location !== null) {
+        cookies.set(reply, cookies.signedOut, result.state, rememberSeconds);
+        return leave(reply, result.location);
+      }
+      if (result.providerMayRemember) {
+        cookies.set(reply, cookies.signedOut, providerSilent, rememberSeconds);
+      }
+      return leave(reply, "/signed-out");
+    },
+  );
+  app.get(
+    "/signed-out",
+    { config: { access: { scope: "open", kind: "page", activity: false } }, exposeHeadRoute: false },
+    async (request, reply) => {
+      const expected = onlyCookie(request, cookies.signedOut);
+      // Only the state that this browser was sent away with proves that the provider's session ended, too.
+      const mayRemember = expected !== undefined && queryOf(request).get("state") !== expected;
+      if (expected !== undefined) {
+        cookies.clear(reply, cookies.signedOut);
+      }
+      reply.header("clear-site-data", clearSiteData);
+      return parts.sendNotice(request, reply, {
+        status: 200,
+        page: "signed_out",
+        code: null,
+        identityProviderMayRemember: mayRemember,
+        retry: "/auth/login",
+      });
+    },
+  );
+}
