@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { createTestDatabase } from "../../test/database.ts";
+import { quietLog } from "../../test/quiet-log.ts";
+import { aSession, hashOf } from "../../test/session-record.ts";
+import { nine, openTestStorage } from "../../test/test-storage.ts";
+import { startSweeping } from "./sweeping.ts";
+
+test("what is over goes by itself, and what is not stays", async () => {
+  await using database = await createTestDatabase();
+  await using storage = await openTestStorage(database);
+  const living = aSession({ lastActiveAt: nine });
+  const idle = aSession();
+  for (const session of [living, idle]) {
+    await storage.sessions.create(session, { replaces: null, cap: 5 });
+  }
+  await storage.loginTransactions.put({ hash: hashOf("old"), sealed: "sealed", expiresAt: nine });
+  await storage.replays.claim("old", nine);
+
+  const stop = startSweeping({ storage, idleSeconds: 1800, now: () => nine, log: quietLog, everyMilliseconds: 10 });
+  const left =
+    "select hash from sessions union all select hash from login_transactions union all select key_hash from replays";
+  await expect.poll(async () => database.query(left)).toEqual([{ hash: living.hash }]);
+  await stop();
+});
+
+test("a round that fails is reported and the next one does its work", async () => {
+  await using database = await createTestDatabase();
+  await using storage = await openTestStorage(database);
+  let fails = 2;
+  const warnings: string[] = [];
+  const sessions = {
+    ...storage.sessions,
+    sweep: async (at: Date, idleSeconds: number) => {
+      fails -= 1;
+      if (fails >= 0) {
+        throw new Error("not now");
+      }
+      return storage.sessions.sweep(at, idleSeconds);
+    },
+  };
+  await storage.replays.claim("old", nine);
+  const log = { ...quietLog, warn: (_: object, message: string) => void warnings.push(message) };
+  const stop = startSweeping({
+    storage: { ...storage, sessions },
+    idleSeconds: 1800,
+    now: () => nine,
+    log,
+    everyMilliseconds: 10,
+  });
+  await expect.poll(async () => database.query("select * from replays")).toEqual([]);
+  await stop();
+  expect(warnings).toEqual(["What is over could not be deleted.", "What is over could not be deleted."]);
+});
