@@ -21,6 +21,8 @@ export default defineProject(async () => ({
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["src/testing/setup.ts"],
     testTimeout: 20_000,
+    // The files share one window, whose size some of them set.
+    fileParallelism: false,
     browser: {
       enabled: true,
       headless: true,

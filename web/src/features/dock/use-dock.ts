@@ -20,6 +20,12 @@ export interface DockActs {
   readonly failure: string | null;
 }
 
+interface DockChange {
+  readonly dock: readonly string[] | null;
+  /** What is said once it is kept; here and not at the act, because a menu is gone by then. */
+  readonly sentence: string;
+}
+
 export function useDock(home: Home): DockActs {
   const { t } = useText();
   const queries = useQueryClient();
@@ -32,9 +38,8 @@ export function useDock(home: Home): DockActs {
     mutationKey: ["preferences"],
     // One after the other with all other choices, so that the last one is the one that stays.
     scope: { id: "preferences" },
-    mutationFn: (dock: readonly string[] | null) =>
-      call(changePreferences, { body: { dock: dock === null ? null : [...dock] } }),
-    onMutate: async (dock) => {
+    mutationFn: ({ dock }: DockChange) => call(changePreferences, { body: { dock: dock === null ? null : [...dock] } }),
+    onMutate: async ({ dock }) => {
       await queries.cancelQueries({ queryKey: homeQuery.queryKey });
       const before = queries.getQueryData(homeQuery.queryKey);
       if (dock !== null) {
@@ -42,13 +47,14 @@ export function useDock(home: Home): DockActs {
       }
       return { before };
     },
-    onError: (error, _dock, context) => {
+    onError: (error, _change, context) => {
       if (context?.before !== undefined) {
         show(context.before.dock, context.before.dockIsOwn);
       }
       announce(failureOf(error));
     },
-    onSuccess: async (_preferences, dock) => {
+    onSuccess: async (_preferences, { dock, sentence }) => {
+      announce(sentence);
       if (dock === null) {
         // Only the server knows the configured dock.
         await queries.invalidateQueries({ queryKey: homeQuery.queryKey });
@@ -60,7 +66,7 @@ export function useDock(home: Home): DockActs {
     return t("dock.notSaved", { text: t(text), remedy: t(remedy) });
   };
   const change = (dock: readonly string[] | null, sentence: string): void => {
-    mutation.mutate(dock, { onSuccess: () => announce(sentence) });
+    mutation.mutate({ dock, sentence });
   };
   return {
     add: (tile) => change(withPin(visible(home), tile.key), t("dock.added", { tile: tile.name })),
