@@ -50,7 +50,7 @@ export class Login {
 
   async begin(input: BeginInput): Promise<BeginResult> {
     const { provider, transactions } = this.#options;
-    const configuration = provider.configuration();
+    const configuration = await provider.ready();
     if (configuration === null) {
       return { kind: "failed", code: this.#closedBecause() };
     }

@@ -30,6 +30,7 @@ export class Provider {
   #status: ProviderStatus;
   #retry: NodeJS.Timeout | null = null;
   #isClosed = false;
+  #attemptedAt = 0;
   #reading: Promise<void> | null = null;
 
   constructor(options: ProviderOptions) {
@@ -52,6 +53,15 @@ export class Provider {
     return this.#status;
   }
 
+  /** The same, after one more attempt where the last is a while ago: a person who comes right after the start need not fail. */
+  async ready(): Promise<oidc.Configuration | null> {
+    const isRecent = Date.now() - this.#attemptedAt < firstRetryMilliseconds && this.#reading === null;
+    if (this.#configuration === null && !isRecent) {
+      await this.read();
+    }
+    return this.#configuration;
+  }
+
   /** Reads the metadata once, and plans the next attempt if that failed. Never throws. */
   async read(): Promise<void> {
     this.#reading ??= this.#attempt(0).finally(() => {
@@ -70,6 +80,7 @@ export class Provider {
 
   async #attempt(failures: number): Promise<void> {
     const { log, now, config } = this.#options;
+    this.#attemptedAt = Date.now();
     try {
       this.#configuration = await this.#discover();
       this.#status = { kind: "ready" };
@@ -88,6 +99,9 @@ export class Provider {
   }
 
   #planRetry(failures: number): void {
+    if (this.#retry !== null) {
+      clearTimeout(this.#retry);
+    }
     if (!this.#isClosed) {
       const longest = Math.min(longestRetryMilliseconds, firstRetryMilliseconds * 2 ** failures);
       // Up to a quarter less, so that replicas do not ask in step.
