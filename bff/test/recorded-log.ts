@@ -1,7 +1,7 @@
 import type { Log } from "../src/log.ts";
 
 /** One line of a log. */
-interface Line {
+export interface Line {
   readonly level: "debug" | "info" | "warn" | "error";
   readonly fields: Readonly<Record<string, unknown>>;
   readonly message: string;

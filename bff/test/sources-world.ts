@@ -8,6 +8,7 @@ import { people } from "@pforte/e2e/world/people";
 import { signInByForm } from "@pforte/e2e/world/sign-in-driver";
 import { portalConfigurationSchema, type PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
 import * as client from "openid-client";
+import { createSealer } from "../src/auth/sealer.ts";
 import { createTokenExchange, tokenExchangeGrant } from "../src/auth/token-exchange.ts";
 import { createSources, type Sources, type SourcesOptions } from "../src/sources.ts";
 import { createStorage } from "../src/storage/postgres-storage.ts";
@@ -16,7 +17,6 @@ import { type Principal, verifiedPrincipal } from "../src/storage/principal.ts";
 import { createTestDatabase } from "./database.ts";
 import { recordedLog } from "./recorded-log.ts";
 import { aSession, sealedTokens } from "./session-record.ts";
-import { testSealer } from "./test-sealer.ts";
 
 const origin = "http://localhost:9";
 const secret = "a-secret-of-the-test-that-is-long-enough";
@@ -59,7 +59,7 @@ export async function startSourcesWorld(options: SourcesWorldOptions = {}) {
       execute: [client.allowInsecureRequests],
     },
   );
-  const sealer = testSealer();
+  const sealer = createSealer([{ id: "k1", key: randomBytes(32) }]);
   const identifierKey = randomBytes(32);
   const portalTokens = new Map<string, string>();
   const replicas: {

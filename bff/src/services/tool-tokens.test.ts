@@ -29,6 +29,7 @@ describe("a person's token for a tool", () => {
     );
     expect(new Set(replies.map((reply) => reply.sources[0]?.outcome.state))).toEqual(new Set(["ok"]));
     expect(logins(world)).toHaveLength(1);
+    expect(world.provider.counts.exchanges).toBe(1);
   });
 
   test("is not asked for before it is needed", async () => {

@@ -1,0 +1,52 @@
+import { startMatrixStandIn } from "@pforte/e2e/world/matrix-stand-in";
+import type { ChatFeed } from "../src/connectors/kit/chat.ts";
+import type { CallContext } from "../src/connectors/kit/connector.ts";
+import { connectors } from "../src/connectors/registry.ts";
+import { createUpstreamSource } from "../src/upstream/upstream-source.ts";
+import { recordedLog } from "./recorded-log.ts";
+
+/** A homeserver stand-in with Ines signed in, and her feed in front of it; no identity provider, no database. */
+export async function startMatrixStage(settings: Readonly<Record<string, unknown>> = {}) {
+  const standIn = await startMatrixStandIn({ issuer: null });
+  standIn.homeserver.account("ines", "Ines Marquardt");
+  standIn.homeserver.account("deniz", "Deniz Aslan");
+  const log = recordedLog();
+  const upstream = createUpstreamSource({
+    key: "chat",
+    address: standIn.address,
+    authorities: null,
+    log,
+    now: () => new Date(),
+  });
+  const connection = connectors.get("matrix")?.connect({
+    key: "chat",
+    name: { de: "Chat" },
+    address: standIn.address,
+    audience: null,
+    scope: null,
+    settings: { serverName: "localhost", web: "https://chat.example.org/", ...settings },
+  });
+  const chat = connection?.connector.chat;
+  if (chat === undefined) throw new Error("The connector has no rooms.");
+  const signal = new AbortController().signal;
+  const { access_token: token } = standIn.devices.signIn("@ines:localhost", "STAGE", "Stage", false, null);
+  const call: CallContext = {
+    http: upstream.bind({ lane: "ines", credential: { bearer: async () => token }, signal }),
+    person: { subject: "ines", username: "Ines", locale: "de" },
+    signal,
+    log,
+  };
+  const feed: ChatFeed = chat.open();
+  return {
+    standIn,
+    homeserver: standIn.homeserver,
+    log,
+    call,
+    connection,
+    advance: async (waitSeconds = 0) => feed.advance(call, waitSeconds),
+    async [Symbol.asyncDispose]() {
+      await upstream.close();
+      await standIn.close();
+    },
+  };
+}
