@@ -3,6 +3,7 @@ import { portalHeader } from "@pforte/shared/contract/portal-header";
 import { ines } from "../world/people.ts";
 import { signInByForm } from "../world/sign-in-driver.ts";
 import { startNode, untilReady } from "./child.ts";
+import { navigate } from "./navigate.ts";
 import { measureLoad, type LoadResult } from "./load.ts";
 import { startPortalUnderTest, type PortalUnderTest } from "./portal-under-test.ts";
 import { memory } from "./process-usage.ts";
@@ -63,7 +64,7 @@ async function measureBare(): Promise<LoadResult> {
 }
 
 async function measurePortal({ origin, child }: PortalUnderTest): Promise<readonly LoadResult[]> {
-  const { jar } = await signInByForm({ start: origin, username: ines.username });
+  const { jar } = await signInByForm({ start: origin, username: ines.username, carry: navigate });
   const cookie = jar.header(new URL(origin)) ?? "";
   const api = { cookie, [portalHeader.name]: portalHeader.value, accept: "application/json" };
   const page = { cookie, accept: "text/html", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
