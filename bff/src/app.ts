@@ -11,6 +11,7 @@ import { loadBuiltPages, type BuiltPages } from "#page-renderer.ts";
 import { createLog } from "#pino-log.ts";
 import { createMetrics } from "#plugins/metrics.ts";
 import type { RegisteredRoute } from "#plugins/route-register.ts";
+import { safeError } from "#plugins/safe-error.ts";
 import { cookieOf, registerSession } from "#plugins/session.ts";
 import { registerStaticAssets } from "#plugins/static-assets.ts";
 import type { DevelopmentPages } from "#plugins/unknown-path.ts";
@@ -116,7 +117,10 @@ async function assemble(foundation: Foundation): Promise<Portal> {
     readiness: async () => readinessOf(isDraining, storage, auth),
   });
   await Promise.all([server.ready(), ops.ready()]);
+  auth.start();
+  const sweeping = setInterval(() => void sweep(auth, log), sweepMilliseconds).unref();
   const close = async () => {
+    clearInterval(sweeping);
     hub.close();
     server.server.closeAllConnections();
     ops.server.closeAllConnections();
@@ -174,6 +178,14 @@ async function buildRooms({ config, secrets, overrides, log, now, storage }: Fou
   return { auth, configuration, preferences, sources, hub, release: await releaseOf() };
 }
 
+const sweepMilliseconds = 5 * 60_000;
+
+async function sweep(auth: Auth, log: Log): Promise<void> {
+  await auth.sweep().catch((error: unknown) => {
+    log.warn({ error: safeError(error) }, "What is over could not be deleted.");
+  });
+}
+
 async function closeRooms({ auth, configuration, preferences, sources }: Rooms): Promise<void> {
   preferences.close();
   configuration.close();
@@ -219,9 +231,8 @@ async function readinessOf(isDraining: boolean, storage: Storage, auth: Auth): P
   } catch {
     return { kind: "not_ready", because: "the database does not answer" };
   }
-  return auth.isProviderKnown()
-    ? { kind: "ready" }
-    : { kind: "degraded", because: "the identity provider's metadata is missing" };
+  const { kind } = auth.providerStatus();
+  return kind === "ready" ? { kind } : { kind: "degraded", because: `the identity provider is ${kind}` };
 }
 
 async function releaseOf(): Promise<string> {

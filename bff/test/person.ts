@@ -2,6 +2,7 @@ import { type CookieJar, tour } from "@pforte/e2e/world/sign-in-driver";
 import type { CallInput, CallReply, Endpoint } from "@pforte/shared/contract/endpoint";
 import { portalHeader } from "@pforte/shared/contract/portal-header";
 import { failureSchema, type Failure } from "@pforte/shared/errors/failure";
+import { carry, send } from "./carry.ts";
 
 /** One browser. */
 export interface TestPerson {
@@ -41,35 +42,21 @@ export function person(origin: string, jar: CookieJar): TestPerson {
     jar.take(new URL(origin), response.headers.getSetCookie());
     return response;
   };
-  const send: TestPerson["send"] = async (method, path, { body, headers } = {}) =>
-    keep(
-      await fetch(new URL(path, origin), {
-        method,
-        redirect: "manual",
-        headers: { ...scriptHeaders(origin, method, body), ...cookies(), ...headers },
-        ...(body === undefined ? {} : { body }),
-      }),
-    );
+  const ask: TestPerson["send"] = async (method, path, { body, headers = {} } = {}) =>
+    keep(await send(new URL(path, origin).href, method, { ...cookies(), ...headers }, body));
+  const byScript: TestPerson["send"] = async (method, path, { body, headers } = {}) =>
+    ask(method, path, {
+      headers: { ...scriptHeaders(origin, method, body), ...headers },
+      ...(body === undefined ? {} : { body }),
+    });
   return {
     jar,
-    send,
-    get: async (path, headers) =>
-      keep(
-        await fetch(new URL(path, origin), {
-          redirect: "manual",
-          headers: {
-            accept: "text/html",
-            "sec-fetch-mode": "navigate",
-            "sec-fetch-site": "none",
-            ...cookies(),
-            ...headers,
-          },
-        }),
-      ),
-    visit: async (path) => tour({ start: new URL(path, origin), jar }),
+    send: byScript,
+    get: async (path, headers) => ask("GET", path, { headers: { ...navigationHeaders, ...headers } }),
+    visit: async (path) => tour({ start: new URL(path, origin), jar, carry }),
     async call(endpoint, ...[input]) {
       const { path, body } = requestOf(endpoint, input ?? {});
-      const response = await send(endpoint.method, path, body === undefined ? {} : { body });
+      const response = await byScript(endpoint.method, path, body === undefined ? {} : { body });
       const answer: unknown = await response.json();
       if (response.status !== 200) {
         throw new CallError(response.status, failureSchema.parse(answer));
@@ -80,12 +67,20 @@ export function person(origin: string, jar: CookieJar): TestPerson {
   };
 }
 
+const navigationHeaders = {
+  accept: "text/html,application/xhtml+xml",
+  "sec-fetch-dest": "document",
+  "sec-fetch-mode": "navigate",
+  "sec-fetch-site": "none",
+} as const;
+
 function scriptHeaders(origin: string, method: string, body: string | undefined): Record<string, string> {
   return {
     accept: "application/json",
     [portalHeader.name]: portalHeader.value,
-    "sec-fetch-site": "same-origin",
+    "sec-fetch-dest": "empty",
     "sec-fetch-mode": "cors",
+    "sec-fetch-site": "same-origin",
     ...(method === "GET" ? {} : { origin }),
     ...(body === undefined ? {} : { "content-type": "application/json" }),
   };

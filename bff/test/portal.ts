@@ -15,6 +15,7 @@ import { loadBuiltPages, type BuiltPages } from "../src/page-renderer.ts";
 import { createLog } from "../src/pino-log.ts";
 import { readConfigurationFile } from "../src/services/configuration-file.ts";
 import { sourceKinds } from "../src/services/source-kinds.ts";
+import { carry } from "./carry.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { person, type TestPerson } from "./person.ts";
 
@@ -82,7 +83,7 @@ export async function buildTestPortal(options: TestPortalOptions = {}): Promise<
     identityProvider,
     logLines,
     async as(username) {
-      const { jar } = await signInByForm({ start: `${origin}/`, username });
+      const { jar } = await signInByForm({ start: `${origin}/`, username, carry });
       return person(origin, jar);
     },
     nobody: person(origin, new CookieJar()),

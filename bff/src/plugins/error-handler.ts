@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Log } from "#log.ts";
 import { failureBody, portalErrorOf, statusOfError } from "./failure-of.ts";
+import { isNavigation } from "./navigation.ts";
 import { PortalError } from "./portal-error.ts";
 import { safeError } from "./safe-error.ts";
 import type { Notice, SendNotice } from "./send-notice.ts";
@@ -45,7 +46,7 @@ async function answerError(
     reply.header("retry-after", String(failure.retryAfterSeconds));
   }
   const kind = request.routeOptions.config.access?.kind;
-  if (kind === "page" && wantsPage(failure)) {
+  if ((kind === "page" || kind === "act") && wantsPage(request, failure)) {
     await options.sendNotice(request, reply, noticeOf(failure));
     return;
   }
@@ -62,8 +63,8 @@ export async function sendFailure(request: FastifyRequest, reply: FastifyReply, 
 }
 
 /** A request for a foreign host is not a person's navigation to this portal. */
-function wantsPage(failure: PortalError): boolean {
-  return failure.code !== "misdirected_host";
+function wantsPage(request: FastifyRequest, failure: PortalError): boolean {
+  return failure.code !== "misdirected_host" && isNavigation(request);
 }
 
 function noticeOf(failure: PortalError): Notice {

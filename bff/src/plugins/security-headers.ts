@@ -32,6 +32,7 @@ export function securityHeaders(options: SecurityHeaderOptions): Readonly<Record
     ...withoutHsts,
     ...(options.isPlainLoopback ? {} : hsts),
     "cache-control": "no-store",
+    vary: "Cookie",
   };
 }
 

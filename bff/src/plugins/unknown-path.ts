@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { safeReturnTo } from "#auth/return-to.ts";
 import { PortalError } from "./portal-error.ts";
 import { sendFailure } from "./error-handler.ts";
+import { isNavigation } from "./navigation.ts";
 import type { SendNotice } from "./send-notice.ts";
 
 /** The development server of the web package, which answers for modules that are not built yet. */
@@ -26,11 +28,11 @@ export function createUnknownPath(options: UnknownPathOptions) {
       return reply;
     }
     reply.header("cache-control", "no-store");
-    const isNavigation = request.method === "GET" && !isApi(request.url) && looksLikeNavigation(request);
-    if (request.signedIn === null && !(options.anonymousAccess && isNavigation)) {
-      return isNavigation ? toSignIn(request, reply) : fail(request, reply, "signed_out");
+    const isPage = request.method === "GET" && !isApi(request.url) && isNavigation(request);
+    if (request.signedIn === null && !(options.anonymousAccess && isPage)) {
+      return isPage ? toSignIn(request, reply) : fail(request, reply, "signed_out");
     }
-    return isNavigation
+    return isPage
       ? options.sendNotice(request, reply, { status: 404, page: "not_found", code: null, retry: "/" })
       : fail(request, reply, "not_found");
   };
@@ -40,13 +42,10 @@ function isApi(url: string): boolean {
   return /^\/api(?:[/?]|$)/u.test(url);
 }
 
-function looksLikeNavigation({ headers }: FastifyRequest): boolean {
-  const mode = headers["sec-fetch-mode"];
-  return mode === undefined ? (headers.accept ?? "").includes("text/html") : mode === "navigate";
-}
-
 function toSignIn(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return reply.redirect(`/auth/login?returnTo=${encodeURIComponent(request.url)}`, 303);
+  const returnTo = safeReturnTo(request.url);
+  const query = returnTo === null ? "" : `?returnTo=${encodeURIComponent(returnTo)}`;
+  return reply.redirect(`/auth/login${query}`, 303);
 }
 
 async function fail(

@@ -1,7 +1,8 @@
 import { readHome } from "@pforte/shared/contract/home";
 import { changePreferences } from "@pforte/shared/contract/preferences";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildTestPortal, type TestPerson, type TestPortal } from "../../test/portal.ts";
+import type { TestPerson } from "../../test/person.ts";
+import { buildTestPortal, type TestPortal } from "../../test/portal.ts";
 
 let portal: TestPortal;
 let ines: TestPerson;

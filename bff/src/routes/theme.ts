@@ -5,7 +5,8 @@ import type { PublishedConfiguration } from "#storage/ports/configuration-store.
 
 /** The stylesheet of configured colours. It names tiles, so that it is as personal as the page that links it. */
 export function registerThemeRoute(app: FastifyInstance, current: () => PublishedConfiguration): void {
-  const access = { scope: "open", kind: "asset", activity: false } as const;
+  // Not an asset: whose colours these are is read from the session.
+  const access = { scope: "open", kind: "page", activity: false } as const;
   app.get<{ Params: { file: string } }>("/theme/:file", { config: { access } }, async (request, reply) => {
     const { version, document } = current();
     const asked = /^(\d{1,9})\.css$/u.exec(request.params.file)?.[1];
