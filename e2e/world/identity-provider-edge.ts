@@ -160,6 +160,11 @@ function alterAnswer(
     end(text);
   };
   const late = (chunk?: unknown) => {
+    if (res.headersSent) {
+      // A page for people, whose head is out already: nothing there is altered.
+      end(chunk);
+      return res;
+    }
     const text = typeof chunk === "string" || chunk instanceof Uint8Array ? Buffer.from(chunk).toString() : "";
     finish(text).catch(() => res.destroy());
     return res;
