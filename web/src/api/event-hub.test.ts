@@ -42,7 +42,7 @@ afterEach(async () => {
     hub.stop();
   }
   streams.length = 0;
-  await vi.waitFor(async () => expect((await navigator.locks.query()).held).toEqual([]));
+  await vi.waitUntil(async () => (await navigator.locks.query()).held?.length === 0);
 });
 
 const said = { type: "source_changed", source: "matrix" } as const;
@@ -100,7 +100,7 @@ test("a leader that does not answer loses its lead to the tab that is looked at,
 test("the leader's wait is ended when its tab is looked at", async () => {
   const { hub } = open();
   await vi.waitFor(() => expect(hub.isLeader()).toBe(true));
-  const woken = vi.fn();
+  const woken = vi.fn<() => void>();
   streams[0]?.options.wake.addEventListener("wake", woken);
   hub.wake();
   expect(woken).toHaveBeenCalledOnce();

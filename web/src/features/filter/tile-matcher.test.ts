@@ -91,7 +91,8 @@ describe("the tile filter", () => {
     const started = performance.now();
     large("gewasser".repeat(6400));
     large("wirt ".repeat(10_000));
-    expect(performance.now() - started).toBeLessThan(250);
+    // Ten times what it takes; time that grew with the square would be minutes.
+    expect(performance.now() - started).toBeLessThan(2500);
   });
 });
 
@@ -112,11 +113,14 @@ describe("typos", () => {
   test("one in a word of five letters or more is forgiven, two in one of ten", () => {
     const word = fc.string({ unit: fc.constantFrom(...Array.from("abcdefghij")), minLength: 5, maxLength: 20 });
     fc.assert(
-      fc.property(word, fc.array(fc.tuple(fc.nat(), fc.nat(3)), { minLength: 1, maxLength: 2 }), (name, edits) => {
-        const used = name.length >= 10 ? edits : edits.slice(0, 1);
-        const typed = used.reduce((text, [at, kind]) => edit(text, at % text.length, kind), name);
+      fc.property(word, fc.tuple(fc.nat(), fc.nat(3)), fc.tuple(fc.nat(), fc.nat(3)), (name, first, second) => {
+        // One typo in each half: two on the same spot can amount to three.
+        const half = Math.floor(name.length / 2);
+        const typed =
+          name.length >= 10 ? edit(name.slice(0, half), first) + edit(name.slice(half), second) : edit(name, first);
         expect(createTileMatcher([category("A", tile(name))])(typed)).toHaveLength(1);
       }),
+      { numRuns: 300 },
     );
   });
 
@@ -144,7 +148,8 @@ describe("typos", () => {
   });
 });
 
-function edit(text: string, at: number, kind: number): string {
+function edit(text: string, [place, kind]: readonly [number, number]): string {
+  const at = place % text.length;
   const before = text.slice(0, at);
   const after = text.slice(at);
   switch (kind) {

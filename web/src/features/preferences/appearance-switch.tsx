@@ -16,7 +16,7 @@ export function AppearanceSwitch({ home }: { home: Home }): ReactElement {
       className="ib wide-only"
       name={text.t("preferences.appearanceName", { appearance: current })}
       label={text.t("preferences.appearance")}
-      groups={[{ ...appearanceChoices(home, text), title: null }]}
+      groups={() => [{ ...appearanceChoices(home, text), title: null }]}
       onChoose={(_group, choice) => change(changeOf("appearance", choice, home))}
     >
       <Icon name="theme" />

@@ -1,5 +1,6 @@
 import type { ReactElement, RefObject } from "react";
-import { Header, Menu, MenuItem, MenuSection, Popover } from "react-aria-components";
+import { Header, I18nProvider, Menu, MenuItem, MenuSection, Popover } from "react-aria-components";
+import { useText } from "#i18n/use-text.tsx";
 import type { IconName } from "#ui/icon-names.ts";
 import { Icon } from "#ui/icon.tsx";
 
@@ -18,12 +19,12 @@ export interface ChoiceGroup {
   readonly title: string | null;
   readonly kind: "one" | "any" | "act";
   readonly choices: readonly Choice[];
-  readonly className?: string;
 }
 
 export interface ChoiceMenuProps {
   readonly label: string;
-  readonly groups: readonly ChoiceGroup[];
+  /** Asked for when the menu is drawn: what it offers can depend on the window. */
+  readonly groups: () => readonly ChoiceGroup[];
   readonly onChoose: (group: string, choice: string) => void;
   readonly trigger: RefObject<HTMLElement | null>;
   readonly onClose: () => void;
@@ -33,48 +34,52 @@ const selectionModes = { one: "single", any: "multiple", act: "none" } as const;
 
 /** The menu behind a button. React Aria brings keys, focus and names; this module loads on first use. */
 export function ChoiceMenu({ label, groups, onChoose, trigger, onClose }: ChoiceMenuProps): ReactElement {
+  const { language } = useText();
   return (
-    <Popover
-      className="menu menu-popover"
-      triggerRef={trigger}
-      isOpen
-      placement="bottom end"
-      offset={4}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) {
-          onClose();
-        }
-      }}
-    >
-      {/* A menu takes the focus when the person opens it (ARIA Authoring Practices, menu button). */}
-      {/* eslint-disable-next-line jsx-a11y/no-autofocus */}
-      <Menu aria-label={label} className="menu-list" autoFocus="first" onClose={onClose}>
-        {groups.map((group) => (
-          <MenuSection
-            key={group.id}
-            className={`menu-group ${group.className ?? ""}`}
-            {...(group.title === null ? { "aria-label": label } : {})}
-            selectionMode={selectionModes[group.kind]}
-            selectedKeys={group.choices.filter(({ isChosen }) => isChosen === true).map(({ id }) => id)}
-            disallowEmptySelection={group.kind === "one"}
-          >
-            {group.title === null ? null : <Header className="menu-h">{group.title}</Header>}
-            {group.choices.map((choice) => (
-              <MenuItem
-                key={choice.id}
-                id={choice.id}
-                className="menu-item"
-                textValue={choice.text}
-                onAction={() => onChoose(group.id, choice.id)}
-              >
-                <Mark choice={choice} />
-                <span>{choice.text}</span>
-              </MenuItem>
-            ))}
-          </MenuSection>
-        ))}
-      </Menu>
-    </Popover>
+    <I18nProvider locale={language}>
+      <Popover
+        aria-label={label}
+        className="menu menu-popover"
+        triggerRef={trigger}
+        isOpen
+        placement="bottom end"
+        offset={4}
+        onOpenChange={(isOpen) => {
+          if (!isOpen) {
+            onClose();
+          }
+        }}
+      >
+        {/* A menu takes the focus when the person opens it (ARIA Authoring Practices, menu button). */}
+        {/* eslint-disable-next-line jsx-a11y/no-autofocus */}
+        <Menu aria-label={label} className="menu-list" autoFocus="first" onClose={onClose}>
+          {groups().map((group) => (
+            <MenuSection
+              key={group.id}
+              className="menu-group"
+              {...(group.title === null ? { "aria-label": label } : {})}
+              selectionMode={selectionModes[group.kind]}
+              selectedKeys={group.choices.filter(({ isChosen }) => isChosen === true).map(({ id }) => id)}
+              disallowEmptySelection={group.kind === "one"}
+            >
+              {group.title === null ? null : <Header className="menu-h">{group.title}</Header>}
+              {group.choices.map((choice) => (
+                <MenuItem
+                  key={choice.id}
+                  id={choice.id}
+                  className="menu-item"
+                  textValue={choice.text}
+                  onAction={() => onChoose(group.id, choice.id)}
+                >
+                  <Mark choice={choice} />
+                  <span>{choice.text}</span>
+                </MenuItem>
+              ))}
+            </MenuSection>
+          ))}
+        </Menu>
+      </Popover>
+    </I18nProvider>
   );
 }
 

@@ -16,7 +16,7 @@ export function LanguageSwitch({ home }: { home: Home }): ReactElement {
       className="ib ib-text wide-only"
       name={text.t("preferences.languageName", { code })}
       label={text.t("preferences.language")}
-      groups={[{ ...languageChoices(home, text), title: null }]}
+      groups={() => [{ ...languageChoices(home, text), title: null }]}
       onChoose={(_group, choice) => change(changeOf("language", choice, home))}
     >
       {code}

@@ -4,7 +4,6 @@ import type { ReactElement } from "react";
 import { usePortalClient, useSessionState } from "#api/portal-client.tsx";
 import { useText } from "#i18n/use-text.tsx";
 import { Icon } from "#ui/icon.tsx";
-import { VisuallyHidden } from "#ui/visually-hidden.tsx";
 import type { ChoiceGroup } from "./choice-menu.tsx";
 import { MenuButton } from "./menu-button.tsx";
 import { appearanceChoices, changeOf, languageChoices, shortcutChoices } from "./preference-choices.ts";
@@ -23,9 +22,9 @@ export function PersonMenu({ home }: { home: Home }): ReactElement | null {
     return null;
   }
   const isShown = kind === "live";
-  const groups: readonly ChoiceGroup[] = [
-    { ...languageChoices(home, text), className: "narrow-group" },
-    { ...appearanceChoices(home, text), className: "narrow-group" },
+  const groups = (): readonly ChoiceGroup[] => [
+    // Where the header has room, language and appearance have buttons of their own.
+    ...(matchMedia("(width < 40rem)").matches ? [languageChoices(home, text), appearanceChoices(home, text)] : []),
     shortcutChoices(home, text),
     { id: "out", title: null, kind: "act", choices: [{ id: "sign-out", text: t("session.signOut"), icon: "open" }] },
   ];
@@ -40,7 +39,7 @@ export function PersonMenu({ home }: { home: Home }): ReactElement | null {
     <>
       <MenuButton
         className="person"
-        label={isShown ? person.name : t("preferences.accountPaused")}
+        label={isShown ? person.name : t("preferences.account")}
         groups={groups}
         onChoose={handleChoose}
       >
@@ -48,8 +47,8 @@ export function PersonMenu({ home }: { home: Home }): ReactElement | null {
           {isShown ? person.initials : <Icon name="contacts" size={18} />}
         </span>
         <span className="person-name">
-          {isShown ? person.name : t("preferences.accountPaused")}
-          {isShown ? <VisuallyHidden>{t("preferences.account")}</VisuallyHidden> : null}
+          {isShown ? person.name : null}
+          <span className={isShown ? "vh" : undefined}> {t("preferences.account")}</span>
         </span>
       </MenuButton>
       <form ref={form} method="post" action="/auth/logout" className="sign-out" onSubmit={() => session.forget()}>
