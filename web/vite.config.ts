@@ -6,14 +6,14 @@ import { pageAssets } from "./build/page-assets.ts";
 
 const inWeb = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-export default defineConfig(({ isSsrBuild }) => ({
+export default defineConfig(({ command, isSsrBuild }) => ({
   root: inWeb("."),
   appType: "custom",
   publicDir: false,
   plugins: [react(), subsetFonts(inWeb("dist/fonts")), pageAssets(inWeb("dist/client/.vite/manifest.json"))],
   resolve: { alias: [{ find: /^zod$/u, replacement: inWeb("build/inert-zod.ts") }] },
   // Everything is bundled, so that a page costs the same whatever NODE_ENV the server runs with.
-  ssr: { noExternal: true },
+  ...(command === "build" ? { ssr: { noExternal: true as const } } : {}),
   build: {
     target: "es2022",
     manifest: isSsrBuild !== true,

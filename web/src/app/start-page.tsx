@@ -17,6 +17,7 @@ import { PageFooter } from "#ui/page-footer.tsx";
 import { SkipLink } from "#ui/skip-link.tsx";
 import { useHydrated } from "#ui/use-hydrated.ts";
 import { DayHead } from "#features/tiles/day-head.tsx";
+import { MaintenanceStrip } from "#features/tiles/maintenance-strip.tsx";
 import { TileBoard, type TileBoardHandle } from "#features/tiles/tile-board.tsx";
 import { useHome } from "./use-home.tsx";
 import { TextFollower } from "./text-follower.tsx";
@@ -67,6 +68,7 @@ function StartPageContent({ home }: { home: Home }): ReactElement {
           <main id="content" tabIndex={-1} className="page">
             <SessionKeeper home={home} />
             <PreferencesNotice />
+            <MaintenanceStrip home={home} />
             <DayHead now={home.now} />
             <div className={hasChat ? "home has-side" : "home"}>
               <TileBoard ref={board} home={home} matches={matches} badge={badge} menu={menu} />

@@ -25,13 +25,15 @@ export function DockEditor({ home, onClose }: { home: Home; onClose: () => void 
                 <Icon name="close" />
               </button>
             </div>
-            {dock.failure === null ? null : (
-              <p className="stale">
-                <Icon name="warning" size={16} />
-                <span>{dock.failure}</span>
-              </p>
-            )}
-            <Lists home={home} dock={dock} />
+            <div className="dialog-body">
+              {dock.failure === null ? null : (
+                <p className="stale">
+                  <Icon name="warning" size={16} />
+                  <span>{dock.failure}</span>
+                </p>
+              )}
+              <Lists home={home} dock={dock} />
+            </div>
             <div className="dialog-acts">
               {home.dockIsOwn ? (
                 <button type="button" className="btn btn-quiet" onClick={() => dock.reset()}>

@@ -17,6 +17,7 @@ export function Dock({ home, badge }: { home: Home; badge: (source: string) => R
   const isHydrated = useHydrated();
   const [isEditing, setEditing] = useState(false);
   const pins = usePins(home);
+  const now = new Date(home.now);
   const chat = home.sources.find(({ capabilities }) => capabilities.includes("chat"));
   return (
     <nav className="dock" aria-label={t("dock.label")}>
@@ -49,7 +50,7 @@ export function Dock({ home, badge }: { home: Home; badge: (source: string) => R
             <h2 id="pins">{t("dock.pinned")}</h2>
             <ul aria-labelledby="pins">
               {pins.map((tile) => (
-                <PinnedTile key={tile.key} tile={tile} badge={badge} />
+                <PinnedTile key={tile.key} tile={tile} now={now} badge={badge} />
               ))}
             </ul>
           </div>
@@ -77,9 +78,17 @@ function usePins(home: Home): readonly HomeTile[] {
   }, [home]);
 }
 
-function PinnedTile({ tile, badge }: { tile: HomeTile; badge: (source: string) => ReactNode }): ReactElement {
+function PinnedTile({
+  tile,
+  now,
+  badge,
+}: {
+  tile: HomeTile;
+  now: Date;
+  badge: (source: string) => ReactNode;
+}): ReactElement {
   const text = useText();
-  const note = tile.maintenance === null ? null : maintenanceNote(tile.maintenance, text);
+  const note = tile.maintenance === null ? null : maintenanceNote(tile.maintenance, now, text);
   return (
     <li>
       <ToolLink tile={tile} className="dock-item">

@@ -41,8 +41,11 @@ export function TileBoard({ home, matches, badge, menu, ref }: TileBoardProps): 
       event.preventDefault();
     }
   };
+  const now = new Date(home.now);
   const isShown = (tile: HomeTile): boolean => matches === null || matches.has(tile.key);
-  const draw = (tile: HomeTile): ReactElement => <Tile key={tile.key} tile={tile} badge={badge} menu={menu(tile)} />;
+  const draw = (tile: HomeTile): ReactElement => (
+    <Tile key={tile.key} tile={tile} now={now} badge={badge} menu={menu(tile)} />
+  );
   const drawItem = (item: HomeItem): ReactElement =>
     item.kind === "tile" ? (
       draw(item.tile)

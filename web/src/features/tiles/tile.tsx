@@ -9,15 +9,17 @@ import { ToolLink } from "#ui/tool-link.tsx";
 /** One door: a plain link, because a page has dozens of them. */
 export function Tile({
   tile,
+  now,
   badge,
   menu,
 }: {
   tile: HomeTile;
+  now: Date;
   badge: (source: string) => ReactNode;
   menu: ReactNode;
 }): ReactElement {
   const text = useText();
-  const note = tile.maintenance === null ? null : maintenanceNote(tile.maintenance, text);
+  const note = tile.maintenance === null ? null : maintenanceNote(tile.maintenance, now, text);
   const classes = ["tile", note === null ? "" : "is-off", tile.coloured ? `tile-colour-${tile.key}` : ""];
   return (
     <li className="tile-slot">
@@ -27,11 +29,7 @@ export function Tile({
         </span>
         <span className="tile-text">
           <span className="tile-name">{tile.name}</span>
-          {note === null ? null : (
-            <span className="tile-note" title={tile.maintenance?.text}>
-              {note}
-            </span>
-          )}
+          {note === null ? null : <span className="tile-note">{note}</span>}
         </span>
         {tile.source === null ? null : badge(tile.source)}
       </ToolLink>
