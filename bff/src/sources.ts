@@ -53,9 +53,14 @@ export interface Sources {
   readonly connectChain: ConnectChain;
   /** The sign-in at a tool through the browser, behind the routes that `registerRoutes` adds. */
   readonly connect: ConnectTool;
+  /** How often personal content lay under somebody else's key; anything but 0 is an alarm (S48). */
+  isolationViolations(): number;
   registerRoutes(
     app: FastifyInstance,
-    options: { readonly sendNotice: SendNotice; readonly safePath: (value: string | undefined) => string | null },
+    options: {
+      readonly sendNotice: SendNotice;
+      readonly safePath: (value: string | undefined, publicOrigin: string) => string | null;
+    },
   ): void;
   close(): Promise<void>;
 }
@@ -125,9 +130,10 @@ export function createSources(options: SourcesOptions): Sources {
       now,
       log,
     }),
+    isolationViolations: () => cache.isolationViolations,
     registerRoutes(app, { sendNotice, safePath }) {
       registerChatRoutes(app, { chat });
-      registerConnectRoutes(app, { connect, sendNotice, safePath });
+      registerConnectRoutes(app, { connect, sendNotice, safePath, publicOrigin: options.config.publicOrigin });
     },
     async close() {
       stopListening();

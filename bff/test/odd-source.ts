@@ -4,7 +4,8 @@ import { UpstreamError } from "../src/connectors/kit/upstream-error.ts";
 import type { UpstreamRequest } from "../src/connectors/kit/upstream-http.ts";
 import { path } from "../src/connectors/kit/upstream-path.ts";
 import type { UpstreamLimits } from "../src/upstream/limits.ts";
-import { createUpstreamSource, type BearerCredential } from "../src/upstream/upstream-source.ts";
+import type { BearerCredential } from "../src/upstream/calls.ts";
+import { createUpstreamSource } from "../src/upstream/upstream-source.ts";
 import { startOddServer } from "./odd-server.ts";
 import { recordedLog } from "./recorded-log.ts";
 

@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from "node:crypto";
-import { createServer } from "node:net";
 import { matrixClient, portalClient } from "@pforte/e2e/world/clients";
 import { startIdentityProvider } from "@pforte/e2e/world/identity-provider";
 import type { MatrixFlow } from "@pforte/e2e/world/matrix-client-api";
@@ -15,6 +14,7 @@ import { createStorage } from "../src/storage/postgres-storage.ts";
 import type { EndedSession, SessionEnd } from "../src/storage/ports/session-store.ts";
 import { type Principal, verifiedPrincipal } from "../src/storage/principal.ts";
 import { createTestDatabase } from "./database.ts";
+import { freePort } from "./free-port.ts";
 import { recordedLog } from "./recorded-log.ts";
 import { aSession, sealedTokens } from "./session-record.ts";
 
@@ -189,17 +189,4 @@ function configurationOf(source: Readonly<Record<string, unknown>>): PortalConfi
       },
     ],
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const bound = server.address();
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  if (typeof bound !== "object" || bound === null) throw new Error("There is no free port.");
-  return bound.port;
 }

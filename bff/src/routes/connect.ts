@@ -2,14 +2,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { PortalError } from "#plugins/portal-error.ts";
 import type { SendNotice } from "#plugins/send-notice.ts";
-import type { ConnectEnd, ConnectTool } from "#services/connect-tool.ts";
+import type { ConnectEnd, ConnectFailure, ConnectTool } from "#services/connect-tool.ts";
 import type { Principal } from "#storage/principal.ts";
 
 interface ConnectRoutesOptions {
   readonly connect: ConnectTool;
   readonly sendNotice: SendNotice;
   /** A path of the portal that may be returned to, or null for anything else. */
-  readonly safePath: (value: string | undefined) => string | null;
+  readonly safePath: (value: string | undefined, publicOrigin: string) => string | null;
+  readonly publicOrigin: string;
 }
 
 const sourceSchema = z.string().regex(/^[a-z0-9-]{1,60}$/u);
@@ -24,7 +25,7 @@ export function registerConnectRoutes(app: FastifyInstance, options: ConnectRout
   app.get("/auth/connect/:source", { config: { access }, exposeHeadRoute: false }, async (request, reply) => {
     const { source } = parse(startParams, request.params);
     const query = parse(startQuery, request.query);
-    const returnTo = options.safePath(query.returnTo) ?? "/";
+    const returnTo = options.safePath(query.returnTo, options.publicOrigin) ?? "/";
     const isSilent = query.silent === "true";
     const start = await options.connect.start(personOf(request), source, returnTo, isSilent);
     if (start.kind === "not_found") throw new PortalError("not_found");
@@ -62,17 +63,19 @@ function leave(reply: FastifyReply, address: string): FastifyReply {
   return reply.header("cache-control", "no-store").header("referrer-policy", "no-referrer").redirect(address, 303);
 }
 
+const statusOf = { failed: 502, other_person: 403, not_begun: 400 } as const satisfies Record<ConnectFailure, number>;
+
 function failed(
   options: ConnectRoutesOptions,
   request: FastifyRequest,
   reply: FastifyReply,
   source: string,
-  why: "failed" | "other_person",
+  why: ConnectFailure,
 ): Promise<FastifyReply> {
   return options.sendNotice(request, reply, {
-    status: why === "failed" ? 502 : 403,
+    status: statusOf[why],
     page: "failed",
-    code: why === "failed" ? "connect_failed" : "connect_other_person",
+    code: why === "other_person" ? "connect_other_person" : "connect_failed",
     retry: `/auth/connect/${source}`,
   });
 }

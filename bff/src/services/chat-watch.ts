@@ -132,14 +132,16 @@ export class ChatWatch implements SourceWatch {
 
   async #loop(owner: string, principal: Principal, source: ConnectedSource, signal: AbortSignal): Promise<void> {
     let failures = 0;
+    let isFirst = true;
     let lastProblem: string | null = null;
     while (!signal.aborted && this.#options.sources.get(source.key)?.live === source.live) {
       try {
-        // After a failure the next call is a quick one: it tells at once that the source is back.
-        const wait = failures === 0 ? (this.#options.waitSeconds ?? 30) : 0;
+        // The first call and the one after a failure are quick: they tell at once whether the source is there.
+        const wait = failures === 0 && !isFirst ? (this.#options.waitSeconds ?? 30) : 0;
         const { isChanged } = await this.#options.rooms.refresh(principal, source, wait, signal);
         if (isChanged || lastProblem !== null) await this.#announce(owner, source.key);
         failures = 0;
+        isFirst = false;
         lastProblem = null;
       } catch (error) {
         if (signal.aborted) return;

@@ -35,12 +35,15 @@ export type ConnectStart =
   | { readonly kind: "not_found" }
   | { readonly kind: "failed" };
 
+/** Why a sign-in at a tool brought nothing: the tool failed, answered for somebody else, or nobody here began it. */
+export type ConnectFailure = "failed" | "other_person" | "not_begun";
+
 /** How a sign-in at a tool ended. `silent` ones were the portal's own idea: they never stand in the way of the page. */
 export type ConnectEnd =
   | { readonly kind: "connected"; readonly returnTo: string }
   | {
       readonly kind: "failed";
-      readonly why: "failed" | "other_person";
+      readonly why: ConnectFailure;
       readonly silent: boolean;
       readonly returnTo: string;
     };
@@ -86,7 +89,7 @@ export class ConnectTool {
   async finish(principal: Principal, key: string, state: string, query: URLSearchParams): Promise<ConnectEnd> {
     const transaction = await this.#take(state);
     if (transaction === null || transaction.source !== key || transaction.session !== principal.sessionHash) {
-      return { kind: "failed", why: "failed", silent: false, returnTo: "/" };
+      return { kind: "failed", why: "not_begun", silent: false, returnTo: "/" };
     }
     const { returnTo, silent } = transaction;
     const why = await this.#trade(principal, key, query);

@@ -130,6 +130,9 @@ export class ToolTokens {
     const sealed = sealKept(sealer, principal.sessionHash, source.key, kept);
     const token = { sessionHash: principal.sessionHash, source: source.key, sealed, expiresAt: kept.expiresAt };
     if (await store.replace(token, row?.version ?? null)) return;
+    // Either the session is over, or another replica wrote in between: what is newest is kept.
+    const now = await store.find(principal.sessionHash, source.key);
+    if (await store.replace(token, now?.version ?? null)) return;
     await signIn.signOut(source, kept);
     throw noToken.ended();
   }

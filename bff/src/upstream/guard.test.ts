@@ -61,6 +61,36 @@ describe("the token of a call", () => {
 });
 
 describe("a source in trouble", () => {
+  test("is read once more when the connection broke, but never written to twice", async () => {
+    for (const [method, expected] of [
+      ["GET", 2],
+      ["POST", 1],
+    ] as const) {
+      let calls = 0;
+      await using world = await withServer((request, response) => {
+        calls += 1;
+        if (calls === 1) request.socket.destroy();
+        else json('{"ok":true}')(request, response);
+      });
+      await Promise.allSettled([world.ask({ method })]);
+      expect(calls).toBe(expected);
+    }
+  });
+
+  test("is not asked twice as much by repetitions", async () => {
+    let calls = 0;
+    await using world = await withServer(
+      (request) => {
+        calls += 1;
+        request.socket.destroy();
+      },
+      { limits: { breakerCalls: 1000 } },
+    );
+    for (let index = 0; index < 40; index += 1) expect((await failureOf(world.ask())).reason).toBe("unavailable");
+    expect(calls).toBeGreaterThan(40);
+    expect(calls).toBeLessThanOrEqual(46);
+  });
+
   test("is left alone after most of its calls failed, and is tried again after a while", async () => {
     let calls = 0;
     let isWell = false;
