@@ -55,9 +55,7 @@ async function stage(subject: ConnectorSubject, answer: OddListener, signal = ne
 }
 
 /** Everything that a connector can be asked for, by name: the probe, and one act per capability that it has. */
-export function acts({
-  connector,
-}: Connection): readonly (readonly [string, (call: CallContext) => Promise<unknown>])[] {
+function acts({ connector }: Connection): readonly (readonly [string, (call: CallContext) => Promise<unknown>])[] {
   const { chat } = connector;
   return [
     ["probe", async (call) => connector.probe(call)],

@@ -11,7 +11,7 @@ const byStatus: Readonly<Record<number, UpstreamReason>> = {
 };
 
 /** What a status means when the tool says nothing more exact. A redirect is nonsense here: none is ever followed (S56). */
-export function reasonOfStatus(status: number): UpstreamReason {
+function reasonOfStatus(status: number): UpstreamReason {
   const known = byStatus[status];
   if (known !== undefined) return known;
   return status >= 500 ? "unavailable" : "bad_response";

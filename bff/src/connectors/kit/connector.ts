@@ -6,7 +6,7 @@ import type { ToolLogin } from "./tool-login.ts";
 import type { UpstreamHttp } from "./upstream-http.ts";
 
 /** A live instance of one tool. Each present member is a capability; an absent one is honestly absent. */
-export interface Connector {
+interface Connector {
   readonly chat?: ChatSource;
   /** Cheapest call that proves address, credential and version. */
   probe(call: CallContext): Promise<{ readonly version: string | null }>;
@@ -21,14 +21,14 @@ export interface CallContext {
 }
 
 /** The person of a call, as far as a tool may need to know. */
-export interface CallPerson {
+interface CallPerson {
   readonly subject: string;
   readonly username: string;
   readonly locale: string;
 }
 
 /** How the host obtains what it puts on every call; the calls themselves never handle a token. */
-export type ConnectorCredential =
+type ConnectorCredential =
   | { readonly type: "token-exchange"; readonly audience: string; readonly scope: string | null }
   /** The tool's own access and refresh token, kept by the broker; with an audience where the tool takes exchanged tokens. */
   | {

@@ -17,7 +17,7 @@ export interface RoomMemory {
   readonly last: LastMessage | null;
 }
 
-export type LastMessage = Omit<ChatMessage, "sender" | "own"> & { readonly sender: string };
+type LastMessage = Omit<ChatMessage, "sender" | "own"> & { readonly sender: string };
 
 export const emptyRoom: RoomMemory = {
   membership: "join",
@@ -123,7 +123,7 @@ function kindOf(event: MatrixEvent): ChatMessage["kind"] {
 const longestText = 500;
 
 /** A text to show: one line, bounded, without lone surrogates; null when there is none. */
-export function textOf(value: unknown): string | null {
+function textOf(value: unknown): string | null {
   if (typeof value !== "string") return null;
   const text = value.slice(0, longestText).toWellFormed();
   const line = text.replaceAll(/[\s\p{Cc}]+/gu, " ").trim();

@@ -16,7 +16,7 @@ export const syncSchema = z.object({
 });
 
 /** A room event of the timeline or the state. Content is read by its type. */
-export const eventSchema = z.object({
+const eventSchema = z.object({
   type: z.string(),
   sender: z.string().optional(),
   state_key: z.string().optional(),
