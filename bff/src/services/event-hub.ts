@@ -46,11 +46,14 @@ export class EventHub {
   readonly #stop: readonly (() => void)[];
   readonly #timer: NodeJS.Timeout;
   #isDraining = false;
+  #sequence: number;
 
   constructor(options: EventHubOptions) {
     this.#options = options;
     this.#limits = { ...eventHubLimits, ...options.limits };
     const { bus, configuration } = options;
+    // Beginning with the time, so that a restart does not repeat an id.
+    this.#sequence = options.now().getTime() * 100;
     this.#stop = [
       bus.subscribe((message) => this.#hear(message)),
       bus.onReconnect(() => this.#afterGap()),
@@ -83,6 +86,7 @@ export class EventHub {
       session,
       sink,
       ids: this.#options.ids,
+      nextSequence: () => (this.#sequence += 1),
       now: this.#options.now,
       limits,
       // Spread, so that streams that were opened together do not come back together.

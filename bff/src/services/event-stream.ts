@@ -26,6 +26,8 @@ interface EventStreamOptions {
   readonly sessionHash: string;
   readonly session: StreamSession;
   readonly sink: EventSink;
+  /** A number that no other event of this portal has. */
+  readonly nextSequence: () => number;
   readonly ids: EventIds;
   readonly now: () => Date;
   readonly limits: EventHubLimits;
@@ -41,7 +43,6 @@ export class EventStream {
   readonly #closesAt: number;
   #sessionEndsAt: number;
   #lastSentAt: number;
-  #sequence = 0;
   #isClosed = false;
   #isChecking = false;
 
@@ -56,8 +57,7 @@ export class EventStream {
   }
 
   send(event: PortalEvent): void {
-    this.#sequence += 1;
-    const id = this.#options.ids.make(this.owner, this.#sequence);
+    const id = this.#options.ids.make(this.owner, this.#options.nextSequence());
     this.#write(`id: ${id}\ndata: ${JSON.stringify(event)}\n\n`);
   }
 

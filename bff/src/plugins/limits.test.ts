@@ -1,0 +1,62 @@
+import { connect, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { TestPerson } from "../../test/person.ts";
+import { buildTestPortal, type TestPortal } from "../../test/portal.ts";
+
+let portal: TestPortal;
+let ines: TestPerson;
+beforeAll(async () => {
+  portal = await buildTestPortal();
+  ines = await portal.as("ines");
+});
+afterAll(async () => portal[Symbol.asyncDispose]());
+
+const count = 40;
+
+/** A socket that begins a request and then sends a byte now and then. */
+function slowSocket(begin: string): { readonly socket: Socket; readonly closedAfter: Promise<number> } {
+  const started = performance.now();
+  const socket = connect(Number(new URL(portal.origin).port), "localhost");
+  const closedAfter = new Promise<number>((done) => socket.on("close", () => done(performance.now() - started)));
+  socket.on("error", () => undefined);
+  socket.on("data", () => undefined);
+  socket.write(begin);
+  const drip = setInterval(() => socket.write("a"), 1000);
+  socket.on("close", () => clearInterval(drip));
+  return { socket, closedAfter };
+}
+
+describe("a server under slow sockets", () => {
+  it("closes them all in time and answers others meanwhile (S38)", { timeout: 40_000 }, async () => {
+    const { host } = new URL(portal.origin);
+    const head = `PATCH /api/preferences HTTP/1.1\r\nHost: ${host}\r\n`;
+    const body = `Origin: ${portal.origin}\r\nX-Portal: 1\r\nContent-Type: application/json\r\nContent-Length: 500\r\n`;
+    const cookie = `Cookie: ${ines.jar.header(new URL(portal.origin)) ?? ""}\r\n`;
+    const slow = Array.from({ length: count }, () => [
+      slowSocket(`${head}X-Slow: `),
+      slowSocket(`${head}${cookie}${body}\r\n{"a":"`),
+    ]).flat();
+    const times: number[] = [];
+    for (let round = 0; round < 50; round += 1) {
+      const started = performance.now();
+      expect((await ines.send("GET", "/api/session")).status).toBe(200);
+      times.push(performance.now() - started);
+      await sleep(20);
+    }
+    expect(times.toSorted((a, b) => a - b)[45]).toBeLessThan(500);
+    const closed = await Promise.all(slow.map(async ({ closedAfter }) => closedAfter));
+    const [headers, bodies] = [closed.filter((_, at) => at % 2 === 0), closed.filter((_, at) => at % 2 === 1)];
+    expect(closed).toHaveLength(2 * count);
+    expect(Math.max(...headers)).toBeLessThan(12_000);
+    expect(Math.max(...bodies)).toBeLessThan(16_000);
+  });
+
+  it("has no limit left at a default that means none", () => {
+    const { server } = portal.portal.server;
+    expect(server).toMatchObject({ requestTimeout: 10_000, headersTimeout: 5000, maxRequestsPerSocket: 1000 });
+    expect(server.keepAliveTimeout).toBeGreaterThan(60_000);
+    expect(server.maxConnections).toBeGreaterThan(0);
+    expect(portal.portal.server.initialConfig).toMatchObject({ handlerTimeout: 15_000, bodyLimit: 65_536 });
+  });
+});
