@@ -92,7 +92,7 @@ describe("the event stream", () => {
     const seventh = await open(ines);
     await expect.poll(() => seventh.stream.text).toContain("too_many_streams");
     expect([seventh.stream.status, seventh.stream.headers["retry-after"]]).toEqual([503, "30"]);
-    await Promise.all(six.map(async ({ close }) => close()));
+    await Promise.all(six.map(async (opened) => opened.close()));
     const after = await open(ines);
     expect(after.stream.status).toBe(200);
     await after.close();
