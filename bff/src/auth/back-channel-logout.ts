@@ -1,10 +1,10 @@
-import { createRemoteJWKSet, customFetch, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { errors, type JWTPayload, jwtVerify } from "jose";
 import type { Config } from "#config/config.ts";
 import type { Log } from "#log.ts";
 import type { ReplayStore } from "#storage/ports/replay-store.ts";
 import type { SessionStore } from "#storage/ports/session-store.ts";
 import type { Provider } from "./provider.ts";
-import { providerTimeoutMilliseconds } from "./provider-http.ts";
+import { type ProviderKeys, ProviderKeysError } from "./provider-keys.ts";
 import type { Sessions } from "./sessions.ts";
 
 /** `accepted` also for a session that nobody knows: logout is idempotent. */
@@ -27,20 +27,18 @@ const event = "http://schemas.openid.net/event/backchannel-logout";
 const toleranceSeconds = 60;
 const oldestSeconds = 300;
 const longestLifeSeconds = 600;
-const keysCooldownMilliseconds = 60_000;
 
 /** Logout tokens of the identity provider (OpenID Connect Back-Channel Logout 1.0, section 2.6; S25). */
 export class BackChannelLogout {
   readonly #options: BackChannelOptions;
-  #keys: { readonly uri: string; readonly get: JWTVerifyGetKey } | null = null;
 
   constructor(options: BackChannelOptions) {
     this.#options = options;
   }
 
   async accept(token: string): Promise<BackChannelResult> {
-    const { settings, replays, now, log } = this.#options;
-    const keys = this.#currentKeys();
+    const { settings, provider, replays, now, log } = this.#options;
+    const keys = provider.keys();
     if (keys === null) {
       return { kind: "unavailable" };
     }
@@ -59,10 +57,10 @@ export class BackChannelLogout {
     return { kind: "accepted", ended: await this.#end(claims) };
   }
 
-  async #verified(token: string, keys: JWTVerifyGetKey): Promise<LogoutClaims | Refused | "unavailable"> {
+  async #verified(token: string, keys: ProviderKeys): Promise<LogoutClaims | Refused | "unavailable"> {
     const { settings, now } = this.#options;
     try {
-      const { payload, protectedHeader } = await jwtVerify(token, keys, {
+      const { payload, protectedHeader } = await jwtVerify(token, keys.find, {
         issuer: settings.issuer,
         audience: settings.clientId,
         algorithms: [...settings.signingAlgorithms],
@@ -72,7 +70,7 @@ export class BackChannelLogout {
       });
       return typeProblem(protectedHeader.typ, settings) ?? logoutClaims(payload, now());
     } catch (error) {
-      if (error instanceof errors.JWKSTimeout || error instanceof TypeError) {
+      if (error instanceof ProviderKeysError) {
         return "unavailable";
       }
       if (error instanceof errors.JOSEError) {
@@ -90,28 +88,6 @@ export class BackChannelLogout {
         : await store.endByProviderSession(settings.issuer, claims.sid, claims.sub);
     sessions.tidyAll(ended);
     return ended.length;
-  }
-
-  #currentKeys(): JWTVerifyGetKey | null {
-    const { provider } = this.#options;
-    const uri = provider.configuration()?.serverMetadata().jwks_uri;
-    if (uri === undefined) {
-      return null;
-    }
-    if (this.#keys?.uri !== uri) {
-      const get = createRemoteJWKSet(new URL(uri), {
-        cooldownDuration: keysCooldownMilliseconds,
-        timeoutDuration: providerTimeoutMilliseconds,
-        [customFetch]: async (url, init) =>
-          provider.http.fetch(url, {
-            ...init,
-            body: undefined,
-            headers: Object.fromEntries(new Headers(init.headers)),
-          }),
-      });
-      this.#keys = { uri, get };
-    }
-    return this.#keys.get;
   }
 }
 

@@ -2,7 +2,14 @@ import * as oidc from "openid-client";
 import type { Config, Secrets } from "#config/config.ts";
 import type { Log } from "#log.ts";
 import { clientCredential } from "./client-credential.ts";
-import { createProviderHttp, type ProviderHttp, providerTimeoutMilliseconds } from "./provider-http.ts";
+import {
+  createProviderHttp,
+  fetchWithKeys,
+  readKeySet,
+  type ProviderHttp,
+  providerTimeoutMilliseconds,
+} from "./provider-http.ts";
+import { ProviderKeys, ProviderKeysError } from "./provider-keys.ts";
 
 /** What is known of the identity provider. */
 export type ProviderStatus =
@@ -16,6 +23,13 @@ interface ProviderOptions {
   readonly log: Log;
 }
 
+/** What good metadata yields. */
+interface Discovered {
+  readonly metadata: oidc.ServerMetadata & { readonly jwks_uri: string };
+  readonly credential: oidc.ClientAuth;
+  readonly keys: ProviderKeys;
+}
+
 const firstRetryMilliseconds = 500;
 const longestRetryMilliseconds = 30_000;
 
@@ -26,7 +40,7 @@ const longestRetryMilliseconds = 30_000;
 export class Provider {
   readonly http: ProviderHttp;
   readonly #options: ProviderOptions;
-  #configuration: oidc.Configuration | null = null;
+  #discovered: Discovered | null = null;
   #status: ProviderStatus;
   #retry: NodeJS.Timeout | null = null;
   #isClosed = false;
@@ -44,9 +58,17 @@ export class Provider {
     void this.read();
   }
 
-  /** Ready to talk, or null: then no sign-in and no refresh. */
+  /**
+   * Ready to talk, or null: then no sign-in and no refresh. A new one for each conversation, because the library keeps
+   * keys per configuration and would not ask for a rotated one within a minute of the last; `keys` decides that here.
+   */
   configuration(): oidc.Configuration | null {
-    return this.#configuration;
+    return this.#discovered === null ? null : this.#configure(this.#discovered);
+  }
+
+  /** The keys of ID and logout tokens; null while the metadata is not known. */
+  keys(): ProviderKeys | null {
+    return this.#discovered?.keys ?? null;
   }
 
   status(): ProviderStatus {
@@ -56,10 +78,10 @@ export class Provider {
   /** The same, after one more attempt where the last is a while ago: a person who comes right after the start need not fail. */
   async ready(): Promise<oidc.Configuration | null> {
     const isRecent = Date.now() - this.#attemptedAt < firstRetryMilliseconds && this.#reading === null;
-    if (this.#configuration === null && !isRecent) {
+    if (this.#discovered === null && !isRecent) {
       await this.read();
     }
-    return this.#configuration;
+    return this.configuration();
   }
 
   /** Reads the metadata once, and plans the next attempt if that failed. Never throws. */
@@ -82,7 +104,7 @@ export class Provider {
     const { log, now, config } = this.#options;
     this.#attemptedAt = Date.now();
     try {
-      this.#configuration = await this.#discover();
+      this.#discovered = await this.#discover();
       this.#status = { kind: "ready" };
       log.info({ issuer: config.oidc.issuer }, "The identity provider's metadata is good.");
     } catch (error) {
@@ -111,8 +133,8 @@ export class Provider {
     }
   }
 
-  async #discover(): Promise<oidc.Configuration> {
-    const { config, secrets } = this.#options;
+  async #discover(): Promise<Discovered> {
+    const { config, secrets, now } = this.#options;
     const credential = await clientCredential(config.oidc.clientAuthentication, secrets.oidcClient);
     const found = await oidc.discovery(new URL(config.oidc.issuer), config.oidc.clientId, undefined, credential, {
       [oidc.customFetch]: this.http.fetch,
@@ -120,15 +142,16 @@ export class Provider {
       execute: config.oidc.issuer.startsWith("http:") ? [oidc.allowInsecureRequests] : [],
     });
     const metadata = checkedMetadata(found.serverMetadata(), config.oidc);
-    const configuration = new oidc.Configuration(
-      metadata,
-      config.oidc.clientId,
-      { [oidc.clockTolerance]: 60 },
-      credential,
-    );
-    configuration[oidc.customFetch] = this.http.fetch;
+    const keys = new ProviderKeys(async () => readKeySet(this.http, metadata.jwks_uri), now);
+    return { metadata, credential, keys };
+  }
+
+  #configure({ metadata, credential, keys }: Discovered): oidc.Configuration {
+    const { issuer, clientId } = this.#options.config.oidc;
+    const configuration = new oidc.Configuration(metadata, clientId, { [oidc.clockTolerance]: 60 }, credential);
+    configuration[oidc.customFetch] = fetchWithKeys(this.http, metadata.jwks_uri, keys);
     configuration.timeout = providerTimeoutMilliseconds / 1000;
-    if (config.oidc.issuer.startsWith("http:")) {
+    if (issuer.startsWith("http:")) {
       oidc.allowInsecureRequests(configuration);
     }
     // Without this the library trusts the token endpoint's TLS and accepts a forged signature (M1).
@@ -142,7 +165,7 @@ export class ProviderMetadataError extends Error {
   override readonly name = "ProviderMetadataError";
 }
 
-function checkedMetadata(metadata: oidc.ServerMetadata, settings: Config["oidc"]): oidc.ServerMetadata {
+function checkedMetadata(metadata: oidc.ServerMetadata, settings: Config["oidc"]): Discovered["metadata"] {
   if (metadata.issuer !== settings.issuer) {
     throw new ProviderMetadataError("The metadata names another issuer.");
   }
@@ -167,6 +190,7 @@ function checkedMetadata(metadata: oidc.ServerMetadata, settings: Config["oidc"]
   }
   return {
     ...metadata,
+    jwks_uri: metadata.jwks_uri ?? "", // Seen above to be there.
     id_token_signing_alg_values_supported: algorithms,
     ...(settings.requireIssuerParameter && { authorization_response_iss_parameter_supported: true }),
   };
@@ -179,6 +203,9 @@ function isAllowedAddress(address: unknown, issuer: string): boolean {
 
 /** True when the provider gave no answer of its own: no connection, no time, or a fault behind a proxy. */
 export function isUnreachable(error: unknown): boolean {
+  if (error instanceof ProviderKeysError) {
+    return true;
+  }
   if (error instanceof oidc.ResponseBodyError) {
     return error.status >= 500;
   }
