@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { portalConfigurationSchema } from "@pforte/shared/contract/portal-configuration";
 import { parse, stringify } from "yaml";
 import { matrixClient, portalClient, portalClientId } from "./clients.ts";
-import { startIdentityProvider } from "./identity-provider.ts";
+import { type IdentityProvider, startIdentityProvider } from "./identity-provider.ts";
 import { unitRoom } from "./matrix-demo-rooms.ts";
-import { startMatrixStandIn } from "./matrix-stand-in.ts";
+import { type MatrixStandIn, startMatrixStandIn } from "./matrix-stand-in.ts";
 import { administratorGroup } from "./people.ts";
 import { lockData } from "./postgres-lock.ts";
 import { startPostgres } from "./postgres.ts";
@@ -31,6 +31,9 @@ export interface WorldOptions {
 /** The running world. */
 export interface World {
   readonly address: string;
+  /** With levers that tests turn. */
+  readonly identityProvider: IdentityProvider;
+  readonly matrix: MatrixStandIn;
   /** Resolves with why, when a part of it ends by itself. */
   readonly ended: Promise<string>;
   stop(): Promise<void>;
@@ -51,7 +54,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     const address = `http://localhost:${ports.portal}`;
     const example = await readExample(address, ports);
     const step = stepper(options.say);
-    const [databaseUrl, issuer] = await together([
+    const [databaseUrl, neighbours] = await together([
       step("Database", () => startDatabase(options, parts)),
       step("Identity provider, homeserver and tools", () =>
         startNeighbours({ address, ports, dataDir, secrets, example, parts }),
@@ -66,7 +69,14 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       logFile: join(dataDir, "portal.log"),
       isDevelopment: options.isDevelopment,
       environment: {
-        ...portalEnvironment({ address, ports, databaseUrl, issuer, secrets, configurationFile }),
+        ...portalEnvironment({
+          address,
+          ports,
+          databaseUrl,
+          issuer: neighbours.identityProvider.issuer,
+          secrets,
+          configurationFile,
+        }),
         NODE_ENV: options.isDevelopment ? "development" : "production",
       },
     };
@@ -74,7 +84,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       options.isDevelopment ? startWatchedPortal(portalOptions, options.say) : startPortal(portalOptions),
     );
     parts.push(() => portal.stop());
-    return { address, ended: portal.ended, stop: () => parts.unwind() };
+    return { address, ...neighbours, ended: portal.ended, stop: () => parts.unwind() };
   } catch (error) {
     await parts.unwind();
     throw error;
@@ -121,7 +131,7 @@ async function startNeighbours(given: {
   readonly secrets: WorldSecrets;
   readonly example: Awaited<ReturnType<typeof readExample>>;
   readonly parts: Stack;
-}): Promise<string> {
+}): Promise<Pick<World, "identityProvider" | "matrix">> {
   const { address, ports, secrets, example, parts } = given;
   const toolSecret = makeToolSecret();
   const privateTools = example.tools.filter((tool) => !tool.isPublic);
@@ -154,7 +164,7 @@ async function startNeighbours(given: {
     say: (text) => matrix.homeserver.say(unitRoom, "deniz", text),
   });
   parts.push(() => tools.close());
-  return provider.issuer;
+  return { identityProvider: provider, matrix };
 }
 
 async function readExample(address: string, ports: WorldPorts) {
