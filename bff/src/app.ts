@@ -196,11 +196,11 @@ async function closeRooms({ auth, configuration, preferences, sources }: Rooms):
 async function registerRoutes(
   app: FastifyInstance,
   sendNotice: Parameters<Sources["registerRoutes"]>[1]["sendNotice"],
-  { config, secrets, pages, log, now }: Foundation,
+  { config, secrets, pages, log, now, overrides }: Foundation,
   { auth, configuration, preferences, sources, hub, release }: Rooms,
 ): Promise<void> {
   registerHomeRoutes(app, {
-    pages: new HomePages(pages.renderer, secrets.identifierKey, pages.build),
+    pages: new HomePages(pages.renderer, secrets.identifierKey, overrides.development ? null : pages.build),
     anonymousAccess: config.anonymousAccess,
     homeFor: async (signedIn, language) =>
       homeOf({

@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, randomUUID } from "node:crypto";
 import { gzip } from "node:zlib";
 import { promisify } from "node:util";
 import type { Home } from "@pforte/shared/contract/home";
@@ -27,11 +27,11 @@ interface Kept {
 export class HomePages {
   readonly #renderer: PageRenderer;
   readonly #key: Uint8Array;
-  readonly #build: string;
+  readonly #build: string | null;
   readonly #kept = new LRUCache<string, Kept>({ max: cachedPages });
 
-  /** `build` names the assets that the page refers to, so that a new release is drawn anew. */
-  constructor(renderer: PageRenderer, key: Uint8Array, build: string) {
+  /** `build` names the assets that the page refers to, so that a new release is drawn anew; with null nothing is kept. */
+  constructor(renderer: PageRenderer, key: Uint8Array, build: string | null) {
     this.#renderer = renderer;
     this.#key = key;
     this.#build = build;
@@ -39,7 +39,7 @@ export class HomePages {
 
   /** The validator of this page: the same while it shows the same to the same person on the same day, and tells nothing. */
   etagOf(owner: string, home: Home): string {
-    const shown = JSON.stringify([this.#build, owner, { ...home, now: dayOf(home) }]);
+    const shown = JSON.stringify([this.#build ?? randomUUID(), owner, { ...home, now: dayOf(home) }]);
     return `W/"${createHmac("sha256", this.#key).update("home-page:").update(shown).digest("base64url").slice(0, 27)}"`;
   }
 
