@@ -22,6 +22,8 @@ export interface Auth extends Authentication {
   /** Seals what lies in the store for as long as a session; shared with the token broker. */
   readonly sealer: Sealer;
   backChannelLogout(token: string): Promise<BackChannelResult>;
+  /** Whether a logout token is worth verifying while its address has sent many bad ones. */
+  isPlausibleLogout(token: string): boolean;
   providerStatus(): ProviderStatus;
   /** Whether sign-in is open: the metadata was read and is good. */
   isProviderKnown(): boolean;
@@ -83,6 +85,7 @@ export function createAuth(options: AuthOptions): Auth {
     markActive: async (principal) => sessions.markActive(principal),
     onEnded: (listener) => sessions.onEnded(listener),
     backChannelLogout: async (token) => backChannel.accept(token),
+    isPlausibleLogout: (token) => backChannel.isPlausible(token),
     providerStatus: () => provider.status(),
     isProviderKnown: () => provider.configuration() !== null,
     start: () => provider.start(),

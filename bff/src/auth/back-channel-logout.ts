@@ -1,4 +1,4 @@
-import { errors, type JWTPayload, jwtVerify } from "jose";
+import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
 import type { Config } from "#config/config.ts";
 import type { Log } from "#log.ts";
 import type { ReplayStore } from "#storage/ports/replay-store.ts";
@@ -34,6 +34,22 @@ export class BackChannelLogout {
 
   constructor(options: BackChannelOptions) {
     this.#options = options;
+  }
+
+  /**
+   * Whether a token names our issuer, our client and a known key. Proves nothing and costs nothing: by it, tokens of the
+   * provider are still heard while its address floods us with others, for behind a proxy everybody has one address.
+   */
+  isPlausible(token: string): boolean {
+    const { settings, provider } = this.#options;
+    try {
+      const { iss, aud } = decodeJwt(token);
+      const isForUs = iss === settings.issuer && [aud].flat().includes(settings.clientId);
+      return isForUs && provider.keys()?.knows(decodeProtectedHeader(token).kid) === true;
+    } catch {
+      // No token at all; jose says so by throwing one of several errors.
+      return false;
+    }
   }
 
   async accept(token: string): Promise<BackChannelResult> {

@@ -8,6 +8,7 @@ import { isPlainAnswer } from "./authorization-answer.ts";
 import { personOf } from "./claims.ts";
 import { type LoginTransactionContent, type LoginTransactions } from "./login-transactions.ts";
 import { isUnreachable, type Provider, reasonOf } from "./provider.ts";
+import { safeReturnTo } from "./return-to.ts";
 import { hashOf, newSecretId } from "./session-id.ts";
 import { sealTokens } from "./session-tokens.ts";
 import type { Sessions } from "./sessions.ts";
@@ -97,7 +98,8 @@ export class Login {
         expectedNonce: content.nonce,
         idTokenExpected: true,
       });
-      return await this.#signIn(reply, content.returnTo, replaces);
+      // Looked at again where it is used: what is stored may be of another release (S9).
+      return await this.#signIn(reply, safeReturnTo(content.returnTo) ?? "/", replaces);
     } catch (error) {
       const isProviders =
         error instanceof oidc.AuthorizationResponseError ||

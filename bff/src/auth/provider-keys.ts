@@ -45,6 +45,11 @@ export class ProviderKeys {
   /** Finds the key of a token, for jose. */
   readonly find: JWTVerifyGetKey = async (header, token) => (await this.#set(header?.kid)).find(header, token);
 
+  /** Whether a key of this name is known without asking. */
+  knows(kid: string | undefined): boolean {
+    return kid !== undefined && this.#known !== null && this.#known.set.keys.some((key) => key.kid === kid);
+  }
+
   async #set(kid: string | undefined): Promise<KeySet> {
     const at = this.#now().getTime();
     const known = this.#known;

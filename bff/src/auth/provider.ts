@@ -211,7 +211,12 @@ export function isUnreachable(error: unknown): boolean {
   }
   if (error instanceof oidc.ClientError) {
     const status = error.cause instanceof Response ? error.cause.status : statusIn(error.cause);
-    return error.code === "OAUTH_TIMEOUT" || error.code === "OAUTH_ABORT" || (status !== null && status >= 500);
+    return (
+      error.cause instanceof ProviderKeysError ||
+      error.code === "OAUTH_TIMEOUT" ||
+      error.code === "OAUTH_ABORT" ||
+      (status !== null && status >= 500)
+    );
   }
   return error instanceof TypeError && (error.message === "fetch failed" || "cause" in error);
 }

@@ -30,6 +30,8 @@ const waitForOtherMilliseconds = 8000;
 const pauseMilliseconds = 80;
 /** While the provider is known to be away, one attempt in this time is enough. */
 const restAfterFailureMilliseconds = 5000;
+/** The library's word for an ID token whose `iss` or `aud` is not the expected one. */
+const wrongIdentity = "OAUTH_JWT_CLAIM_COMPARISON_FAILED";
 
 /**
  * The portal's own access token, refreshed once: single flight in this process by a shared promise, across replicas by a
@@ -192,6 +194,11 @@ export class Refresh {
         return (await this.#usable(current)) ?? this.#unavailable();
       }
       log.info({}, "The identity provider ended a session; so does the portal.");
+      await sessions.end(record.hash, "refresh_refused");
+      return { kind: "ended" };
+    }
+    if (error instanceof oidc.ClientError && error.code === wrongIdentity) {
+      log.error({ reason: reasonOf(error) }, "A refresh answered for another issuer or client; the session is ended.");
       await sessions.end(record.hash, "refresh_refused");
       return { kind: "ended" };
     }

@@ -36,7 +36,8 @@ export class SignOut {
     const state = oidc.randomState();
     const ended = sessionHash === null ? null : await sessions.end(sessionHash, "signed_out");
     if (ended === null) {
-      return { location: null, state, providerMayRemember: false };
+      // A session that was over already, by a limit for one, was never ended at the provider.
+      return { location: null, state, providerMayRemember: sessionHash !== null };
     }
     const tokens = openTokens(sealer, ended.hash, ended.tokens);
     const configuration = provider.configuration();

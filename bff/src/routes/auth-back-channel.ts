@@ -5,7 +5,7 @@ import type { AuthRouteParts } from "./auth-parts.ts";
 
 const access = { scope: "open", kind: "machine", activity: false } as const;
 const longestBody = 16 * 1024;
-/** Refused tokens per address and minute before an address has to wait; good ones are not counted. */
+/** Refused tokens per address and minute before an address has to wait with what is not even plausible. */
 const mostRefused = 60;
 const windowMilliseconds = 60_000;
 
@@ -16,7 +16,8 @@ export function registerBackChannelLogout(app: FastifyInstance, parts: AuthRoute
     const form = new URLSearchParams(typeof request.body === "string" ? request.body : "");
     const [token, ...more] = form.getAll("logout_token");
     const key = hashOf(request.ip);
-    if ((refused.get(key) ?? 0) >= mostRefused) {
+    const isNoisy = (refused.get(key) ?? 0) >= mostRefused;
+    if (isNoisy && (token === undefined || !parts.auth.isPlausibleLogout(token))) {
       return answer(reply.header("retry-after", "60"), 429, "too_many_requests");
     }
     if (token === undefined || more.length > 0) {

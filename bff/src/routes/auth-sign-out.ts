@@ -1,5 +1,7 @@
 import type { FastifyInstance } from "fastify";
+import { hashOf, isSecretId } from "#auth/session-id.ts";
 import { onlyCookie } from "#plugins/cookies.ts";
+import { cookieOf } from "#plugins/session.ts";
 import { type AuthRouteParts, leave, queryOf } from "./auth-parts.ts";
 
 const rememberSeconds = 600;
@@ -13,7 +15,8 @@ export function registerSignOut(app: FastifyInstance, parts: AuthRouteParts): vo
     "/auth/logout",
     { config: { access: { scope: "open", kind: "act", activity: false } } },
     async (request, reply) => {
-      const result = await auth.signOut.signOut(request.signedIn?.principal.sessionHash ?? null);
+      const cookie = cookieOf(request);
+      const result = await auth.signOut.signOut(isSecretId(cookie) ? hashOf(cookie) : null);
       cookies.clear(reply, cookies.session);
       reply.header("clear-site-data", clearSiteData);
       if (result.location !== null) {
