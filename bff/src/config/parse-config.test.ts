@@ -1,12 +1,26 @@
-import { randomBytes } from "node:crypto";
+import { generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { testAuthority } from "../../test/tls-certificates.ts";
 import { configurationDocs } from "./configuration-docs.ts";
 import { ConfigError, parseConfig } from "./parse-config.ts";
 
 const key = () => randomBytes(32).toString("base64");
-const pem = "-----BEGIN PRIVATE KEY-----\nMIG\n-----END PRIVATE KEY-----\n";
+const asPem = ({ privateKey }: { privateKey: KeyObject }) =>
+  privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+const ecKey = (namedCurve: string) => asPem(generateKeyPairSync("ec", { namedCurve }));
+const rsaKey = (modulusLength: number) => asPem(generateKeyPairSync("rsa", { modulusLength }));
+const files: Readonly<Record<string, string>> = {
+  "/etc/pforte/key.pem": ecKey("P-256"),
+  "/etc/pforte/rsa.pem": rsaKey(2048),
+  "/etc/pforte/ca.pem": testAuthority,
+  "/bad/short.pem": rsaKey(1024),
+  "/bad/curve.pem": ecKey("P-384"),
+  "/bad/key.pem": "-----BEGIN PRIVATE KEY-----\nMIG\n-----END PRIVATE KEY-----\n",
+  "/bad/certificate.pem": testAuthority.replace("MII", "AAA"),
+  "/bad/mixed.pem": `${testAuthority}\n${testAuthority.replace("MII", "AAA")}`,
+};
 
 function working(): Record<string, string | undefined> {
   return {
@@ -24,7 +38,7 @@ function readFile(path: string): string {
   if (path.startsWith("/missing")) {
     throw new Error("ENOENT");
   }
-  return pem;
+  return files[path] ?? "portal: {}";
 }
 
 function parse(changes: Record<string, string | undefined> = {}): ReturnType<typeof parseConfig> {
@@ -78,9 +92,18 @@ describe("configuration", () => {
     ...["", "http://id.example.org", "https://id.example.org?x=1", "https://id.example.org#f", "undefined/"].map(
       (value) => ["PFORTE_OIDC_ISSUER", value] as const,
     ),
-    ...["0.0.0.0/0", "::/0", "10.0.0.0", "10.0.0.0/33", "everything", "10.0.0.0/8 0.0.0.0/0"].map(
-      (value) => ["PFORTE_TRUSTED_PROXIES", value] as const,
-    ),
+    ...[
+      "0.0.0.0/0",
+      "::/0",
+      "0.0.0.0/1 128.0.0.0/1",
+      "::ffff:0.0.0.0/96",
+      "::/7",
+      "2000::/3",
+      "10.0.0.0",
+      "10.0.0.0/33",
+      "everything",
+      "10.0.0.0/8 0.0.0.0/0",
+    ].map((value) => ["PFORTE_TRUSTED_PROXIES", value] as const),
     ...[
       "",
       "k1:",
@@ -107,6 +130,12 @@ describe("configuration", () => {
     ["PFORTE_CA_FILE", "/missing/ca.pem"],
     ["PFORTE_CONFIGURATION_FILE", "/missing/portal.yaml"],
     ["PFORTE_OIDC_CLIENT_KEY_FILE", "/missing/key.pem"],
+    ...["/bad/key.pem", "/bad/short.pem", "/bad/curve.pem", "/etc/pforte/ca.pem", "/etc/pforte/portal.yaml"].map(
+      (value) => ["PFORTE_OIDC_CLIENT_KEY_FILE", value] as const,
+    ),
+    ...["/bad/certificate.pem", "/bad/mixed.pem", "/etc/pforte/key.pem", "/etc/pforte/portal.yaml"].map(
+      (value) => ["PFORTE_CA_FILE", value] as const,
+    ),
     ["PFORTE_OPS_PORT", "8000"],
     ["NODE_TLS_REJECT_UNAUTHORIZED", "0"],
     ["NODE_TLS_REJECT_UNAUTHORIZED", "1"],
@@ -128,6 +157,15 @@ describe("configuration", () => {
     expect(problemsOf({ PFORTE_OIDC_CLIENT_KEY_FILE: undefined, PFORTE_OIDC_CLIENT_SECRET: secret })).toContain(
       "PFORTE_OIDC_CLIENT_SECRET",
     );
+  });
+
+  it("takes an RSA key as well, and a private authority", () => {
+    const { config, secrets } = parse({
+      PFORTE_OIDC_CLIENT_KEY_FILE: "/etc/pforte/rsa.pem",
+      PFORTE_CA_FILE: "/etc/pforte/ca.pem",
+    });
+    expect(secrets.oidcClient.kind).toBe("key");
+    expect(config.caFile).toBe("/etc/pforte/ca.pem");
   });
 
   it("takes a shared secret where there is no key, and refuses both at once", () => {
@@ -152,6 +190,12 @@ describe("configuration", () => {
     expect(parse({ PFORTE_ANONYMOUS_ACCESS: "0" }).config.anonymousAccess).toBe(false);
     expect(parse({ PFORTE_SESSION_IDLE: "15m" }).config.session.idleSeconds).toBe(900);
     expect(problemsOf({ PFORTE_SESSION_IDLE: "11h" })).toEqual(["PFORTE_SESSION_IDLE"]);
+  });
+
+  it("believes the networks that it is given", () => {
+    const networks = ["10.0.0.0/8", "192.0.2.7/32", "fd00::/8", "fc00::/7", "::1/128"];
+    expect(parse({ PFORTE_TRUSTED_PROXIES: networks.join(", ") }).config.trustedProxies).toEqual(networks);
+    expect(parse().config.trustedProxies).toEqual([]);
   });
 
   it("keeps named secrets of sources apart", () => {

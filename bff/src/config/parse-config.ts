@@ -1,4 +1,5 @@
 import type { Config, Secrets } from "./config.ts";
+import { authoritiesProblem, clientKeyProblem } from "./pem-values.ts";
 import { type Variable, variables } from "./variables.ts";
 
 type Variables = typeof variables;
@@ -40,7 +41,7 @@ export function parseConfig(
   }
   const client = oidcClientOf(values, readFile, problems);
   problems.push(...contradictions(values));
-  checkFile("PFORTE_CA_FILE", values.PFORTE_CA_FILE, readFile, problems);
+  checkFile("PFORTE_CA_FILE", values.PFORTE_CA_FILE, readFile, problems, authoritiesProblem);
   checkFile("PFORTE_CONFIGURATION_FILE", values.PFORTE_CONFIGURATION_FILE, readFile, problems);
   if (problems.length > 0 || client === null) {
     throw new ConfigError(problems);
@@ -136,15 +137,8 @@ function clientWithKey(
   readFile: ReadFile,
   problems: ConfigProblem[],
 ): OidcClient | null {
-  const privateKeyPem = checkFile("PFORTE_OIDC_CLIENT_KEY_FILE", file, readFile, problems);
+  const privateKeyPem = checkFile("PFORTE_OIDC_CLIENT_KEY_FILE", file, readFile, problems, clientKeyProblem);
   if (privateKeyPem === null) {
-    return null;
-  }
-  if (!privateKeyPem.includes("-----BEGIN PRIVATE KEY-----")) {
-    problems.push({
-      variable: "PFORTE_OIDC_CLIENT_KEY_FILE",
-      expected: "expected a PEM file with a PKCS#8 private key",
-    });
     return null;
   }
   return { authentication: "private_key_jwt", secret: { kind: "key", privateKeyPem, keyId } };
@@ -168,19 +162,31 @@ function contradictions(values: Values): readonly ConfigProblem[] {
   return problems;
 }
 
+/** The text of a file; null, and a problem, where there is none or `problemOf` finds fault with it. */
 function checkFile(
   variable: string,
   path: string | null,
   readFile: ReadFile,
   problems: ConfigProblem[],
+  problemOf: (text: string) => string | null = () => null,
 ): string | null {
   if (path === null) {
     return null;
   }
+  const text = textOf(path, readFile);
+  const expected = text === null ? "names a file that cannot be read" : problemOf(text);
+  if (expected !== null) {
+    problems.push({ variable, expected });
+    return null;
+  }
+  return text;
+}
+
+function textOf(path: string, readFile: ReadFile): string | null {
   try {
     return readFile(path);
   } catch {
-    problems.push({ variable, expected: "names a file that cannot be read" });
+    // Missing, a folder, or not ours to read: to the operator it is the same.
     return null;
   }
 }

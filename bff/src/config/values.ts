@@ -87,20 +87,25 @@ export const issuerValue = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** Networks in CIDR form; one that holds everybody is refused, because then nobody is checked. */
+/** Networks in CIDR form; one that holds everybody, or half of everybody, is refused, because then nobody is checked. */
 export const networksValue = listValue.transform((words, context) => {
-  for (const word of words) {
-    const [address = "", bits = "", ...rest] = word.split("/");
-    const family = isIP(address);
-    const isNetwork =
-      family !== 0 && rest.length === 0 && /^\d{1,3}$/u.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
-    if (!isNetwork || Number(bits) === 0) {
-      context.addIssue({
-        code: "custom",
-        message: "expected networks such as 10.0.0.0/8, never one of all addresses",
-      });
-      return z.NEVER;
-    }
+  if (words.every(isNetwork)) {
+    return words;
   }
-  return words;
+  context.addIssue({ code: "custom", message: "expected networks such as 10.0.0.0/8, never one of all addresses" });
+  return z.NEVER;
 });
+
+function isNetwork(word: string): boolean {
+  const [address = "", bits = "", ...rest] = word.split("/");
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0 || !/^\d{1,3}$/u.test(bits)) {
+    return false;
+  }
+  if (family === 4) {
+    return Number(bits) >= 8 && Number(bits) <= 32;
+  }
+  // Below `::` lie all IPv4 addresses in their IPv6 spelling; `fc00::/7` is the largest network that anybody has.
+  const shortest = address.startsWith("::") ? 97 : 7;
+  return Number(bits) >= shortest && Number(bits) <= 128;
+}
