@@ -100,6 +100,7 @@ export async function startMatrixStandIn(options: MatrixStandInOptions): Promise
     identity,
     flows: () => levers.flows,
     loginTokens: new Map<string, Subject>(),
+    syncs: new Map(),
   };
   site = { api, levers, requests, returnTo: options.returnTo ?? [] };
   const stopMoving =

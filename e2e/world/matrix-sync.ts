@@ -11,8 +11,10 @@ const eventFilterSchema = z.object({
 
 /** The parts of a sync filter that change what is answered. */
 export const syncFilterSchema = z.object({
+  event_fields: z.array(z.string()).optional(),
   room: z
     .object({
+      include_leave: z.boolean().optional(),
       state: eventFilterSchema.optional(),
       timeline: eventFilterSchema.optional(),
       ephemeral: eventFilterSchema.optional(),
@@ -59,13 +61,18 @@ interface Look {
   readonly filter: SyncFilter;
 }
 
+/** A leave of which nothing passes the filter is not mentioned. */
+function asksForLeaves({ room }: SyncFilter): boolean {
+  return room?.include_leave === true && passes(room.timeline, "m.room.member");
+}
+
 function addRoom(parts: RoomParts, look: Look): void {
-  const { room, user, since } = look;
+  const { room, user, since, filter } = look;
   const own = room.memberships.get(user);
   if (own === undefined) return;
   const isNewHere = since === null || own.position > since;
   if (own.membership === "invite" && isNewHere) parts.invite[room.id] = inviteOf(room, user);
-  if (own.membership === "leave" && isNewHere && since !== null) parts.leave[room.id] = {};
+  if (own.membership === "leave" && isNewHere && asksForLeaves(filter)) parts.leave[room.id] = {};
   if (own.membership !== "join") return;
   const entry = joinOf({ ...look, since: isNewHere ? null : since });
   if (entry !== null) parts.join[room.id] = entry;
@@ -89,6 +96,7 @@ function joinOf({ server, room, user, since, filter }: Look) {
   const receipts = receiptsAfter(room, since, ephemeral);
   if (since !== null && shown.length === 0 && receipts.length === 0) return null;
   const heroes = room.members().filter((member) => member !== user);
+  const only = (event: MatrixEvent) => onlyFields(event, filter.event_fields);
   return {
     summary: {
       "m.heroes": heroes.slice(0, 5),
@@ -96,12 +104,20 @@ function joinOf({ server, room, user, since, filter }: Look) {
       "m.invited_member_count": 0,
     },
     // A rename that the timeline filter hides is not made up for by the state, unless the timeline has a gap.
-    state: { events: since === null || isLimited ? lazily(room, shown, state) : [] },
-    timeline: { events: shown, limited: isLimited, prev_batch: "t0" },
+    state: { events: since === null || isLimited ? lazily(room, shown, state).map(only) : [] },
+    timeline: { events: shown.map(only), limited: isLimited, prev_batch: "t0" },
     account_data: { events: [] },
     ephemeral: { events: receipts },
     ...countsOf(server, room, user, timeline?.unread_thread_notifications === true),
   };
+}
+
+/** The asked fields of an event; `content` itself is missing when none of its fields was asked for or is there. */
+function onlyFields(event: MatrixEvent, fields: readonly string[] | undefined): object {
+  if (fields === undefined) return event;
+  const content = Object.entries(event.content).filter(([name]) => fields.includes(`content.${name}`));
+  const top = Object.entries(event).filter(([name]) => fields.includes(name));
+  return Object.fromEntries([...top, ...(content.length > 0 ? [["content", Object.fromEntries(content)]] : [])]);
 }
 
 function receiptsAfter(room: MatrixRoom, since: number | null, filter: EventFilter | undefined) {

@@ -22,12 +22,14 @@ function filter(isFirst: boolean): string {
     presence: { not_types: ["*"] },
     account_data: { types: ["m.direct"] },
     room: {
-      include_leave: false,
+      // Rooms that were left long ago would come with the first answer; later ones only if they are asked for.
+      include_leave: !isFirst,
       state: { types: [...nameTypes, "m.room.member"], lazy_load_members: true },
-      // Between two answers a rename is part of the timeline, not of the state, so that it must not be filtered away there.
+      // Between two answers a rename or a leave is part of the timeline, not of the state: filtered away there, it is
+      // never heard of.
       timeline: isFirst
         ? { limit: 1, unread_thread_notifications: true, types: messageTypes }
-        : { limit: 20, unread_thread_notifications: true, types: [...messageTypes, ...nameTypes] },
+        : { limit: 20, unread_thread_notifications: true, types: [...messageTypes, ...nameTypes, "m.room.member"] },
       // A receipt alone changes the counts, but a homeserver only mentions a room of which something passes the filter.
       // All receipts of all members at the first answer would be megabytes, though.
       ephemeral: isFirst ? { not_types: ["*"] } : { types: ["m.receipt"] },
@@ -45,12 +47,20 @@ export function sync(call: CallContext, since: string | null, waitSeconds: numbe
     query: {
       filter: since === null ? firstFilter : laterFilter,
       set_presence: "offline",
-      timeout: String(since === null ? 0 : waitSeconds * 1000),
+      timeout: String(since === null ? 0 : waitMilliseconds(waitSeconds)),
       ...(since !== null && { since }),
     },
     waitSeconds: since === null ? 0 : waitSeconds,
     refusal: matrixRefusal,
   });
+}
+
+/**
+ * Synapse answers a call that is repeated in every parameter from memory for two minutes, and an answer from memory has no
+ * news. A quick call therefore never asks for exactly the same.
+ */
+function waitMilliseconds(waitSeconds: number): number {
+  return waitSeconds > 0 ? waitSeconds * 1000 : Math.ceil(Math.random() * 100);
 }
 
 /** The newest version of the specification that the homeserver speaks. */

@@ -11,6 +11,7 @@ import { visibleRooms } from "./transform.ts";
 type SyncReply = z.output<typeof syncSchema>;
 
 interface Memory {
+  readonly account: string;
   readonly since: string;
   readonly rooms: ReadonlyMap<string, RoomMemory>;
   readonly odd: ReadonlySet<string>;
@@ -28,25 +29,38 @@ export function openFeed(settings: FeedSettings): ChatFeed {
   let shown = "";
   let view: ChatView = { rooms: [], dropped: 0, isChanged: false };
 
+  async function step(call: CallContext, waitSeconds: number, account: string): Promise<SyncReply> {
+    const before = memory;
+    const reply = await sync(call, before?.since ?? null, waitSeconds).catch((error: unknown) => {
+      // A position that the homeserver no longer knows would fail for ever: begin anew at the next call.
+      if (error instanceof UpstreamError && error.status === 400) memory = null;
+      throw error;
+    });
+    memory = apply(before, reply, account, call);
+    return reply;
+  }
+
   return {
     async advance(call, waitSeconds) {
       const account = settings.accountOf(call.person.username);
-      const before = memory;
-      const reply = await ask(call, before, waitSeconds).catch((error: unknown) => {
-        // A position that the homeserver no longer knows would fail for ever: begin anew at the next call.
-        if (error instanceof UpstreamError && error.status === 400) memory = null;
-        throw error;
-      });
-      memory = apply(before, reply, account, call);
-      if (before !== null && isSilent(reply)) return { ...view, isChanged: false };
-      const rooms = visibleRooms(memory.rooms, { account, direct: memory.direct, web: settings.web });
-      const dropped = memory.odd.size;
-      const next = digest(rooms, dropped);
-      view = { rooms, dropped, isChanged: next !== shown };
-      shown = next;
+      const isFirst = memory === null;
+      const reply = await step(call, waitSeconds, account);
+      // The first answer may come from the homeserver's memory; what happened since comes with the next one.
+      if (isFirst) await step(call, 0, account);
+      else if (isSilent(reply)) return { ...view, isChanged: false };
+      view = shownOf(memory, view);
       return view;
     },
   };
+
+  function shownOf(now: Memory | null, before: ChatView): ChatView {
+    if (now === null) return before;
+    const rooms = visibleRooms(now.rooms, { account: now.account, direct: now.direct, web: settings.web });
+    const next = digest(rooms, now.odd.size);
+    const isChanged = next !== shown;
+    shown = next;
+    return { rooms, dropped: now.odd.size, isChanged };
+  }
 }
 
 // A digest, because the text itself would double what each person costs in memory.
@@ -54,9 +68,6 @@ const digest = (rooms: ChatView["rooms"], dropped: number) =>
   createHash("sha256")
     .update(JSON.stringify([rooms, dropped]))
     .digest("base64");
-
-const ask = (call: CallContext, before: Memory | null, waitSeconds: number) =>
-  sync(call, before?.since ?? null, waitSeconds);
 
 const isSilent = (reply: SyncReply) => reply.rooms === undefined && reply.account_data === undefined;
 
@@ -77,7 +88,8 @@ function apply(before: Memory | null, reply: SyncReply, account: string, call: C
     rooms.delete(id);
     odd.delete(id);
   }
-  return { since: reply.next_batch, rooms, odd, direct: directRooms(reply) ?? before?.direct ?? new Set() };
+  const direct = directRooms(reply) ?? before?.direct ?? new Set();
+  return { account, since: reply.next_batch, rooms, odd, direct };
 }
 
 /** Each mentioned room after this answer, or null for one that cannot be read. */

@@ -15,13 +15,13 @@ export const syncSchema = z.object({
     .optional(),
 });
 
-/** A room event of the timeline or the state. Content is read by its type. */
+/** A room event of the timeline or the state. Content is read by its type; without any asked field Synapse leaves it out. */
 const eventSchema = z.object({
   type: z.string(),
   sender: z.string().optional(),
   state_key: z.string().optional(),
   origin_server_ts: z.number().int().nonnegative().max(8.64e15).optional(),
-  content: z.record(z.string(), z.unknown()),
+  content: z.record(z.string(), z.unknown()).default({}),
 });
 export type MatrixEvent = z.output<typeof eventSchema>;
 
