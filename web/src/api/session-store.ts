@@ -96,7 +96,11 @@ export function createSessionStore({ navigation, now, forget, keepInput }: Sessi
       keepInput();
       navigation.assign(signInPath(navigation.here()));
     },
-    forget,
+    forget: () => {
+      // Nothing that the sign-out causes elsewhere may overtake the form on its way to the identity provider.
+      become({ kind: "left" });
+      forget();
+    },
     startOver: () => {
       forget();
       navigation.reload();

@@ -4,6 +4,9 @@ import { verifySession, type DrawnFor, type SessionAnswer } from "./verify-sessi
 /** A tab that is looked at again asks at most this often. */
 const pauseBetweenChecks = 5000;
 
+/** How long a paused page still listens for the reason. */
+const farewellMilliseconds = 3000;
+
 export interface SessionWatchOptions {
   readonly client: PortalClient;
   readonly personName: string;
@@ -20,6 +23,7 @@ export function watchSession({ client, personName, verify = verifySession }: Ses
   const { signal } = ending;
   let drawnFor: DrawnFor = { name: personName, username: null };
   let lastCheck = 0;
+  let farewell: ReturnType<typeof setTimeout> | undefined;
 
   const ask = async (isRestored: boolean): Promise<void> => {
     lastCheck = now().getTime();
@@ -56,8 +60,12 @@ export function watchSession({ client, personName, verify = verifySession }: Ses
     const { kind } = session.get();
     // Written at once and not by the next drawing: a frozen page is never drawn again.
     document.documentElement.dataset["session"] = kind;
-    if (kind === "paused" || kind === "left") {
+    clearTimeout(farewell);
+    if (kind === "left") {
       events.stop();
+    } else if (kind === "paused") {
+      // A call may hear of the end before the stream says why: a sign-out elsewhere must still make this page leave.
+      farewell = setTimeout(() => events.stop(), farewellMilliseconds);
     }
   });
   document.addEventListener("visibilitychange", handleVisible, { signal });
@@ -67,6 +75,7 @@ export function watchSession({ client, personName, verify = verifySession }: Ses
   events.start();
   return () => {
     ending.abort();
+    clearTimeout(farewell);
     unsubscribe();
     events.stop();
   };
