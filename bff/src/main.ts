@@ -1,48 +1,12 @@
-import { readFileSync } from "node:fs";
-import { buildApp } from "#app.ts";
-import { ConfigError, parseConfig } from "#config/parse-config.ts";
-import { readEnv } from "#config/read-env.ts";
-import { createLog } from "#pino-log.ts";
-import { run } from "#run.ts";
-import { ConfigurationFileError } from "#services/configuration-file.ts";
-import { StorageUnavailableError } from "#storage/storage.ts";
+import { enableCompileCache } from "node:module";
+import { fileURLToPath } from "node:url";
+import { setFlagsFromString } from "node:v8";
 
-/** Says on the console what an operator has to mend, and ends. */
-function refuse(lines: readonly string[]): never {
-  process.stderr.write(`${lines.join("\n")}\n`);
-  process.exit(1);
-}
+// Measured: 25 MB less at rest and 55 MB less under load, for a fifth more CPU per request, which stays far below its aim.
+setFlagsFromString("--optimize-for-size");
 
-function settings() {
-  try {
-    return parseConfig(readEnv(), (path) => readFileSync(path, "utf8"));
-  } catch (error) {
-    if (error instanceof ConfigError) {
-      const problems = error.problems.map(({ variable, expected }) => `  ${variable}: ${expected}`);
-      return refuse(["Pforte cannot start with these settings:", ...problems]);
-    }
-    throw error;
-  }
-}
-
-function explain(error: unknown): readonly string[] {
-  if (error instanceof ConfigurationFileError) {
-    return [error.message, ...error.problems.map((problem) => `  ${problem}`)];
-  }
-  if (error instanceof StorageUnavailableError) {
-    return ["The database of DATABASE_URL does not answer.", `  ${error.message}`];
-  }
-  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
-    return ["The port is taken: choose another PORT or PFORTE_OPS_PORT, or stop what listens there."];
-  }
-  throw error;
-}
-
-const { config, secrets } = settings();
-const log = createLog(config.logLevel);
-try {
-  const portal = await buildApp(config, secrets, { log });
-  await run(portal, config, log);
-} catch (error) {
-  refuse(["Pforte cannot start.", ...explain(error)]);
-}
+// Modules are run from their TypeScript sources; remembering what the compiler made of them spares it at the next start.
+// The folder belongs to the checkout, because whoever can write it decides what runs; where it cannot be written, nothing
+// is remembered.
+enableCompileCache(fileURLToPath(new URL("../../node_modules/.cache/compiled", import.meta.url)));
+await import("#start.ts");

@@ -16,6 +16,8 @@ import { createLog } from "../src/pino-log.ts";
 import { readConfigurationFile } from "../src/services/configuration-file.ts";
 import { sourceKinds } from "../src/services/source-kinds.ts";
 import { carry } from "./carry.ts";
+import type { StorageSettings } from "../src/storage/postgres-storage.ts";
+import type { Storage } from "../src/storage/storage.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { person, type TestPerson } from "./person.ts";
 
@@ -27,6 +29,8 @@ export interface TestPortalOptions {
   readonly config?: Partial<Omit<Config, "oidc">> & { readonly oidc?: Partial<OidcConfig> };
   readonly secrets?: Partial<Secrets>;
   readonly overrides?: Overrides;
+  /** Opens another storage than the usual one. */
+  readonly storage?: (settings: StorageSettings) => Promise<Storage>;
   /** The sources of the configuration; without it there are none. */
   readonly sources?: readonly ConfiguredSource[];
   /** Changes the configuration of the first start. */
@@ -69,6 +73,9 @@ export async function buildTestPortal(options: TestPortalOptions = {}): Promise<
     log,
     pages: await testPages(),
     firstDocument: await testDocument(options),
+    ...(options.storage && {
+      storage: await options.storage({ databaseUrl: database.url, now: () => new Date(), log }),
+    }),
     ...options.overrides,
   });
   await portal.server.listen({ host: "localhost", port });
@@ -83,7 +90,7 @@ export async function buildTestPortal(options: TestPortalOptions = {}): Promise<
     identityProvider,
     logLines,
     async as(username) {
-      const { jar } = await signInByForm({ start: `${origin}/`, username, carry });
+      const { jar } = await signInByForm({ start: `${origin}/auth/login`, username, carry });
       return person(origin, jar);
     },
     nobody: person(origin, new CookieJar()),

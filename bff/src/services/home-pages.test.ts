@@ -1,0 +1,79 @@
+import { gunzipSync } from "node:zlib";
+import type { Home } from "@pforte/shared/contract/home";
+import { describe, expect, it } from "vitest";
+import { HomePages } from "./home-pages.ts";
+
+const base: Home = {
+  version: 1,
+  language: "de",
+  appearance: "system",
+  singleKeyShortcuts: true,
+  now: "2026-11-23T08:00:00.000Z",
+  timeZone: "Europe/Berlin",
+  portal: {
+    name: "Portal",
+    organisation: "Amt",
+    support: { name: "Hilfe", phone: null, email: null, href: null },
+    imprint: "https://example.org/",
+    privacy: "https://example.org/",
+    accessibility: "https://example.org/",
+    reportBarrier: null,
+    release: "1",
+  },
+  person: null,
+  categories: [],
+  dock: [],
+  dockIsOwn: false,
+  sources: [],
+};
+
+function pages(build: string | null = "one", key = new Uint8Array(32)) {
+  const drawn: string[] = [];
+  const render = async (data: object) => {
+    drawn.push(JSON.stringify(data));
+    return `<p>${drawn.length}</p>`;
+  };
+  return { drawn, pages: new HomePages({ render }, key, build) };
+}
+
+describe("drawn start pages", () => {
+  it("keep their validator through the day and change it with anything else that they show", () => {
+    const { pages: one } = pages();
+    const etag = one.etagOf("ines", base);
+    expect(one.etagOf("ines", { ...base, now: "2026-11-23T22:59:59.000Z" })).toBe(etag);
+    const others = [
+      // Half past midnight in Berlin is another day, though not yet in UTC.
+      one.etagOf("ines", { ...base, now: "2026-11-23T23:30:00.000Z" }),
+      one.etagOf("ines", { ...base, version: 2 }),
+      one.etagOf("ines", { ...base, dock: ["mail"] }),
+      one.etagOf("tobias", base),
+      pages("two").pages.etagOf("ines", base),
+      pages("one", new Uint8Array(32).fill(1)).pages.etagOf("ines", base),
+    ];
+    expect(new Set([etag, ...others]).size).toBe(7);
+    expect(etag).toMatch(/^W\/"[\w-]{27}"$/u);
+  });
+
+  it("are drawn once per person, and never handed to another under the same validator (S48)", async () => {
+    const { pages: one, drawn } = pages();
+    const first = await one.draw("ines", base, "same");
+    expect(await one.draw("ines", base, "same")).toBe(first);
+    const other = await one.draw("tobias", base, "same");
+    expect([drawn.length, other.plain.toString()]).toEqual([2, "<p>2</p>"]);
+    expect(gunzipSync(first.gzip).toString()).toBe(first.plain.toString());
+  });
+
+  it("are drawn again after drawing failed", async () => {
+    let isBroken = true;
+    const render = async () => (isBroken ? Promise.reject(new Error("broken")) : "ok");
+    const one = new HomePages({ render }, new Uint8Array(32), "one");
+    await expect(one.draw("ines", base, "etag")).rejects.toThrow("broken");
+    isBroken = false;
+    expect((await one.draw("ines", base, "etag")).plain.toString()).toBe("ok");
+  });
+
+  it("are not kept at all while they are developed", () => {
+    const { pages: one } = pages(null);
+    expect(one.etagOf("ines", base)).not.toBe(one.etagOf("ines", base));
+  });
+});
