@@ -143,6 +143,17 @@ describe("a person's token for a tool", () => {
     expect(world.matrix.devices.of("@ines:localhost")).toHaveLength(1);
   });
 
+  test("comes back by itself in another browser of the person, whose device went with a sign-out here", async () => {
+    const [here, there] = [await world.signIn("ines"), await world.signIn("ines")];
+    await world.rooms(here);
+    await world.rooms(there);
+    expect(world.matrix.devices.of("@ines:localhost")).toHaveLength(1);
+    await world.signOut(here);
+    world.passTime(3000);
+    expect(await state(world, there)).toBe("ok");
+    expect(world.matrix.devices.of("@ines:localhost")).toHaveLength(1);
+  });
+
   test("does not keep anybody from signing out while the homeserver is down", async () => {
     const ines = await world.signIn("ines");
     await world.rooms(ines);
