@@ -6,7 +6,7 @@ import { readLaneFacts } from "./lane-facts.ts";
 const text = readFileSync(new URL("../../deploy/keycloak/pforte-realm.json", import.meta.url), "utf8");
 const realm = z
   .looseObject({
-    users: z.undefined(),
+    users: z.undefined().optional(),
     clients: z.array(
       z.looseObject({
         clientId: z.string(),

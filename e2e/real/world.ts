@@ -1,9 +1,11 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fullName } from "../world/people.ts";
 import { buildWeb } from "./build-web.ts";
 import { keycloakAdmin } from "./keycloak.ts";
 import { type Lane, startLane } from "./lane.ts";
 import { passwordOf, realPeople } from "./real-people.ts";
+import { factsVariable } from "./lane-facts.ts";
 import { makeRunFolder, removeRunFolder, speaker } from "./run-folder.ts";
 
 /** `npm run world:real`: the real Keycloak and two Synapses beside the portal, to try by hand, until Ctrl-C. */
@@ -31,6 +33,8 @@ try {
   await buildWeb(join(folder, "install.log"));
   lane = await startLane({ folder, say, port: Number(process.env["PORT"] ?? 8000) });
   const { facts } = lane;
+  const factsFile = join(folder, "facts.json");
+  writeFileSync(factsFile, JSON.stringify(facts, null, 2));
   console.log(
     [
       "",
@@ -48,6 +52,7 @@ try {
       "",
       ...Object.entries(facts.logs).map(([name, file]) => `  log of ${name.padEnd(20)} ${file}`),
       "",
+      `One spec against these servers: cd e2e && ${factsVariable}=${factsFile} npx playwright test -c real/playwright.real.config.ts chat`,
       "Ctrl-C stops all of it; its data is not kept.",
     ].join("\n"),
   );
