@@ -20,7 +20,7 @@ export interface TestPerson {
 type CallArguments<E extends Endpoint> = Record<string, never> extends CallInput<E> ? [] : [input: CallInput<E>];
 
 /** A failed call. */
-export class CallError extends Error {
+class CallError extends Error {
   override readonly name = "CallError";
   readonly status: number;
   readonly failure: Failure;

@@ -17,7 +17,7 @@ export interface EventHubLimits {
   readonly tickMilliseconds: number;
 }
 
-export const eventHubLimits: EventHubLimits = {
+const eventHubLimits: EventHubLimits = {
   perSession: 6,
   perPerson: 12,
   total: 10_000,

@@ -6,7 +6,7 @@ export interface Viewer {
 }
 
 /** Whether a tile exists for this viewer. What does not exist for them is named in nothing that they receive. */
-export function isVisible(tile: ConfiguredTile, viewer: Viewer | null): boolean {
+function isVisible(tile: ConfiguredTile, viewer: Viewer | null): boolean {
   if (tile.state.kind === "hidden") {
     return false;
   }
