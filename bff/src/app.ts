@@ -97,7 +97,10 @@ async function assemble(foundation: Foundation): Promise<Portal> {
   const { config, log, now, pages, storage, overrides } = foundation;
   const rooms = await buildRooms(foundation);
   const { auth, configuration, preferences, hub } = rooms;
-  const metrics = createMetrics(() => hub.size);
+  const metrics = createMetrics(
+    () => hub.size,
+    () => rooms.sources.isolationViolations(),
+  );
   const { server, routes } = await buildServer({
     config,
     configuration,

@@ -9,8 +9,8 @@ export interface Metrics {
   readonly measure: (app: FastifyInstance) => void;
 }
 
-/** The portal's own four, beside those of the process. */
-export function createMetrics(streamCount: () => number): Metrics {
+/** The portal's own five, beside those of the process. */
+export function createMetrics(streamCount: () => number, isolationViolations: () => number): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: "pforte_" });
@@ -34,6 +34,14 @@ export function createMetrics(streamCount: () => number): Metrics {
     registers,
     collect() {
       this.set(streamCount());
+    },
+  });
+  void new Gauge({
+    name: "pforte_isolation_violations",
+    help: "Cached values that lay under another person's key; anything but 0 is an alarm.",
+    registers,
+    collect() {
+      this.set(isolationViolations());
     },
   });
   return {

@@ -13,6 +13,8 @@ describe("the rooms of the signed-in person", () => {
     expect((await ines.call(readHome)).sources).toEqual([{ key: "chat", name: "Chat", capabilities: ["chat"] }]);
     const hers = await ines.call(listChatRooms, { query: {} });
     expect(hers.sources).toMatchObject([{ source: "chat", outcome: { state: "ok" } }]);
+    const { payload } = await portal.portal.ops.inject("/metrics");
+    expect(payload).toContain("pforte_isolation_violations 0");
     expect(hers.rooms).toMatchObject([{ name: "Referat 42", unread: 1, highlights: 1 }]);
     expect((await tobias.call(listChatRooms, { query: {} })).rooms).toEqual([]);
     const signOut = await ines.send("POST", "/auth/logout", {
