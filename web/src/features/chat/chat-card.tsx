@@ -142,7 +142,7 @@ function Failure({ error, since, onRetry }: { error: Error; since: Date | null; 
   );
   return since === null ? (
     <div className="card-msg">
-      <h3>
+      <h3 className="is-failed">
         <Icon name="warning" />
         {t(texts.text)}
       </h3>

@@ -44,7 +44,7 @@ export function SourceMessage(props: SourceMessageProps): ReactElement | null {
   const since = outcome.state === "unavailable" ? { time: time(new Date(outcome.since)) } : {};
   return (
     <div className="card-msg">
-      <h3>
+      <h3 className={outcome.state === "unavailable" ? "is-failed" : undefined}>
         <Icon name={icons[outcome.state]} />
         {t(texts.title, { tool })}
       </h3>

@@ -23,6 +23,8 @@ export interface ChoiceGroup {
 
 export interface ChoiceMenuProps {
   readonly label: string;
+  /** What stands above the choices. */
+  readonly head?: string;
   /** Asked for when the menu is drawn: what it offers can depend on the window. */
   readonly groups: () => readonly ChoiceGroup[];
   readonly onChoose: (group: string, choice: string) => void;
@@ -33,7 +35,7 @@ export interface ChoiceMenuProps {
 const selectionModes = { one: "single", any: "multiple", act: "none" } as const;
 
 /** The menu behind a button. React Aria brings keys, focus and names; this module loads on first use. */
-export function ChoiceMenu({ label, groups, onChoose, trigger, onClose }: ChoiceMenuProps): ReactElement {
+export function ChoiceMenu({ label, head, groups, onChoose, trigger, onClose }: ChoiceMenuProps): ReactElement {
   const { language } = useText();
   return (
     <I18nProvider locale={language}>
@@ -50,6 +52,7 @@ export function ChoiceMenu({ label, groups, onChoose, trigger, onClose }: Choice
           }
         }}
       >
+        {head === undefined ? null : <p className="menu-head">{head}</p>}
         {/* A menu takes the focus when the person opens it (ARIA Authoring Practices, menu button). */}
         {/* eslint-disable-next-line jsx-a11y/no-autofocus */}
         <Menu aria-label={label} className="menu-list" autoFocus="first" onClose={onClose}>

@@ -5,7 +5,7 @@ import type { ChoiceMenuProps } from "./choice-menu.tsx";
 const loadMenu = () => import("./choice-menu.tsx");
 const ChoiceMenu = lazy(async () => ({ default: (await loadMenu()).ChoiceMenu }));
 
-interface MenuButtonProps extends Pick<ChoiceMenuProps, "label" | "groups" | "onChoose"> {
+interface MenuButtonProps extends Pick<ChoiceMenuProps, "label" | "head" | "groups" | "onChoose"> {
   readonly className: string;
   /** The button's name where its content is none. */
   readonly name?: string;

@@ -40,6 +40,7 @@ export function PersonMenu({ home }: { home: Home }): ReactElement | null {
       <MenuButton
         className="person"
         label={isShown ? person.name : t("preferences.account")}
+        {...(isShown ? { head: person.name } : {})}
         groups={groups}
         onChoose={handleChoose}
       >

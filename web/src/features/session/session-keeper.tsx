@@ -2,7 +2,7 @@ import type { Home } from "@pforte/shared/contract/home";
 import type { PortalEvent } from "@pforte/shared/contract/portal-event";
 import { useEffect, useRef } from "react";
 import type { ReactElement } from "react";
-import { usePortalClient, usePortalEvents, useSessionState } from "#api/portal-client.tsx";
+import { usePortalClient, usePortalEvents, useSessionState, type PortalClient } from "#api/portal-client.tsx";
 import { homeQuery } from "#api/home-query.ts";
 import { PausedStrip } from "./paused-strip.tsx";
 import { watchSession } from "./session-watch.ts";
@@ -16,7 +16,7 @@ export function SessionKeeper({ home }: { home: Home }): ReactElement | null {
 function SignedInKeeper({ personName, version }: { personName: string; version: number }): ReactElement {
   const client = usePortalClient();
   const state = useSessionState();
-  const hasConnected = useRef(false);
+  const resync = useResync(client);
 
   usePortalEvents((event: PortalEvent) => {
     switch (event.type) {
@@ -36,12 +36,7 @@ function SignedInKeeper({ personName, version }: { personName: string; version: 
         void client.queries.invalidateQueries({ queryKey: homeQuery.queryKey });
         break;
       case "resync":
-        // The page itself has just come with its data; what is still on its way is not asked for twice.
-        void client.queries.invalidateQueries(
-          { predicate: ({ queryKey }) => hasConnected.current || queryKey[0] !== homeQuery.queryKey[0] },
-          { cancelRefetch: hasConnected.current },
-        );
-        hasConnected.current = true;
+        resync();
         break;
       case "source_changed":
       case "move":
@@ -53,6 +48,26 @@ function SignedInKeeper({ personName, version }: { personName: string; version: 
   useEffect(() => keepScroll(client.kept), [client]);
 
   return <PausedStrip since={state.kind === "paused" ? state.since : null} />;
+}
+
+/** A change may have come between what the page read and the beginning of its stream; this much later it looks once more. */
+const secondLookMilliseconds = 15_000;
+
+/** Reads everything again when the stream could not go on where it was. At its beginning all has just been read. */
+function useResync({ queries }: PortalClient): () => void {
+  const hasConnected = useRef(false);
+  const secondLook = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(secondLook.current), []);
+  return () => {
+    if (hasConnected.current) {
+      void queries.invalidateQueries();
+      return;
+    }
+    hasConnected.current = true;
+    secondLook.current = setTimeout(() => {
+      void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== homeQuery.queryKey[0] });
+    }, secondLookMilliseconds);
+  };
 }
 
 function keepScroll({ register, take }: ReturnType<typeof usePortalClient>["kept"]): () => void {

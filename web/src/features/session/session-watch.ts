@@ -7,6 +7,9 @@ const pauseBetweenChecks = 5000;
 /** How long a paused page still listens for the reason. */
 const farewellMilliseconds = 3000;
 
+/** A page that has left and is still there after this long starts over, rather than stay blank. */
+const strandedMilliseconds = 30_000;
+
 export interface SessionWatchOptions {
   readonly client: PortalClient;
   readonly personName: string;
@@ -63,6 +66,7 @@ export function watchSession({ client, personName, verify = verifySession }: Ses
     clearTimeout(farewell);
     if (kind === "left") {
       events.stop();
+      farewell = setTimeout(() => session.startOver(), strandedMilliseconds);
     } else if (kind === "paused") {
       // A call may hear of the end before the stream says why: a sign-out elsewhere must still make this page leave.
       farewell = setTimeout(() => events.stop(), farewellMilliseconds);
