@@ -41,6 +41,13 @@ test("leaves for good, whatever comes after", () => {
   expect(log).toEqual(["left", "forget", "replace /signed-out"]);
 });
 
+test("lets go for a sign-out of its own, and goes nowhere by itself", () => {
+  const { session, log } = open();
+  session.forget();
+  session.leave();
+  expect(log).toEqual(["left", "forget"]);
+});
+
 test("goes on after a pause or a check that the server has confirmed", () => {
   const { session, log } = open();
   session.check();

@@ -46,6 +46,29 @@ describe("a sign-out anywhere", () => {
   });
 });
 
+describe("a sign-out", () => {
+  test("is followed also by a page that a refused call has paused a moment before", async () => {
+    const page = await openPage();
+    network.use(fail(listChatRooms, 401, "signed_out"));
+    await page.client.queries.invalidateQueries({ queryKey: ["chat"] });
+    await expect.element(page.getByText(/Pausiert seit/u)).toBeVisible();
+    page.events.say({ type: "session_ended", because: "signed_out" });
+    expect(page.journeys).toEqual(["replace /signed-out"]);
+  });
+
+  test("by this page's own form is not overtaken by what it causes elsewhere, and shows nothing on its way", async () => {
+    const page = await openPage();
+    const form = page.container.querySelector<HTMLFormElement>('form[action="/auth/logout"]');
+    form?.addEventListener("submit", (event) => event.preventDefault());
+    form?.requestSubmit();
+    page.client.session.leave();
+    page.client.session.pause();
+    expect(page.journeys).toEqual([]);
+    expect(page.client.queries.getQueryData(["chat", "rooms"])).toBeUndefined();
+    expect(getComputedStyle(document.body).visibility).toBe("hidden");
+  });
+});
+
 describe("a session that has run out", () => {
   test.each([
     ["de", /^Pausiert seit 10:44 Uhr\./u, "Weiterarbeiten"],
