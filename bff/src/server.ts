@@ -19,6 +19,7 @@ import { registerSecurityHeaders, securityHeaders } from "#plugins/security-head
 import type { SendNotice } from "#plugins/send-notice.ts";
 import { createUnknownPath, type DevelopmentPages } from "#plugins/unknown-path.ts";
 import { answerUnreadable, refuseExpectations } from "#plugins/unreadable-request.ts";
+import { registerPolicyReports } from "#routes/policy-reports.ts";
 import type { Configuration } from "#services/configuration.ts";
 import { portalIn } from "#services/portal-identity.ts";
 import type { PreferencesService } from "#services/preferences.ts";
@@ -74,6 +75,7 @@ export async function buildServer(
       development: parts.development,
     }),
   });
+  registerPolicyReports(app, metrics.registry);
   await parts.registerRoutes(app, sendNotice);
   return { server: app, routes };
 }

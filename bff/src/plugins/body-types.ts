@@ -6,6 +6,7 @@ import type { RouteAccess } from "./route-access.ts";
 import { parseStrictJson, StrictJsonError } from "./strict-json.ts";
 
 const json = /^application\/json(?:; ?charset=utf-8)?$/iu;
+const reports = /^application\/reports\+json(?:; ?charset=utf-8)?$/iu;
 const form = /^application\/x-www-form-urlencoded(?:; ?charset=utf-8)?$/iu;
 
 /**
@@ -15,7 +16,7 @@ const form = /^application\/x-www-form-urlencoded(?:; ?charset=utf-8)?$/iu;
 export function registerBodyTypes(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
-    "application/json",
+    ["application/json", "application/reports+json"],
     { parseAs: "buffer", bodyLimit: jsonBodyLimit },
     (_request, body, done) => {
       try {
@@ -49,7 +50,7 @@ function problemOf(request: FastifyRequest): PortalError | null {
     return new PortalError("bad_request", { message: "A GET has no body." });
   }
   const type = request.headers["content-type"] ?? "";
-  return headerCount(request, "content-type") === 1 && acceptedBy(access.kind).test(type)
+  return headerCount(request, "content-type") === 1 && acceptedBy(access).test(type)
     ? null
     : new PortalError("unsupported_media_type", { message: "This content type is not accepted here." });
 }
@@ -59,6 +60,9 @@ function carriesBody(request: FastifyRequest): boolean {
   return encoding !== undefined || (length !== undefined && length !== "0") || type !== undefined;
 }
 
-function acceptedBy(kind: RouteAccess["kind"]): RegExp {
+function acceptedBy({ kind, body }: RouteAccess): RegExp {
+  if (body === "reports") {
+    return reports;
+  }
   return kind === "machine" || kind === "act" ? form : json;
 }

@@ -18,6 +18,8 @@ export interface RouteAccess {
   readonly kind: "page" | "act" | "api" | "stream" | "asset" | "machine";
   /** True when the call proves that a person is active, so that it extends the idle limit of the session (S19). */
   readonly activity: boolean;
+  /** What a `machine` route takes instead of a form: reports of browsers (Reporting API). */
+  readonly body?: "reports";
 }
 
 declare module "fastify" {

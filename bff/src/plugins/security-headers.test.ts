@@ -71,7 +71,7 @@ describe("the headers of every answer", () => {
     expect(response.headers.get("content-security-policy")).toBe(
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
         `frame-src 'none'; form-action 'self' ${origin}; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; ` +
-        "require-trusted-types-for 'script'; trusted-types portal",
+        "require-trusted-types-for 'script'; trusted-types portal; report-to portal",
     );
   });
 

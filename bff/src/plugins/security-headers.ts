@@ -1,5 +1,8 @@
 import type { FastifyInstance } from "fastify";
 
+/** Where browsers report what the policy stopped. */
+export const policyReportsPath = "/policy-reports";
+
 /** Where pages may load from, frame and submit to, beyond the portal's own origin. */
 export interface SecurityHeaderOptions {
   readonly isPlainLoopback: boolean;
@@ -20,6 +23,7 @@ const withoutHsts = {
     "geolocation=(), gyroscope=(), hid=(), identity-credentials-get=(), magnetometer=(), microphone=(), midi=(), " +
     "payment=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()",
   "x-frame-options": "DENY",
+  "reporting-endpoints": `portal="${policyReportsPath}"`,
   "x-permitted-cross-domain-policies": "none",
 } as const;
 
@@ -51,6 +55,7 @@ function contentSecurityPolicy({ formTargets, development = {} }: SecurityHeader
     "frame-ancestors": "'none'",
     "require-trusted-types-for": "'script'",
     "trusted-types": "portal",
+    "report-to": "portal",
   };
   for (const [directive, sources] of Object.entries(development)) {
     directives[directive] = `${directives[directive] ?? ""} ${sources}`.trim();
