@@ -82,7 +82,10 @@ export function createAuth(options: AuthOptions): Auth {
     sealer,
     accessToken,
     exchangeToken: async (principal, audience, scope) => exchange.exchangeToken(principal, audience, scope),
-    markActive: async (principal) => sessions.markActive(principal),
+    async markActive(principal) {
+      await sessions.markActive(principal);
+      await refresh.sealAnew(principal);
+    },
     onEnded: (listener) => sessions.onEnded(listener),
     backChannelLogout: async (token) => backChannel.accept(token),
     isPlausibleLogout: (token) => backChannel.isPlausible(token),

@@ -5,10 +5,10 @@ import type { Config } from "#config/config.ts";
 import type { Log } from "#log.ts";
 import type { SessionRecord, SessionStore } from "#storage/ports/session-store.ts";
 import type { Principal } from "#storage/principal.ts";
-import type { Sealer } from "#sealer.ts";
 import type { AccessTokenResult } from "./authentication.ts";
 import { personOf } from "./claims.ts";
 import { isUnreachable, type Provider, reasonOf } from "./provider.ts";
+import type { KeyRingSealer } from "./sealer.ts";
 import { openTokens, sealTokens, type SessionTokens } from "./session-tokens.ts";
 import type { Sessions } from "./sessions.ts";
 import { expiryOf } from "./token-reply.ts";
@@ -17,7 +17,7 @@ interface RefreshOptions {
   readonly provider: Provider;
   readonly sessions: Sessions;
   readonly store: SessionStore;
-  readonly sealer: Sealer;
+  readonly sealer: KeyRingSealer;
   readonly settings: Config["oidc"];
   readonly now: () => Date;
   readonly log: Log;
@@ -58,6 +58,34 @@ export class Refresh {
     const now = this.#options.now().getTime();
     const isResting = this.#failedAt !== null && now - this.#failedAt.getTime() < restAfterFailureMilliseconds;
     return record.tokens.accessExpiresAt.getTime() <= now && !isResting;
+  }
+
+  /**
+   * Seals with the newest key what an older one sealed, so that an old key can be dropped once the longest session is
+   * over (S18). Under the lease, because a write beside a running refresh would throw its tokens away.
+   */
+  async sealAnew(principal: Principal): Promise<void> {
+    const { sessions, store, sealer } = this.#options;
+    const record = await sessions.find(principal.sessionHash);
+    if (record === null || sealer.isCurrent(record.tokens.access)) {
+      return;
+    }
+    const { hash, version, person, authTime, acr } = record;
+    const holder = randomUUID();
+    if (!(await store.takeRefreshLease(hash, version, holder, leaseMilliseconds))) {
+      return;
+    }
+    try {
+      const tokens = openTokens(sealer, hash, record.tokens);
+      if (tokens === null) {
+        await sessions.end(hash, "key_lost");
+        return;
+      }
+      await store.replaceTokens(hash, version, { tokens: sealTokens(sealer, hash, tokens), person, authTime, acr });
+      sessions.changed(hash);
+    } finally {
+      await store.releaseRefreshLease(hash, holder);
+    }
   }
 
   async #joined(hash: string): Promise<AccessTokenResult> {

@@ -34,6 +34,8 @@ export class Sessions {
   readonly #ended = new LRUCache<string, true>({ max: remembered, ttl: endedForMilliseconds });
   readonly #listeners: ((ended: EndedSession) => Promise<void>)[] = [];
   readonly #stop: readonly (() => void)[];
+  /** Counts the gaps in what replicas told us; what was read before one may be over and is not remembered after it. */
+  #gaps = 0;
 
   constructor(options: SessionsOptions) {
     this.#options = options;
@@ -43,7 +45,10 @@ export class Sessions {
           this.#forget(message.sessionHash);
         }
       }),
-      options.bus.onReconnect(() => this.#memory.clear()),
+      options.bus.onReconnect(() => {
+        this.#gaps += 1;
+        this.#memory.clear();
+      }),
     ];
   }
 
@@ -70,6 +75,7 @@ export class Sessions {
   async read(hash: string): Promise<SessionRecord | null> {
     const { store, now } = this.#options;
     const readAt = now().getTime();
+    const gaps = this.#gaps;
     const record = await store.find(hash, now());
     if (record === null || this.#ended.has(hash)) {
       this.#memory.delete(hash);
@@ -79,7 +85,9 @@ export class Sessions {
       await this.end(hash, "expired");
       return null;
     }
-    this.#memory.set(hash, { record, readAt });
+    if (gaps === this.#gaps) {
+      this.#memory.set(hash, { record, readAt });
+    }
     return record;
   }
 
