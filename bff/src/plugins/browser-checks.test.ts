@@ -1,6 +1,7 @@
 import { changePreferences } from "@pforte/shared/contract/preferences";
 import { failureSchema } from "@pforte/shared/errors/failure";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { send } from "../../test/carry.ts";
 import type { TestPerson } from "../../test/person.ts";
 import { buildTestPortal, type TestPortal } from "../../test/portal.ts";
 
@@ -25,6 +26,36 @@ async function ask(method: string, path: string, headers: Record<string, string>
   const text = await response.text();
   return { status: response.status, code: response.status === 200 ? null : failureSchema.parse(JSON.parse(text)).code };
 }
+
+describe("a form of our own pages", () => {
+  it("is taken from our pages only, and what another site sends changes nothing (S29, S30)", async () => {
+    const who = await portal.as("tobias");
+    const cookie = who.jar.header(new URL(portal.origin)) ?? "";
+    const post = async (headers: Record<string, string>) =>
+      send(`${portal.origin}/auth/logout`, "POST", {
+        cookie,
+        accept: "text/html",
+        "content-type": "application/x-www-form-urlencoded",
+        ...headers,
+      });
+    const foreign = [
+      { origin: "https://evil.example", "sec-fetch-site": "cross-site" },
+      { origin: "null", "sec-fetch-site": "cross-site" },
+      { origin: "null" },
+      { origin: portal.origin, "sec-fetch-site": "same-site" },
+      { "sec-fetch-site": "none" },
+      { origin: "http://localhost" },
+      {},
+    ];
+    for (const headers of foreign) {
+      expect([headers, (await post(headers)).status]).toEqual([headers, 403]);
+    }
+    expect((await who.send("GET", "/api/session")).status).toBe(200);
+    // Under `Referrer-Policy: no-referrer` this is what a browser sends for a form of the same origin.
+    expect((await post({ origin: "null", "sec-fetch-site": "same-origin" })).status).toBe(303);
+    expect((await who.send("GET", "/api/session")).status).toBe(401);
+  });
+});
 
 describe("calls of the API", () => {
   it("need the portal's header on every route (S28)", async () => {

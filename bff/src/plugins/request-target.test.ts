@@ -11,6 +11,21 @@ beforeAll(async () => {
 });
 afterAll(async () => portal[Symbol.asyncDispose]());
 
+const spoofed = {
+  forwarded: "for=1.2.3.4;host=evil.example;proto=https",
+  "x-forwarded-host": "evil.example",
+  "x-forwarded-proto": "https",
+  "x-forwarded-for": "1.2.3.4",
+  "x-forwarded-port": "444",
+  "x-forwarded-prefix": "/evil",
+  "x-forwarded-server": "evil.example",
+  "x-original-url": "/api/home",
+  "x-rewrite-url": "/api/home",
+  "x-real-ip": "1.2.3.4",
+  "x-host": "evil.example",
+  "x-http-method-override": "DELETE",
+};
+
 describe("the target of a request", () => {
   it.each(["evil.example", "localhost", "localhost:1", "localhost.evil.example", "127.0.0.1"])(
     "is misdirected under the host %s (S40)",
@@ -29,20 +44,6 @@ describe("the target of a request", () => {
   });
 
   it("does not move with forwarded headers of a peer that nobody trusts (S40)", async () => {
-    const spoofed = {
-      forwarded: "for=1.2.3.4;host=evil.example;proto=https",
-      "x-forwarded-host": "evil.example",
-      "x-forwarded-proto": "https",
-      "x-forwarded-for": "1.2.3.4",
-      "x-forwarded-port": "444",
-      "x-forwarded-prefix": "/evil",
-      "x-forwarded-server": "evil.example",
-      "x-original-url": "/api/home",
-      "x-rewrite-url": "/api/home",
-      "x-real-ip": "1.2.3.4",
-      "x-host": "evil.example",
-      "x-http-method-override": "DELETE",
-    };
     const plain = await portal.nobody.get("/");
     const response = await portal.nobody.get("/", spoofed);
     expect([response.status, response.headers.get("location")]).toEqual([plain.status, plain.headers.get("location")]);
@@ -62,6 +63,13 @@ describe("the target of a request", () => {
         ])
       ).status;
     expect([await ask(own), await ask("evil.example")]).toEqual([303, 421]);
+    const { "x-forwarded-host": _host, ...others } = spoofed;
+    const login = await behind.nobody.get("/auth/login", others);
+    expect([login.status, new URL(login.headers.get("location") ?? "").origin]).toEqual([
+      303,
+      new URL(behind.identityProvider.issuer).origin,
+    ]);
+    expect(login.headers.get("location")).not.toContain("evil");
   });
 
   it.each(["/%0d%0aSet-Cookie:x=1", "/?returnTo=%0aevil", "/auth/login?returnTo=/%00", "/%0D", "/api/home?x=%0A"])(
