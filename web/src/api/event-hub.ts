@@ -14,7 +14,7 @@ export interface EventHub {
 }
 
 /** What a channel between the tabs of one browser must do; `BroadcastChannel` does. */
-export interface TabChannel {
+interface TabChannel {
   postMessage(message: unknown): void;
   onmessage: ((message: MessageEvent) => void) | null;
   close(): void;

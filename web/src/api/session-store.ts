@@ -37,7 +37,7 @@ export interface SessionStore {
   startOver(): void;
 }
 
-export const signedOutPath = "/signed-out";
+const signedOutPath = "/signed-out";
 
 /** Where a sign-in starts that comes back to `path`. */
 export function signInPath(path: string): string {

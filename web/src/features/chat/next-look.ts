@@ -2,7 +2,7 @@ import type { ChatRooms } from "@pforte/shared/contract/chat";
 import type { SourceState } from "@pforte/shared/contract/source-outcome";
 
 /** What the card promises: every 30 seconds. */
-export const lookAgainMilliseconds = 30_000;
+const lookAgainMilliseconds = 30_000;
 const soonest = 2000;
 
 /** When to ask again by itself; `false` where the event stream says all that changes. */
