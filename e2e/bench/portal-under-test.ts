@@ -35,6 +35,9 @@ export async function startPortalUnderTest(): Promise<PortalUnderTest> {
   const environment = {
     PATH: process.env["PATH"],
     NODE_ENV: "production",
+    // As `npm run serve` starts it: compiled code is kept between starts, and young memory is kept small.
+    NODE_COMPILE_CACHE: join(repository, "node_modules", ".cache", "node"),
+    NODE_OPTIONS: "--max-semi-space-size=4",
     PORT: String(port),
     PFORTE_HOST: "127.0.0.1",
     PFORTE_PUBLIC_ORIGIN: origin,
