@@ -1,4 +1,6 @@
-/** Whatever carries a request: global `fetch`, or a function that hands it to a server without a socket. */
+import { carryByHttp } from "./http-carrier.ts";
+
+/** Whatever carries a request: sockets by default, or a function that hands it to a server without one. */
 export type Carrier = (url: string, init: CarrierInit) => Promise<Response>;
 
 export interface CarrierInit {
@@ -136,7 +138,7 @@ async function ask(options: TourOptions, jar: CookieJar, url: URL, form: URLSear
     ...(cookie === undefined ? {} : { cookie }),
     ...(form === null ? {} : { "content-type": "application/x-www-form-urlencoded", origin: url.origin }),
   };
-  const carry: Carrier = options.carry ?? fetch;
+  const carry: Carrier = options.carry ?? carryByHttp;
   return carry(url.href, {
     method: form === null ? "GET" : "POST",
     headers,

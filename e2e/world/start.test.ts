@@ -3,11 +3,12 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { CookieJar, tour } from "./sign-in-driver.ts";
 import { checkout } from "./world-data.ts";
 import { refuseTakenPorts, worldPorts } from "./world-ports.ts";
 
+const running: ChildProcess[] = [];
 const readyLine = /^Pforte is ready: (http:\/\/localhost:\d+)$/m;
 
 describe("npm start", () => {
@@ -17,6 +18,14 @@ describe("npm start", () => {
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), "pforte-start-"));
     port = await fiveFreePorts();
+  });
+
+  // A test that fails must not leave its world to the next one.
+  afterEach(async () => {
+    for (const child of running.splice(0)) {
+      child.kill("SIGTERM");
+    }
+    await leftOver(dataDir, port);
   });
 
   afterAll(async () => {
@@ -106,6 +115,7 @@ function start(environment: Record<string, string>) {
 }
 
 function observe(child: ChildProcess) {
+  running.push(child);
   let said = "";
   let complained = "";
   child.stdout?.on("data", (part: Buffer) => (said += part.toString()));

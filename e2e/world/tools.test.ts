@@ -1,8 +1,9 @@
 import { createServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { carryByHttp } from "./http-carrier.ts";
 import { type IdentityProvider, startIdentityProvider } from "./identity-provider.ts";
 import { ines } from "./people.ts";
-import { type Carrier, CookieJar, tour } from "./sign-in-driver.ts";
+import { CookieJar, tour } from "./sign-in-driver.ts";
 import { type RunningTools, startTools } from "./tools.ts";
 import { toolClient, toolOrigin } from "./tools-catalogue.ts";
 
@@ -39,33 +40,33 @@ describe("the demo tools", () => {
 
   test("ask for sign-in once, then every other tool knows the person without a page in between", async () => {
     const jar = new CookieJar();
-    const asked = await tour({ start: at("files", "/apps/files?dir=/Akten"), jar, carry });
+    const asked = await tour({ start: at("files", "/apps/files?dir=/Akten"), jar });
     expect(asked.url.pathname).toContain("/sign-in/");
-    const first = await tour({ start: at("files", "/apps/files?dir=/Akten"), username: "ines", jar, carry });
+    const first = await tour({ start: at("files", "/apps/files?dir=/Akten"), username: "ines", jar });
     expect(first.url.href).toBe(at("files", "/apps/files?dir=/Akten"));
     expect(first.body).toContain("Ines Marquardt");
     expect(first.body).toContain("/apps/files?dir=/Akten");
     for (const group of ines.groups) {
       expect(first.body).toContain(group);
     }
-    const second = await tour({ start: at("chat", "/"), jar, carry });
+    const second = await tour({ start: at("chat", "/"), jar });
     expect(second.body).toContain("Ines Marquardt");
     expect(second.body).toContain("demo-chat");
   });
 
   test("forget the person when the identity provider ends the session", async () => {
     const jar = new CookieJar();
-    await tour({ start: at("files", "/"), username: "ines", jar, carry });
-    expect((await tour({ start: at("files", "/session"), jar, carry })).body).toBe("signed in");
+    await tour({ start: at("files", "/"), username: "ines", jar });
+    expect((await tour({ start: at("files", "/session"), jar })).body).toBe("signed in");
     const deliveries = await provider.endPersonSessions(ines.sub);
     expect(deliveries).toMatchObject([{ clientId: "demo-files", status: 200 }]);
-    expect((await tour({ start: at("files", "/session"), jar, carry })).body).toBe("ended");
-    expect((await tour({ start: at("files", "/"), jar, carry })).url.pathname).toContain("/sign-in/");
+    expect((await tour({ start: at("files", "/session"), jar })).body).toBe("ended");
+    expect((await tour({ start: at("files", "/"), jar })).url.pathname).toContain("/sign-in/");
   });
 
   test("keep the person when a logout token is forged or for another tool", async () => {
     const jar = new CookieJar();
-    await tour({ start: at("files", "/"), username: "ines", jar, carry });
+    await tour({ start: at("files", "/"), username: "ines", jar });
     const [sid = ""] = provider.sessionIds(ines.sub);
     const foreign = await provider.logoutToken("demo-chat", { sub: ines.sub, sid });
     for (const token of [foreign, "a.b.c"]) {
@@ -75,83 +76,47 @@ describe("the demo tools", () => {
       });
       expect(answer.status).toBe(400);
     }
-    expect((await tour({ start: at("files", "/session"), jar, carry })).body).toBe("signed in");
+    expect((await tour({ start: at("files", "/session"), jar })).body).toBe("signed in");
   });
 
   test("sign out everywhere and say so", async () => {
     const jar = new CookieJar();
-    await tour({ start: at("files", "/"), username: "ines", jar, carry });
-    await tour({ start: at("chat", "/"), jar, carry });
+    await tour({ start: at("files", "/"), username: "ines", jar });
+    await tour({ start: at("chat", "/"), jar });
     const location = await post(jar, at("files", "/sign-out"), {});
-    const end = await tour({ start: location, jar, carry });
+    const end = await tour({ start: location, jar });
     expect(end.url.href).toBe(at("files", "/signed-out"));
     expect(end.body).toContain("überall beendet");
-    expect((await tour({ start: at("chat", "/session"), jar, carry })).body).toBe("ended");
+    expect((await tour({ start: at("chat", "/session"), jar })).body).toBe("ended");
   });
 
   test("let a visitor of the chat write as a colleague", async () => {
     const jar = new CookieJar();
-    await tour({ start: at("chat", "/"), username: "ines", jar, carry });
+    await tour({ start: at("chat", "/"), username: "ines", jar });
     await post(jar, at("chat", "/say"), { text: "Guten Morgen" });
     expect(said).toEqual(["Guten Morgen"]);
   });
 
   test("cannot be framed, and show public pages to everybody", async () => {
-    const page = await tour({ start: at("www", "/impressum"), carry });
+    const page = await tour({ start: at("www", "/impressum") });
     expect(page.response?.status).toBe(200);
     expect(page.response?.headers.get("x-frame-options")).toBe("DENY");
     expect(page.body).toContain("/impressum");
-    expect((await tour({ start: at("nobody", "/"), carry })).response?.status).toBe(404);
+    expect((await tour({ start: at("nobody", "/") })).response?.status).toBe(404);
   });
 
   test("do not take the answer to a sign-in that another browser began", async () => {
     const mine = new CookieJar();
     const isCallback = (url: URL) => url.pathname === "/oidc/callback";
-    const stopped = await tour({ start: at("files", "/"), username: "ines", jar: mine, carry, stopBefore: isCallback });
-    const stolen = await tour({ start: stopped.url, carry });
+    const stopped = await tour({ start: at("files", "/"), username: "ines", jar: mine, stopBefore: isCallback });
+    const stolen = await tour({ start: stopped.url });
     expect(stolen.response?.status).toBe(400);
   });
 });
 
-/** Names below localhost are loopback in browsers, but not for every resolver. */
-const carry: Carrier = async (href, init) => {
-  const url = new URL(href);
-  if (!url.hostname.endsWith(".localhost")) {
-    return fetch(href, init);
-  }
-  const { request } = await import("node:http");
-  return new Promise((done, fail) => {
-    const outgoing = request(
-      {
-        host: "127.0.0.1",
-        port: url.port,
-        path: `${url.pathname}${url.search}`,
-        method: init.method,
-        headers: { ...init.headers, host: url.host },
-      },
-      (incoming) => {
-        const chunks: Buffer[] = [];
-        incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-        incoming.on("end", () => {
-          const headers = new Headers();
-          for (const [name, value] of Object.entries(incoming.headers)) {
-            for (const one of [value ?? []].flat()) {
-              headers.append(name, one);
-            }
-          }
-          const status = incoming.statusCode ?? 500;
-          done(new Response(status === 204 ? null : Buffer.concat(chunks).toString(), { status, headers }));
-        });
-      },
-    );
-    outgoing.once("error", fail);
-    outgoing.end(init.body);
-  });
-};
-
 async function post(jar: CookieJar, address: string, fields: Record<string, string>): Promise<URL> {
   const url = new URL(address);
-  const answer = await carry(address, {
+  const answer = await carryByHttp(address, {
     method: "POST",
     headers: { cookie: jar.header(url) ?? "", "content-type": "application/x-www-form-urlencoded" },
     body: new URLSearchParams(fields).toString(),

@@ -1,0 +1,38 @@
+import { request } from "node:http";
+import type { CarrierInit } from "./sign-in-driver.ts";
+
+/**
+ * Carries a request as a browser would send it. Global `fetch` will not do: it writes `sec-fetch-mode: cors` over what
+ * it is given, and names below localhost are loopback in browsers but not for every resolver.
+ */
+export async function carryByHttp(href: string, init: CarrierInit): Promise<Response> {
+  const url = new URL(href);
+  const host = url.hostname === "localhost" || url.hostname.endsWith(".localhost") ? "127.0.0.1" : url.hostname;
+  const options = {
+    host,
+    port: url.port,
+    path: `${url.pathname}${url.search}`,
+    method: init.method,
+    headers: { ...init.headers, host: url.host },
+  };
+  return new Promise((done, fail) => {
+    const outgoing = request(options, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+      incoming.once("error", fail);
+      incoming.once("end", () => {
+        const headers = new Headers();
+        for (const [name, value] of Object.entries(incoming.headers)) {
+          for (const one of [value ?? []].flat()) {
+            headers.append(name, one);
+          }
+        }
+        const status = incoming.statusCode ?? 500;
+        const isEmpty = status === 204 || status === 304;
+        done(new Response(isEmpty ? null : Buffer.concat(chunks), { status, headers }));
+      });
+    });
+    outgoing.once("error", fail);
+    outgoing.end(init.body);
+  });
+}
