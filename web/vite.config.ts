@@ -13,7 +13,9 @@ export default defineConfig(({ command, isSsrBuild }) => ({
   plugins: [react(), subsetFonts(inWeb("dist/fonts")), pageAssets(inWeb("dist/client/.vite/manifest.json"))],
   resolve: { alias: [{ find: /^zod$/u, replacement: inWeb("build/inert-zod.ts") }] },
   // Everything is bundled, so that a page costs the same whatever NODE_ENV the server runs with.
-  ...(command === "build" ? { ssr: { noExternal: true as const } } : {}),
+  ...(command === "build"
+    ? { ssr: { noExternal: true as const }, define: { "process.env.NODE_ENV": JSON.stringify("production") } }
+    : {}),
   build: {
     target: "es2022",
     manifest: isSsrBuild !== true,

@@ -3,6 +3,7 @@ import type { PageData } from "@pforte/shared/contract/page";
 import { renderToString } from "react-dom/server";
 import { createStaticHandler, createStaticRouter, StaticRouterProvider } from "react-router";
 import { createPortalClient } from "#api/portal-client.tsx";
+import { colourStyles } from "#app/colour-styles.ts";
 import { documentHtml, type DocumentFrame } from "#app/document.ts";
 import { PageProviders } from "#app/page-providers.tsx";
 import { createRoutes } from "#app/routes.tsx";
@@ -20,12 +21,26 @@ const catalogues: Readonly<Record<Language, Catalogue>> = {
 // The page's data comes through its providers, so that one handler serves every person.
 const handler = createStaticHandler(createRoutes({ loadHome: () => null }));
 
-/** Draws the document for one person's data; nothing of it stays in this module. */
+/** Draws the document for one person's data; nothing personal stays in this module. */
 export async function render(data: PageData): Promise<string> {
   const frame = frameOf(data);
-  const text = createText(frame.language, catalogues[frame.language], frame.timeZone);
+  const text = textOf(frame.language, frame.timeZone);
   const body = data.kind === "home" ? await drawHome(data, text) : drawNotice(data, text);
   return documentHtml({ ...frame, title: titleOf(data, text) }, body, data);
+}
+
+/** Texts are the same for everybody of a language and time zone, and take longer to make than a tile to draw. */
+const texts = new Map<string, Text>();
+
+function textOf(language: Language, timeZone: string): Text {
+  const key = `${language} ${timeZone}`;
+  const known = texts.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  const made = createText(language, catalogues[language], timeZone);
+  texts.set(key, made);
+  return made;
 }
 
 async function drawHome(data: PageData & { kind: "home" }, text: Text): Promise<string> {
@@ -63,7 +78,7 @@ function frameOf(data: PageData): Omit<DocumentFrame, "title"> & { readonly time
   const isColoured = categories.some(({ items }) =>
     items.some((item) => (item.kind === "tile" ? item.tile.coloured : item.tiles.some((tile) => tile.coloured))),
   );
-  return { language, appearance, timeZone, theme: isColoured ? `/theme/${version}.css` : null };
+  return { language, appearance, timeZone, theme: isColoured ? colourStyles(version) : null };
 }
 
 function titleOf(data: PageData, text: Text): string {

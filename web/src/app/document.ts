@@ -2,6 +2,7 @@ import { pageDataId, type PageData } from "@pforte/shared/contract/page";
 import type { Appearance } from "@pforte/shared/contract/preferences";
 import type { Language } from "@pforte/shared/contract/localized";
 import { assets } from "virtual:page-assets";
+import { colourStylesId } from "./colour-styles.ts";
 import favicon from "#ui/favicon.svg?url&no-inline";
 
 /** What surrounds the drawn page: head, assets and the data from which the browser takes over. */
@@ -26,7 +27,7 @@ export function documentHtml(frame: DocumentFrame, body: string, data: PageData)
     `<meta name="color-scheme" content="${colourScheme[frame.appearance]}">`,
     `<title>${escapeHtml(frame.title)}</title>`,
     headOf(frame.language),
-    frame.theme === null ? "" : `<link rel="stylesheet" href="${escapeHtml(frame.theme)}">`,
+    frame.theme === null ? "" : `<link rel="stylesheet" id="${colourStylesId}" href="${escapeHtml(frame.theme)}">`,
     `</head><body><div id="root">${body}</div>`,
     `<script type="application/json" id="${pageDataId}">${escapeJson(data)}</script></body></html>`,
   ].join("");

@@ -117,3 +117,15 @@ test("the page follows a change of language and appearance without being loaded 
   expect(document.documentElement.lang).toBe("en");
   expect(document.documentElement.dataset["theme"]).toBe("dark");
 });
+
+test("a page that lives through a publication takes the colours of the new version", async () => {
+  const link = document.createElement("link");
+  link.id = "configured-colours";
+  link.setAttribute("href", "/theme/3.css");
+  document.head.append(link);
+  network.use(reply(readHome, aHome({ version: 4 })));
+  const { client } = await renderPortal();
+  await client.queries.invalidateQueries({ queryKey: homeQuery.queryKey });
+  await expect.poll(() => link.getAttribute("href")).toBe("/theme/4.css");
+  link.remove();
+});

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import type { ReactElement, ReactNode } from "react";
 import { loadCatalogue } from "#i18n/load-catalogue.ts";
 import { createText } from "#i18n/text.ts";
+import { colourStyles, colourStylesId } from "./colour-styles.ts";
 import { TextProvider, useText } from "#i18n/use-text.tsx";
 
 /**
@@ -12,7 +13,7 @@ import { TextProvider, useText } from "#i18n/use-text.tsx";
 export function TextFollower({ home, children }: { home: Home; children: ReactNode }): ReactElement {
   const initial = useText();
   const [text, setText] = useState(initial);
-  const { language, timeZone, appearance } = home;
+  const { language, timeZone, appearance, version } = home;
   useEffect(() => {
     if (appearance === "system") {
       delete document.documentElement.dataset["theme"];
@@ -20,6 +21,7 @@ export function TextFollower({ home, children }: { home: Home; children: ReactNo
       document.documentElement.dataset["theme"] = appearance;
     }
   }, [appearance]);
+  useEffect(() => followColours(version), [version]);
   useEffect(() => {
     if (text.language === language) {
       return undefined;
@@ -39,4 +41,13 @@ export function TextFollower({ home, children }: { home: Home; children: ReactNo
     };
   }, [language, timeZone, text.language, home.portal.name]);
   return <TextProvider text={text}>{children}</TextProvider>;
+}
+
+/** The configured colours are a stylesheet per version; a page that lives through a publication takes the new one. */
+function followColours(version: number): void {
+  const link = document.querySelector<HTMLLinkElement>(`#${colourStylesId}`);
+  const href = colourStyles(version);
+  if (link !== null && link.getAttribute("href") !== href) {
+    link.href = href;
+  }
 }

@@ -111,3 +111,16 @@ test("without a session the dock cannot be arranged", async () => {
   await expect.element(getByRole("link", { name: "Anmelden" })).toBeVisible();
   await expect.element(getByRole("button", { name: "Leiste anpassen" })).not.toBeInTheDocument();
 });
+
+test("on a phone all tools and the way to arrange them are under “Werkzeuge”", async () => {
+  const { getByRole } = await renderPortal({ width: 360 });
+  await userEvent.click(getByRole("navigation", { name: "Leiste" }).getByRole("link", { name: "Werkzeuge" }));
+  const sheet = getByRole("dialog", { name: "Werkzeuge" });
+  await expect
+    .element(sheet.getByRole("list", { name: "Angeheftet" }).getByRole("link", { name: "Mail" }))
+    .toHaveAttribute("href", "https://mail.example.org/");
+  await expect.element(sheet.getByRole("link", { name: "Wasserbuch" })).toBeInTheDocument();
+  await expectNoBarriers(sheet.element());
+  await userEvent.click(sheet.getByRole("button", { name: "Leiste anpassen" }));
+  await expect.element(getByRole("dialog", { name: "Leiste anpassen" })).toBeVisible();
+});

@@ -9,13 +9,14 @@ import { ToolLink } from "#ui/tool-link.tsx";
 import { useHydrated } from "#ui/use-hydrated.ts";
 import { tilesByKey } from "./pins.ts";
 
+const ToolsSheet = lazy(async () => ({ default: (await import("./tools-sheet.tsx")).ToolsSheet }));
 const DockEditor = lazy(async () => ({ default: (await import("./dock-editor.tsx")).DockEditor }));
 
 /** The dock: the portal's own views, then what is pinned. It is on every page at the same place. */
 export function Dock({ home, badge }: { home: Home; badge: (source: string) => ReactNode }): ReactElement {
   const { t } = useText();
   const isHydrated = useHydrated();
-  const [isEditing, setEditing] = useState(false);
+  const [open, setOpen] = useState<"tools" | "editor" | null>(null);
   const pins = usePins(home);
   const now = new Date(home.now);
   const chat = home.sources.find(({ capabilities }) => capabilities.includes("chat"));
@@ -39,7 +40,15 @@ export function Dock({ home, badge }: { home: Home; badge: (source: string) => R
             </li>
           )}
           <li className="in-bar bar-only">
-            <a className="dock-item" href="#tools">
+            <a
+              className="dock-item"
+              href="#tools"
+              onClick={(event) => {
+                // Before the page has been taken over, and without JavaScript, it leads to the tiles.
+                event.preventDefault();
+                setOpen("tools");
+              }}
+            >
               <Icon name="grid" />
               <span>{t("dock.tools")}</span>
             </a>
@@ -57,14 +66,19 @@ export function Dock({ home, badge }: { home: Home; badge: (source: string) => R
         )}
       </div>
       {isHydrated && home.person !== null ? (
-        <button type="button" className="dock-item dock-more" aria-haspopup="dialog" onClick={() => setEditing(true)}>
+        <button type="button" className="dock-item dock-more" aria-haspopup="dialog" onClick={() => setOpen("editor")}>
           <Icon name="pin" />
           <span>{t("dock.customise")}</span>
         </button>
       ) : null}
-      {isEditing ? (
+      {open === "editor" ? (
         <Suspense>
-          <DockEditor home={home} onClose={() => setEditing(false)} />
+          <DockEditor home={home} onClose={() => setOpen(null)} />
+        </Suspense>
+      ) : null}
+      {open === "tools" ? (
+        <Suspense>
+          <ToolsSheet home={home} onClose={() => setOpen(null)} onCustomise={() => setOpen("editor")} />
         </Suspense>
       ) : null}
     </nav>
