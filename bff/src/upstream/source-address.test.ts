@@ -14,6 +14,7 @@ import {
 } from "../../test/tls-certificates.ts";
 import { path, type UpstreamPath } from "#connectors/kit/upstream-path.ts";
 import { certificateAuthorities } from "./certificate-authorities.ts";
+import { requestTarget, sourceAddress } from "./source-address.ts";
 import { createUpstreamSource } from "./upstream-source.ts";
 
 /** The path, or null where the value is refused; anything but a refusal fails the test. */
@@ -96,8 +97,40 @@ describe("the address of a call", () => {
       await world.http.json(built, replySchema);
       return seen.at(-1) === `/rooms/${encodeURIComponent(value)}/send`;
     });
-    const { failed, counterexample } = await fc.check(property, { numRuns: 500 });
+    const { failed, counterexample } = await fc.check(property, { numRuns: 200 });
     expect({ failed, counterexample }).toEqual({ failed: false, counterexample: null });
+  });
+
+  test("keeps origin and prefix constant over thousands of odd segments and queries", () => {
+    const address = sourceAddress("https://tool.example.org/prefix/");
+    const odd = fc.oneof(
+      fc.string({ unit: "binary", maxLength: 20 }),
+      fc.webUrl(),
+      fc.constantFrom(
+        "..",
+        "../..",
+        "%2e%2e%2f",
+        "..;",
+        "..\\..",
+        "//evil.example",
+        "@evil.example",
+        ":80",
+        "?",
+        "#",
+        "\t",
+        "\r\n",
+      ),
+    );
+    const property = fc.property(odd, odd, (value, query) => {
+      const built = pathOf(value);
+      if (built === null) return true;
+      const url = new URL(requestTarget(address, built, { query }), address.origin);
+      const isSame = url.origin === "https://tool.example.org" && url.pathname.startsWith("/prefix/rooms/");
+      return (
+        isSame && url.pathname.split("/").length === 5 && url.hash === "" && [...url.searchParams.keys()].length === 1
+      );
+    });
+    expect(fc.check(property, { numRuns: 5000 }).counterexample).toBeNull();
   });
 
   test.each(["..", ".", "", "a/b", "a\\b", "%2e%2e", "x%2Fy", "a\u0000b", "\ud800"])(

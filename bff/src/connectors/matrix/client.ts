@@ -3,7 +3,7 @@ import { path } from "#connectors/kit/upstream-path.ts";
 import { matrixRefusal } from "./refusal.ts";
 import { syncSchema, versionsSchema } from "./schema.ts";
 
-const nameTypes = ["m.room.name", "m.room.canonical_alias", "m.room.encryption", "m.room.create", "m.room.tombstone"];
+const nameTypes = ["m.room.name", "m.room.canonical_alias", "m.room.create", "m.room.tombstone"];
 const messageTypes = ["m.room.message", "m.room.encrypted", "m.sticker"];
 
 const eventFields = [
