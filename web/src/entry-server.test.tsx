@@ -130,7 +130,7 @@ test.each(["de", "en"] as const)(
       language,
     );
     // What the page asks for by itself has come before the next test, which answers nothing.
-    await expect.poll(() => document.querySelector(".chat-card a.row-title")).not.toBeNull();
+    await expect.poll(() => document.querySelector(".chat-card [aria-busy]"), { timeout: 10_000 }).toBeNull();
     expect(complaints).toEqual([]);
   },
 );
