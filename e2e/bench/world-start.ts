@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startNode, untilReady } from "./child.ts";
@@ -13,6 +13,8 @@ export interface WorldStart {
 /** Starts the demo twice as `npm start` does once dependencies are there. */
 export async function measureWorldStart(): Promise<WorldStart> {
   const dataDir = await mkdtemp(join(tmpdir(), "pforte-bench-world-"));
+  // Root hands the database to another account, which must pass through here; else its data lands elsewhere and stays.
+  await chmod(dataDir, 0o711);
   const environment = { ...process.env, PORT: String(await freePort()), PFORTE_DATA_DIR: dataDir };
   const once = async (): Promise<number> => {
     const child = startNode(join(repository, "e2e", "world", "start.ts"), [], environment);
