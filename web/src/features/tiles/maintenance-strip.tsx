@@ -4,12 +4,10 @@ import type { ReactElement } from "react";
 import { useText } from "#i18n/use-text.tsx";
 import { Icon } from "#ui/icon.tsx";
 import { maintenanceSentence } from "#ui/maintenance-note.ts";
-import { useHydrated } from "#ui/use-hydrated.ts";
 
 /** What is known of tools in maintenance: one strip, which opens to the others; it can be put away while the page is open. */
 export function MaintenanceStrip({ home }: { home: Home }): ReactElement | null {
   const { t } = useText();
-  const isHydrated = useHydrated();
   const [isClosed, setClosed] = useState(false);
   const [first, ...others] = home.categories.flatMap(({ items }) =>
     items.flatMap((item) => (item.kind === "tile" ? [item.tile] : item.tiles)).filter(isInMaintenance),
@@ -32,13 +30,17 @@ export function MaintenanceStrip({ home }: { home: Home }): ReactElement | null 
           </details>
         )}
       </div>
-      {isHydrated ? (
-        <div className="notice-acts">
-          <button type="button" className="ib" aria-label={t("maintenance.close")} onClick={() => setClosed(true)}>
-            <Icon name="close" size={18} />
-          </button>
-        </div>
-      ) : null}
+      {/* In the server's HTML too: a button that came later would wrap the sentence anew and move the page. */}
+      <div className="notice-acts">
+        <button
+          type="button"
+          className="ib needs-script"
+          aria-label={t("maintenance.close")}
+          onClick={() => setClosed(true)}
+        >
+          <Icon name="close" size={18} />
+        </button>
+      </div>
     </section>
   );
 }
