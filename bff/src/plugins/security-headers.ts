@@ -15,7 +15,8 @@ export interface SecurityHeaderOptions {
 const withoutHsts = {
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
-  "cross-origin-opener-policy": "same-origin",
+  // Under `same-origin` a named tab could never be shown again; no tool gets an opener either way (docs/decisions/008).
+  "cross-origin-opener-policy": "same-origin-allow-popups",
   "cross-origin-resource-policy": "same-origin",
   "origin-agent-cluster": "?1",
   "permissions-policy":
