@@ -28,7 +28,13 @@ export function TileMenu({
   const total = home.dock.length;
   return (
     <I18nProvider locale={language}>
-      <Popover triggerRef={anchor} isOpen onOpenChange={(isOpen) => isOpen || onClose()} placement="bottom end">
+      <Popover
+        aria-label={t("tile.more", { tile: tile.name })}
+        triggerRef={anchor}
+        isOpen
+        onOpenChange={(isOpen) => isOpen || onClose()}
+        placement="bottom end"
+      >
         <Menu
           className="menu"
           aria-label={t("tile.more", { tile: tile.name })}
