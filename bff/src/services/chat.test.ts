@@ -89,7 +89,7 @@ describe("rooms of a person by an exchanged token", () => {
     await world.rooms(ines);
     world.matrix.forget();
     world.matrix.refuseTokens(true);
-    await sleep(2100);
+    world.passTime(3000);
     for (let round = 0; round < 3; round += 1) {
       const reply = await world.rooms(ines);
       expect(reply.sources[0]?.outcome.state).toBe("unavailable");
@@ -107,7 +107,7 @@ describe("rooms of a person by an exchanged token", () => {
     await world.rooms(ines);
     world.matrix.devices.end((device) => device.user === "@ines:localhost");
     world.matrix.homeserver.say(room, "deniz", "Noch da?");
-    await sleep(2100);
+    world.passTime(3000);
     const reply = await world.rooms(ines);
     expect(reply.sources[0]?.outcome.state).toBe("ok");
     expect(reply.rooms[0]?.lastMessage?.text).toBe("Noch da?");
@@ -120,7 +120,7 @@ describe("rooms of a person by an exchanged token", () => {
     const before = await world.rooms(ines);
     const at = before.sources[0]?.outcome.state === "ok" ? before.sources[0].outcome.at : null;
     await world.matrix.down();
-    await sleep(2100);
+    world.passTime(3000);
     const stale = await world.rooms(ines);
     expect(stale.sources[0]?.outcome).toMatchObject({ state: "stale", at, because: "unavailable" });
     expect(stale.rooms).toEqual(before.rooms);
@@ -135,6 +135,16 @@ describe("rooms of a person by an exchanged token", () => {
     expect(reply.sources[0]?.outcome.state).toBe("unavailable");
     expect(reply.rooms).toEqual([]);
     expect(reply.counts).toEqual([{ source: "chat", unread: null, highlights: null }]);
+  });
+
+  test("says in time that the homeserver hangs, in its own outcome", async () => {
+    const ines = await world.signIn("ines");
+    world.matrix.slow(20_000);
+    const at = performance.now();
+    const reply = await world.rooms(ines);
+    expect(performance.now() - at).toBeLessThan(9500);
+    expect(reply.sources[0]?.outcome.state).toBe("unavailable");
+    world.matrix.slow(0);
   });
 
   test("waits as long as the homeserver asks, without asking again", async () => {
@@ -182,7 +192,7 @@ describe("rooms of a person by an exchanged token", () => {
     const ines = await world.signIn("ines");
     await world.rooms(ines);
     await world.matrix.down();
-    await sleep(2100);
+    world.passTime(3000);
     await world.rooms(ines);
     const text = world.log.text();
     for (const canary of ["Vertraulich", "Geheimnis", "syt_", "syr_", "eyJ", "Bearer"])

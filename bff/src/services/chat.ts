@@ -6,6 +6,7 @@ import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import type { PublishedConfiguration } from "#storage/ports/configuration-store.ts";
 import type { Principal } from "#storage/principal.ts";
 import type { ChatRoomsOfPerson, KnownRooms } from "./chat-rooms-of-person.ts";
+import { withDeadline } from "#upstream/deadline.ts";
 import { connected, type ConnectedSource, type LiveSource, type LiveSources } from "./live-sources.ts";
 import { personSources } from "./person-sources.ts";
 import { failureState, staleState, type SourceFailure } from "./source-outcomes.ts";
@@ -29,6 +30,9 @@ interface ChatOptions {
 
 /** What was read a moment ago is new enough for a page that asks twice. */
 const freshMilliseconds = 2000;
+
+/** A page is told that a source is slow before its own request runs into a deadline. */
+const longestWaitMilliseconds = 6000;
 
 /** Sources with rooms that belong on this person's page. */
 export function chatSources(
@@ -123,7 +127,9 @@ async function bringUpToDate(
   const isLeftToTheLoop = isWatched && known.failure?.error.code !== "needs_sign_in";
   if (known.failure === null ? known.view !== null && (isWatched || isFresh) : isLeftToTheLoop) return known;
   try {
-    await options.rooms.refresh(principal, source, 0, signal);
+    await withDeadline(longestWaitMilliseconds, signal, async (either) =>
+      options.rooms.refresh(principal, source, 0, either),
+    );
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
   }

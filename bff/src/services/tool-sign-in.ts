@@ -155,9 +155,17 @@ export class ToolSignIn {
   /** Sign-ins of all people share a lane, because a tool limits them by our address. They are never cut short by a caller. */
   #call(source: ConnectedSource, token: string | null): LoginCall {
     const credential = token === null ? null : { bearer: (refused: string | null) => onlyOnce(token, refused) };
-    const signal = AbortSignal.timeout(longestSignInMilliseconds);
+    const { signal } = endingLate();
     return { http: source.live.upstream.bind({ lane: "sign-in", credential, signal }), log: this.#options.log };
   }
+}
+
+/** Ends by an error that callers of tools know, unlike `AbortSignal.timeout`. */
+function endingLate(): AbortController {
+  const controller = new AbortController();
+  const late = new UpstreamError("timeout", "The sign-in at the tool took too long.");
+  setTimeout(() => controller.abort(late), longestSignInMilliseconds).unref();
+  return controller;
 }
 
 async function onlyOnce(token: string, refused: string | null): Promise<string> {
