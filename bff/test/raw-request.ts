@@ -7,7 +7,7 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-/** Sends bytes over a socket of its own and reads until the server closes, or has been silent for a moment. */
+/** Sends bytes over a socket of its own and reads until the server closes, or is silent for long. */
 export async function rawRequest(
   port: number,
   lines: readonly string[],
@@ -16,7 +16,7 @@ export async function rawRequest(
   const socket = connect(port, "localhost");
   const chunks: Buffer[] = [];
   await new Promise<void>((done, failed) => {
-    socket.setTimeout(700, done);
+    socket.setTimeout(5000, done);
     socket.on("data", (chunk: Buffer) => chunks.push(chunk));
     socket.on("close", () => done());
     socket.on("error", (error: NodeJS.ErrnoException) => (error.code === "ECONNRESET" ? done() : failed(error)));
