@@ -1,0 +1,123 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, type BrowserContextOptions, expect, type Page, test as base } from "@playwright/test";
+import { fullName, type Person } from "../world/people.ts";
+import { startWorld, type World } from "../world/world.ts";
+import { type Guard, guardContext } from "./guarded-page.ts";
+
+export { expect } from "@playwright/test";
+
+/** A page with its watchman. */
+export interface GuardedPage {
+  readonly page: Page;
+  readonly guard: Guard;
+}
+
+interface JourneyFixtures {
+  /** Opens a browser of its own: no cookies, no cache. What leaks or breaks in it fails the test. */
+  readonly open: (options?: BrowserContextOptions) => Promise<GuardedPage>;
+}
+
+/** The demo world, once for all journeys of a worker. */
+export const test = base.extend<JourneyFixtures, { readonly world: World }>({
+  world: [
+    // Playwright reads what a fixture needs from the pattern, even from an empty one.
+    // oxlint-disable-next-line eslint/no-empty-pattern
+    async ({}, use) => {
+      const dataDir = await mkdtemp(join(tmpdir(), "pforte-journeys-"));
+      const [portal, identityProvider, tools, matrix, ops] = await freePorts();
+      const world = await startWorld({
+        dataDir,
+        ports: { portal, identityProvider, tools, matrix, ops },
+        say: () => undefined,
+        isDevelopment: false,
+        signal: new AbortController().signal,
+      });
+      await use(world);
+      await world.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+  open: async ({ browser, world }, use) => {
+    const opened: { readonly close: () => Promise<readonly string[]> }[] = [];
+    await use(async (options) => {
+      const { guarded, close } = await openGuarded(browser, world, options ?? {});
+      opened.push({ close });
+      return guarded;
+    });
+    const problems = (await Promise.all(opened.map(async ({ close }) => close()))).flat();
+    expect(problems, "tokens, foreign hosts or errors in a page").toEqual([]);
+  },
+});
+
+async function openGuarded(browser: Browser, world: World, options: BrowserContextOptions) {
+  const context = await browser.newContext({ baseURL: world.address, ...options });
+  const guard = guardContext(context, world.address, []);
+  const page = await context.newPage();
+  const close = async () => {
+    await guard.settle();
+    await context.close();
+    return guard.problems;
+  };
+  return { guarded: { page, guard }, close };
+}
+
+/** Comes to a page of the portal and chooses the person at the identity provider. */
+export async function signIn(page: Page, person: Person, path = "/"): Promise<void> {
+  await page.goto(path);
+  await choose(page, person);
+  await expectHome(page, person);
+}
+
+/** Chooses a person on the provider's page. */
+export async function choose(page: Page, person: Person): Promise<void> {
+  await page.getByRole("button", { name: fullName(person) }).click();
+}
+
+/** The start page of this person, taken over by JavaScript. */
+export async function expectHome(page: Page, person: Person): Promise<void> {
+  await expect(page.getByRole("button", { name: new RegExp(person.familyName, "u") })).toBeVisible();
+}
+
+/** Signs out by the person's menu. */
+export async function signOut(page: Page, person: Person): Promise<void> {
+  await page.getByRole("button", { name: new RegExp(person.familyName, "u") }).click();
+  await page.getByRole("menuitem", { name: "Abmelden" }).click();
+}
+
+/** A tile of the page by its name. */
+export function tile(page: Page, name: string) {
+  return page.getByRole("main").getByRole("link", { name: new RegExp(`^${name}`, "u") });
+}
+
+/** Waits for what was promised within so many milliseconds, and says how long it really took. */
+export async function promised(
+  what: string,
+  milliseconds: number,
+  wait: (timeout: number) => Promise<void>,
+): Promise<void> {
+  const started = performance.now();
+  await wait(milliseconds);
+  console.log(`      ${what}: ${Math.round(performance.now() - started)} ms (promised: ${milliseconds} ms)`);
+}
+
+async function freePorts(): Promise<[number, number, number, number, number]> {
+  const servers = Array.from({ length: 5 }, () => createServer());
+  const ports = await Promise.all(
+    servers.map(
+      async (server) =>
+        new Promise<number>((done) => {
+          server.listen(0, "127.0.0.1", () => {
+            const address = server.address();
+            done(typeof address === "object" && address !== null ? address.port : 0);
+          });
+        }),
+    ),
+  );
+  await Promise.all(servers.map(async (server) => new Promise((done) => server.close(done))));
+  const [a = 0, b = 0, c = 0, d = 0, e = 0] = ports;
+  return [a, b, c, d, e];
+}
