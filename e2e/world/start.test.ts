@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -17,6 +17,8 @@ describe("npm start", () => {
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), "pforte-start-"));
+    // So that the database of a run as root stays in it, where its processes are looked for.
+    await chmod(dataDir, 0o711);
     port = await fiveFreePorts();
   });
 
@@ -85,6 +87,20 @@ describe("npm start", () => {
     const run = observe(shell);
     await run.ready();
     shell.kill("SIGKILL");
+    await run.ended();
+    expect(await leftOver(dataDir, port)).toEqual([]);
+  });
+
+  test("ends when the npm that a person started is told to end and leaves its own children alone", async () => {
+    const shell = `npm_lifecycle_event=start /bin/sh -c '"${process.execPath}" e2e/world/start.ts & wait' & wait`;
+    const npm = spawn("/bin/sh", ["-c", shell], {
+      cwd: checkout,
+      env: { ...process.env, PORT: String(port), PFORTE_DATA_DIR: dataDir },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const run = observe(npm);
+    await run.ready();
+    npm.kill("SIGKILL");
     await run.ended();
     expect(await leftOver(dataDir, port)).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { fullName, people } from "./people.ts";
 import { startWorld, type World } from "./world.ts";
 import { dataFolder } from "./world-data.ts";
+import { isBroken, readAncestry } from "./world-parents.ts";
 import { explainProblem, StrayProblem } from "./world-problems.ts";
 import { type WorldPorts, worldPorts } from "./world-ports.ts";
 
@@ -80,9 +81,9 @@ function fail(error: unknown): void {
 
 /** When npm or the terminal is gone without a word, nobody can press Ctrl-C any more. */
 function stopWithParent(): void {
-  const parent = process.ppid;
+  const ancestry = readAncestry();
   const timer = setInterval(() => {
-    if (process.ppid !== parent) {
+    if (isBroken(ancestry)) {
       stopping.abort();
     }
   }, 1000);
