@@ -15,8 +15,13 @@ export interface KeycloakAdmin {
 
 export function keycloakAdministrator(origin: string): KeycloakAdmin {
   const realm = `/admin/realms/${realmName}`;
+  // Kept for less than the minute that it lives, so that measured acts are not slowed down by a sign-in.
+  let kept = { token: "", until: 0 };
   const ask = async (method: string, path: string, body?: unknown): Promise<Response> => {
-    const token = await adminToken(origin);
+    if (kept.until < Date.now()) {
+      kept = { token: await adminToken(origin), until: Date.now() + 40_000 };
+    }
+    const { token } = kept;
     const reply = await fetch(`${origin}${path}`, {
       method,
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },

@@ -55,19 +55,22 @@ export async function startKeycloak(options: KeycloakOptions): Promise<Keycloak>
   const issuer = `${origin}/realms/${realmName}`;
   const log = join(folder, "keycloak.log");
   let running: GuardedProcess | null = null;
+  // Java's own list of hosts, because only root may write the machine's.
+  const hosts = join(folder, "hosts");
+  writeFileSync(hosts, ["localhost", ...options.reach.names].map((name) => `127.0.0.1 ${name}\n`).join(""));
+  const env = { ...environment, JAVA_OPTS_APPEND: `-Djdk.net.hosts.file=${hosts}` };
+  const truststore = `--truststore-paths=${options.reach.authorityFile}`;
+  const command = [join(folder, "bin/kc.sh"), ...startOptions(port), truststore];
   const start = async (): Promise<void> => {
-    const child = startGuarded("keycloak", [join(folder, "bin/kc.sh"), ...startOptions(port)], {
-      log,
-      env: environment,
-    });
+    const child = startGuarded("keycloak", command, { log, env });
     running = child;
     const isUp = await waitUntil(
-      120_000,
+      300_000,
       async () => child.hasExited() || (await answers(`${issuer}/.well-known/openid-configuration`)),
       200,
     );
     if (!isUp || child.hasExited()) {
-      throw new LaneError("Keycloak", isUp ? "ended while it started." : "was not ready within two minutes.", log);
+      throw new LaneError("Keycloak", isUp ? "ended while it started." : "was not ready within five minutes.", log);
     }
   };
   await start();

@@ -95,7 +95,7 @@ export async function signOut(page: Page, person: Person): Promise<void> {
   await page.getByRole("menuitem", { name: "Abmelden" }).click();
 }
 
-/** Waits for what was promised within so many milliseconds, and says how long it really took. */
+/** Does something, waits for what was promised within so many milliseconds of it, and says how long it really took. */
 export async function promised(
   what: string,
   milliseconds: number,
@@ -103,5 +103,7 @@ export async function promised(
 ): Promise<void> {
   const started = performance.now();
   await wait(milliseconds);
-  console.log(`      ${what}: ${Math.round(performance.now() - started)} ms (promised: ${milliseconds} ms)`);
+  const took = Math.round(performance.now() - started);
+  console.log(`      ${what}: ${took} ms (promised: ${milliseconds} ms)`);
+  expect(took, what).toBeLessThanOrEqual(milliseconds);
 }

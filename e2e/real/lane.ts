@@ -192,6 +192,15 @@ function leversOf(parts: Parts, portals: Readonly<Record<PortalName, Portal>>) {
     "sso-homeserver/start": async () => parts.ssoSynapse.start(),
     "portal/stop": async () => portals.main.stop(),
     "portal/start": async () => portals.main.start(),
+    // For those who change the portal while the servers stay.
+    "portals/restart": async () => {
+      await Promise.all(
+        Object.values(portals).map(async (portal) => {
+          await portal.kill();
+          await portal.start();
+        }),
+      );
+    },
   };
 }
 
