@@ -88,6 +88,17 @@ describe("the headers of every answer", () => {
     expect([response.headers.get("cache-control"), response.headers.get("vary")]).toEqual(["no-store", "Cookie"]);
   });
 
+  it("let the page keep the handle of a tab that it opened, and nothing else of another origin", async () => {
+    const { headers } = await ines.get("/");
+    expect(Object.fromEntries(headers)).toMatchObject({
+      "cross-origin-opener-policy": "same-origin-allow-popups",
+      "cross-origin-resource-policy": "same-origin",
+      "referrer-policy": "no-referrer",
+      "x-content-type-options": "nosniff",
+      "x-frame-options": "DENY",
+    });
+  });
+
   it("send no inline script and no style attribute", async () => {
     const html = await (await ines.get("/")).text();
     expect(html).not.toMatch(
