@@ -19,6 +19,8 @@ if (!process.argv.includes("--check")) {
   await build({ configFile: inWeb("vite.config.ts"), logLevel: "warn" });
   await build({ configFile: inWeb("vite.config.ts"), logLevel: "warn", build: { ssr: inWeb("src/entry-server.tsx") } });
   await copyServerOnlyAssets(inWeb("dist/server/assets"), inWeb("dist/client/assets"));
+  // The fonts' licence travels with them.
+  await copyFile(inWeb("dist/fonts/OFL.txt"), inWeb("dist/client/assets/fira-sans-OFL.txt"));
   await compressAssets(inWeb("dist/client/assets"));
 }
 const { lines, problems } = await checkBudget(inWeb("dist"));
