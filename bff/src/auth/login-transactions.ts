@@ -16,7 +16,7 @@ export type LoginTransactionContent = z.output<typeof contentSchema>;
 export const transactionMilliseconds = 600_000;
 
 /** A sign-in that has begun: its public name, and the secret that only this browser's cookie holds. */
-export interface StartedTransaction {
+interface StartedTransaction {
   readonly id: string;
   readonly secret: string;
 }
