@@ -109,7 +109,7 @@ describe("an ID token", () => {
     expect(result.isSignedIn).toBe(isAccepted);
   });
 
-  it("of a rotated key is accepted, and a flood of unknown keys asks for keys twice a minute at most (S5)", async () => {
+  it("by an unknown key asks for the keys anew, and a flood of them twice a minute at most (S5)", async () => {
     const before = portal.identityProvider.counts.certs;
     for (let round = 0; round < 8; round += 1) {
       await signInWith(forgedSignature);
