@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { audienceScopes, portalClient, portalClientId } from "@pforte/e2e/world/clients";
 import { startIdentityProvider, type IdentityProvider } from "@pforte/e2e/world/identity-provider";
@@ -19,6 +18,7 @@ import { carry } from "./carry.ts";
 import type { StorageSettings } from "../src/storage/postgres-storage.ts";
 import type { Storage } from "../src/storage/storage.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
+import { freePort } from "./free-port.ts";
 import { person, type TestPerson } from "./person.ts";
 
 const example = fileURLToPath(new URL("../../deploy/portal.example.yaml", import.meta.url));
@@ -167,15 +167,4 @@ async function testPages(): Promise<BuiltPages> {
   const render = async (data: PageData) =>
     `<!doctype html><title>test</title><pre>${JSON.stringify(data).replaceAll("<", "&lt;")}</pre>`;
   return { renderer: { render }, assetsDirectory: "/nowhere", build: "test" };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "localhost", done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  if (address === null || typeof address === "string") {
-    throw new TypeError("The server listens on no port.");
-  }
-  return address.port;
 }

@@ -59,6 +59,7 @@ describe("a new key in front of the ring", () => {
     const person = await portal.as("ines");
     await using without = restarted(portal, [newest]);
     await without.markActive(await principalOf(without, person));
-    expect((await person.send("GET", "/api/session")).status).toBe(401);
+    // The portal beside it hears of that within two seconds at most.
+    await expect.poll(async () => (await person.send("GET", "/api/session")).status, { timeout: 2000 }).toBe(401);
   });
 });

@@ -15,12 +15,6 @@ export type LoginTransactionContent = z.output<typeof contentSchema>;
 /** How long a person may take at the identity provider. */
 export const transactionMilliseconds = 600_000;
 
-/** A sign-in that has begun: its public name, and the secret that only this browser's cookie holds. */
-interface StartedTransaction {
-  readonly id: string;
-  readonly secret: string;
-}
-
 const placeOf = (hash: string) => ["login", "1", hash];
 
 /** What is remembered between leaving for the identity provider and coming back; each can be finished once (S3, S7). */
