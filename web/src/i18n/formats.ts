@@ -30,9 +30,10 @@ const millisecondsPerDay = 86_400_000;
 
 export function createFormats(language: Language, timeZone: string): Formats {
   const { numbers, parts, clock } = formattersOf(language, timeZone);
-  const read = (at: Date): Record<string, string> =>
-    Object.fromEntries(parts.formatToParts(at).map(({ type, value }) => [type, value]));
-  const civil = (at: Date): CivilDay => civilDay(clock, at);
+  const read = remembered((at: Date): Record<string, string> =>
+    Object.fromEntries(parts.formatToParts(at).map(({ type, value }) => [type, value])),
+  );
+  const civil = remembered((at: Date): CivilDay => civilDay(clock, at));
   const time = (at: Date): string => {
     const { hour, minute } = civil(at);
     return `${two(hour)}:${two(minute)}`;
@@ -66,6 +67,23 @@ export function createFormats(language: Language, timeZone: string): Formats {
       return then.year === today.year ? short : `${short}${language === "de" ? "" : "/"}${then.year}`;
     },
     calendarWeek: (at) => isoWeek(civil(at)),
+  };
+}
+
+/** A page writes the same few instants many times, and taking one apart costs as much as drawing a tile. */
+function remembered<Value>(make: (at: Date) => Value): (at: Date) => Value {
+  const known = new Map<number, Value>();
+  return (at) => {
+    const found = known.get(at.getTime());
+    if (found !== undefined) {
+      return found;
+    }
+    if (known.size >= 16) {
+      known.clear();
+    }
+    const made = make(at);
+    known.set(at.getTime(), made);
+    return made;
   };
 }
 
