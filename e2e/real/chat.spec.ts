@@ -148,8 +148,8 @@ test.describe("chat by the homeserver's own single sign-on", () => {
   test("stands in nobody's way when it is dead", async ({ openBrowser }) => {
     await pull("sso-homeserver/stop");
     try {
-      // An answer of the last ten seconds still counts as alive.
-      await new Promise((done) => setTimeout(done, 11_000));
+      // An answer of the last ten seconds still counts as alive, one of the last fifteen as an offer to sign in.
+      await new Promise((done) => setTimeout(done, 16_000));
       const page = await openBrowser(portal);
       await signIn(page, ines, portal);
       await expect(tile(page, "E-Mail")).toBeVisible();

@@ -14,7 +14,8 @@ interface WaysOptions {
   readonly log: Log;
 }
 
-const freshMilliseconds = 60_000;
+/** Three looks of the watch below; a tool that missed them all is asked again, so that nobody is sent to a dead one. */
+const freshMilliseconds = 15_000;
 const watchMilliseconds = 5000;
 
 /** The tool's own sign-in of a source, or null where its calls need none. */
@@ -34,7 +35,7 @@ export class SignInWaysWatch {
     this.#options = options;
   }
 
-  /** What the tool offers; asked again after a minute. */
+  /** What the tool offers; asked now where it was not heard of lately. */
   async ways(source: ConnectedSource): Promise<SignInWays> {
     const known = this.#known.get(source.live);
     if (known !== undefined && this.#age(known) < freshMilliseconds) return known.ways;
