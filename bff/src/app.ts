@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
+import { defaultPreferences } from "@pforte/shared/contract/preferences";
 import type { FastifyInstance } from "fastify";
 import { createAuth, type Auth } from "#auth/auth.ts";
 import type { Config, Secrets } from "#config/config.ts";
@@ -27,7 +28,7 @@ import { createEventIds } from "#services/event-id.ts";
 import { EventHub, type EventHubLimits } from "#services/event-hub.ts";
 import { HomePages } from "#services/home-pages.ts";
 import { homeOf } from "#services/home.ts";
-import { anonymousPreferences, createPreferences, type PreferencesService } from "#services/preferences.ts";
+import { createPreferences, type PreferencesService } from "#services/preferences.ts";
 import { sourceKinds } from "#services/source-kinds.ts";
 import { createSources, type Sources, type SourcesOptions } from "#sources.ts";
 import { createStorage } from "#storage/postgres-storage.ts";
@@ -199,17 +200,18 @@ async function closeRooms({ auth, configuration, preferences, sources }: Rooms):
 async function registerRoutes(
   app: FastifyInstance,
   sendNotice: Parameters<Sources["registerRoutes"]>[1]["sendNotice"],
-  { config, secrets, pages, log, now, overrides }: Foundation,
+  { config, secrets, pages, now, overrides }: Foundation,
   { auth, configuration, preferences, sources, hub, release }: Rooms,
 ): Promise<void> {
   registerHomeRoutes(app, {
     pages: new HomePages(pages.renderer, secrets.identifierKey, overrides.development ? null : pages.build),
     anonymousAccess: config.anonymousAccess,
-    homeFor: async (signedIn, language) =>
+    homeFor: async (signedIn, language, appearance) =>
       homeOf({
         configuration: configuration.current(),
         viewer: signedIn?.principal ?? null,
-        preferences: signedIn === null ? anonymousPreferences : await preferences.of(signedIn.principal),
+        preferences:
+          signedIn === null ? { ...defaultPreferences, appearance } : await preferences.of(signedIn.principal),
         language,
         now: now(),
         timeZone: config.timeZone,
@@ -221,7 +223,13 @@ async function registerRoutes(
   registerEventsRoute(app, { hub, authenticateAgain: async (request) => auth.authenticate(cookieOf(request)) });
   registerThemeRoute(app, () => configuration.current());
   await registerStaticAssets(app, pages.assetsDirectory);
-  registerAuthRoutes(app, { auth, config, sendNotice, connectChain: sources.connectChain, log });
+  registerAuthRoutes(app, {
+    auth,
+    config,
+    sendNotice,
+    connectChain: sources.connectChain,
+    choicesOf: async (principal) => preferences.of(principal),
+  });
   sources.registerRoutes(app, { sendNotice, safePath });
 }
 

@@ -1,10 +1,10 @@
 import type { PageRenderer } from "@pforte/shared/contract/page";
-import type { Appearance } from "@pforte/shared/contract/preferences";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { Config } from "#config/config.ts";
 import type { Log } from "#log.ts";
 import { registerBodyTypes } from "#plugins/body-types.ts";
+import { browserChoices, type BrowserChoices } from "#plugins/browser-choices.ts";
 import { registerBrowserChecks } from "#plugins/browser-checks.ts";
 import { registerErrorHandler } from "#plugins/error-handler.ts";
 import { limitConnections, serverLimits } from "#plugins/limits.ts";
@@ -58,8 +58,7 @@ export async function buildServer(
   registerRequestLog(app, log);
   registerRequestTarget(app, config.publicOrigin);
   registerRequestLanguage(app, {
-    chosen: async ({ signedIn }) =>
-      signedIn === null ? null : (await parts.preferences.of(signedIn.principal)).language,
+    chosen: async (request) => (await choicesOf(request, parts.preferences)).language,
     defaultLanguage: () => parts.configuration.current().document.portal.defaultLanguage,
   });
   parts.registerSession(app);
@@ -113,7 +112,11 @@ function noticesOf(app: FastifyInstance, parts: ServerParts): SendNotice {
     log,
     portalIn: (language) => portalIn(configuration.current().document.portal, language, release),
     languageOf: async (request) => app.languageOf(request),
-    appearanceOf: async ({ signedIn }): Promise<Appearance> =>
-      signedIn === null ? "system" : (await preferences.of(signedIn.principal)).appearance,
+    appearanceOf: async (request) => (await choicesOf(request, preferences)).appearance ?? "system",
   });
+}
+
+/** A person's own choices, or before sign-in those of their browser. */
+async function choicesOf(request: FastifyRequest, preferences: PreferencesService): Promise<BrowserChoices> {
+  return request.signedIn === null ? browserChoices(request) : preferences.of(request.signedIn.principal);
 }

@@ -2,9 +2,11 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { SignInCode } from "@pforte/shared/errors/sign-in-code";
 import type { Auth } from "#auth/auth.ts";
 import type { Config } from "#config/config.ts";
+import type { BrowserChoices } from "#plugins/browser-choices.ts";
 import type { PortalCookies } from "#plugins/cookies.ts";
 import type { SendNotice } from "#plugins/send-notice.ts";
 import type { ConnectChain } from "#services/connect-chain.ts";
+import type { Principal } from "#storage/principal.ts";
 
 /** What the routes of sign-in share. */
 export interface AuthRouteParts {
@@ -13,6 +15,8 @@ export interface AuthRouteParts {
   readonly cookies: PortalCookies;
   readonly sendNotice: SendNotice;
   readonly connectChain: ConnectChain;
+  /** What a person chose, which their browser keeps for the page after sign-out. */
+  readonly choicesOf: (principal: Principal) => Promise<BrowserChoices>;
 }
 
 /** Status per reason: what the person can mend is 400, what only others can is 502 or 503. */

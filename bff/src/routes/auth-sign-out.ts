@@ -1,5 +1,6 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { hashOf, isSecretId } from "#auth/session-id.ts";
+import { rememberChoices } from "#plugins/browser-choices.ts";
 import { onlyCookie } from "#plugins/cookies.ts";
 import { cookieOf } from "#plugins/session.ts";
 import { type AuthRouteParts, leave, queryOf } from "./auth-parts.ts";
@@ -18,6 +19,7 @@ export function registerSignOut(app: FastifyInstance, parts: AuthRouteParts): vo
       const cookie = cookieOf(request);
       const result = await auth.signOut.signOut(isSecretId(cookie) ? hashOf(cookie) : null);
       cookies.clear(reply, cookies.session);
+      await keepChoices(request, reply, parts);
       reply.header("clear-site-data", clearSiteData);
       if (result.location !== null) {
         cookies.set(reply, cookies.signedOut, result.state, rememberSeconds);
@@ -49,4 +51,17 @@ export function registerSignOut(app: FastifyInstance, parts: AuthRouteParts): vo
       });
     },
   );
+}
+
+/** The page after sign-out speaks the person's language, although nobody is there any more to ask for it. */
+async function keepChoices(request: FastifyRequest, reply: FastifyReply, parts: AuthRouteParts): Promise<void> {
+  if (request.signedIn !== null) {
+    // The session is over already; a choice that cannot be read must not turn that into a failure.
+    const choices = await parts.choicesOf(request.signedIn.principal).catch(() => null);
+    if (choices !== null) {
+      // `system` is what holds for whoever chose nothing: no reason to undo what the browser was told.
+      const appearance = choices.appearance === "system" ? null : choices.appearance;
+      rememberChoices(reply, parts.config, { language: choices.language, appearance }, rememberSeconds);
+    }
+  }
 }

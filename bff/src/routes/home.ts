@@ -1,8 +1,10 @@
 import { readHome, type Home } from "@pforte/shared/contract/home";
 import type { Language } from "@pforte/shared/contract/localized";
+import type { Appearance } from "@pforte/shared/contract/preferences";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { SignedIn } from "#auth/authentication.ts";
 import { accepts } from "#plugins/accept-encoding.ts";
+import { browserChoices } from "#plugins/browser-choices.ts";
 import type { HomePages } from "#services/home-pages.ts";
 import { ownerDigest } from "#storage/principal.ts";
 import { serve } from "./serve.ts";
@@ -11,7 +13,8 @@ interface HomeRoutesOptions {
   readonly pages: HomePages;
   /** Whether the page is shown without a session. */
   readonly anonymousAccess: boolean;
-  readonly homeFor: (signedIn: SignedIn | null, language: Language) => Promise<Home>;
+  /** `appearance` is what the browser chose, for a page without a person. */
+  readonly homeFor: (signedIn: SignedIn | null, language: Language, appearance: Appearance) => Promise<Home>;
 }
 
 /** The start page, drawn on the server, and its data as JSON. */
@@ -20,7 +23,7 @@ export function registerHomeRoutes(app: FastifyInstance, options: HomeRoutesOpti
   app.get("/", { config: { access: { scope, kind: "page", activity: true } } }, async (request, reply) =>
     sendHome(request, reply, options),
   );
-  serve(app, readHome, async ({ signedIn, language }) => options.homeFor(signedIn, language));
+  serve(app, readHome, async ({ signedIn, language }) => options.homeFor(signedIn, language, "system"));
 }
 
 async function sendHome(
@@ -30,7 +33,8 @@ async function sendHome(
 ): Promise<FastifyReply> {
   const { signedIn } = request;
   const owner = signedIn === null ? "" : ownerDigest(signedIn.principal.owner);
-  const home = await homeFor(signedIn, await request.server.languageOf(request));
+  const { appearance } = browserChoices(request);
+  const home = await homeFor(signedIn, await request.server.languageOf(request), appearance ?? "system");
   const etag = pages.etagOf(owner, home);
   // Personal: only this browser keeps it, and asks each time whether it still holds.
   reply.header("cache-control", "private, no-cache");

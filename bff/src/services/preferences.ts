@@ -1,4 +1,4 @@
-import { defaultPreferences, type Preferences } from "@pforte/shared/contract/preferences";
+import type { Preferences } from "@pforte/shared/contract/preferences";
 import { LRUCache } from "lru-cache";
 import type { Bus } from "#storage/ports/bus.ts";
 import type { PersonSettingsStore } from "#storage/ports/person-settings-store.ts";
@@ -54,6 +54,3 @@ export function createPreferences(store: PersonSettingsStore, bus: Bus): Prefere
     close: () => stop.forEach((end) => end()),
   };
 }
-
-/** What holds without a session. */
-export const anonymousPreferences: Preferences = defaultPreferences;
