@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { LaneError } from "./lane-error.ts";
@@ -44,7 +44,6 @@ export async function runToEnd(part: string, command: readonly string[], log: st
     child.once("close", done);
   }).finally(() => closeSync(output));
   if (code !== 0) {
-    const tail = readFileSync(log, "utf8").trimEnd().split("\n").slice(-8).join("\n  ");
-    throw new LaneError(part, `\`${command.join(" ")}\` ended with ${code}.\n  ${tail}`, log);
+    throw new LaneError(part, `\`${command.join(" ")}\` ended with ${code}.`, log);
   }
 }

@@ -8,13 +8,22 @@ export interface Control {
   stop(): Promise<void>;
 }
 
-/** Lets the specs pull levers on the servers, which belong to another process: POST to the lever's name. */
-export async function startControl(levers: Levers, page: () => string): Promise<Control> {
+/** Numbers by name, such as `keycloak-keys`. */
+export type Readings = Readonly<Record<string, () => number>>;
+
+/**
+ * Lets the specs pull levers on the servers, which belong to another process: POST to the lever's name, GET for a
+ * reading; everything else is the page.
+ */
+export async function startControl(levers: Levers, readings: Readings, page: string): Promise<Control> {
   const server = createServer((request, response) => {
     const name = (request.url ?? "/").slice(1);
     const lever = levers[name];
-    if (request.method === "GET") {
-      response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(page());
+    const reading = readings[name];
+    if (request.method === "GET" && reading !== undefined) {
+      response.writeHead(200, { "content-type": "text/plain" }).end(String(reading()));
+    } else if (request.method === "GET") {
+      response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(page);
     } else if (lever === undefined) {
       response.writeHead(404).end(`no lever ${name}`);
     } else {

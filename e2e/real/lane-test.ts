@@ -59,6 +59,11 @@ export async function pull(lever: string): Promise<void> {
   expect(reply.status, `${lever}: ${await reply.text()}`).toBe(204);
 }
 
+/** A number that the servers' process keeps, such as `key-set-requests`. */
+export async function read(reading: string): Promise<number> {
+  return Number(await (await fetch(`${lane.control}/${reading}`)).text());
+}
+
 /** Types name and password into Keycloak's own page. */
 export async function fillKeycloak(page: Page, person: Person): Promise<void> {
   await page.locator("#username").fill(person.username);

@@ -63,7 +63,10 @@ export async function startLane(options: LaneOptions): Promise<Lane> {
     say("Starting three portals …");
     const portals = await startPortals(plan, parts, folder);
     stops.push(...Object.values(portals).map((portal) => async () => portal.kill()));
-    const control = await startControl(leversOf(parts, portals), () => linkingPage(plan.origins.main));
+    const readings = {
+      "key-set-requests": () => proxy.count(productionNames.keycloak, "/protocol/openid-connect/certs"),
+    };
+    const control = await startControl(leversOf(parts, portals), readings, linkingPage(plan.origins.main));
     stops.push(async () => control.stop());
     return { facts: await factsOf(plan, parts, portals, control, folder), stop };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { ines } from "../world/people.ts";
+import { ines, katharina, tobias } from "../world/people.ts";
 import {
   expect,
   expectHome,
@@ -7,9 +7,11 @@ import {
   keycloak,
   lane,
   promised,
+  read,
   signIn,
   test,
 } from "./lane-test.ts";
+import { rosa } from "./real-people.ts";
 
 const portal = lane.portals.production;
 
@@ -78,5 +80,25 @@ test.describe("behind a TLS proxy, with Keycloak on another site", () => {
       await keycloak.endSessions(ines.sub);
       await expect(page).toHaveURL(`${portal}/signed-out`, { timeout });
     });
+  });
+
+  test("new keys at Keycloak cost one look at them, and nobody's sign-in (F13)", async ({ openBrowser }) => {
+    const first = await openBrowser(portal);
+    await signIn(first, ines, portal);
+    const before = await read("key-set-requests");
+    const remove = await keycloak.addSigningKey("PS256");
+    try {
+      for (const person of [tobias, katharina, rosa]) {
+        const page = await openBrowser(portal);
+        await signIn(page, person, portal);
+      }
+      await first.reload();
+      await expectHome(first, ines, portal);
+      const looks = (await read("key-set-requests")) - before;
+      console.log(`      looks at the keys: ${looks} (promised: at most 1 a minute)`);
+      expect(looks).toBe(1);
+    } finally {
+      await remove();
+    }
   });
 });

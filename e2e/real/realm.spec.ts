@@ -20,9 +20,11 @@ const realm = z
 test.describe("the realm for operators", () => {
   test("has no people, no secrets and no address that is a pattern", () => {
     expect(text).not.toMatch(/"secret"|"credentials"|"privateKey"/u);
-    expect(realm.clients.flatMap((client) => client.redirectUris).filter((address) => address.includes("*"))).toEqual(
-      [],
-    );
+    // Keycloak's own clients have paths below its own address.
+    const addresses = realm.clients
+      .flatMap((client) => client.redirectUris)
+      .filter((address) => !address.startsWith("/"));
+    expect(addresses.filter((address) => address.includes("*"))).toEqual([]);
     const portal = realm.clients.find((client) => client.clientId === "opendesk-portal");
     expect(portal?.redirectUris).toEqual(["https://portal.example.org/auth/callback"]);
     expect(portal?.attributes["post.logout.redirect.uris"]).toBe("https://portal.example.org/signed-out");

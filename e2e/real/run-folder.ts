@@ -1,6 +1,7 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { lastLinesOf } from "./lane-error.ts";
 import type { LaneFacts } from "./lane-facts.ts";
 
 /** An empty folder for data and logs; the database's own account must be able to pass through. */
@@ -17,10 +18,7 @@ export function removeRunFolder(folder: string): void {
 /** The last lines of every server's log, for a failure. */
 export function lastLines(facts: LaneFacts, count: number): string {
   return Object.entries(facts.logs)
-    .map(([name, file]) => {
-      const lines = readFileSync(file, "utf8").trimEnd().split("\n").slice(-count);
-      return `── ${name} (${file})\n${lines.map((line) => `   ${line.slice(0, 240)}`).join("\n")}`;
-    })
+    .map(([name, file]) => [`── ${name} (${file})`, ...lastLinesOf(file, count)].join("\n"))
     .join("\n");
 }
 

@@ -79,7 +79,8 @@ test.describe("signing out", () => {
       const page = await openBrowser();
       await signIn(page, tobias);
       await keycloak.setEnabled(tobias.sub, false);
-      await promised("a disabled person is out", lifespan * 1000, async (timeout) => {
+      // One second more, because it is looked at twice a second only.
+      await promised("a disabled person is out", (lifespan + 1) * 1000, async (timeout) => {
         await expect
           .poll(
             async () =>

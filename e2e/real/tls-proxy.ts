@@ -8,6 +8,8 @@ export type Behind =
   | { readonly kind: "page"; readonly html: string };
 
 export interface TlsProxy {
+  /** How many requests came for this name whose path ends so. */
+  count(name: string, ending: string): number;
   stop(): Promise<void>;
 }
 
@@ -20,9 +22,12 @@ export async function startTlsProxy(
   certificates: Certificates,
   names: Readonly<Record<string, Behind>>,
 ): Promise<TlsProxy> {
+  const served: (readonly [name: string, path: string])[] = [];
   const server = createServer({ cert: certificates.certificate, key: certificates.key }, (incoming, outgoing) => {
     const host = incoming.headers.host ?? "";
-    const behind = names[host.replace(/:\d+$/u, "")];
+    const name = host.replace(/:\d+$/u, "");
+    const behind = names[name];
+    served.push([name, (incoming.url ?? "").split("?")[0] ?? ""]);
     if (behind === undefined) {
       outgoing.writeHead(421).end();
     } else if (behind.kind === "page") {
@@ -33,6 +38,7 @@ export async function startTlsProxy(
   });
   await new Promise<void>((done, fail) => server.once("error", fail).listen(port, "127.0.0.1", done));
   return {
+    count: (name, ending) => served.filter(([host, path]) => host === name && path.endsWith(ending)).length,
     async stop() {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
