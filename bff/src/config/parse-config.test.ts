@@ -25,7 +25,7 @@ const files: Readonly<Record<string, string>> = {
 function working(): Record<string, string | undefined> {
   return {
     PFORTE_PUBLIC_ORIGIN: "https://portal.example.org",
-    DATABASE_URL: "postgresql://pforte:x@db.example.org/pforte",
+    DATABASE_URL: "postgresql://pforte:x@db.example.org/pforte?sslmode=verify-full",
     PFORTE_OIDC_ISSUER: "https://id.example.org/realms/opendesk",
     PFORTE_OIDC_CLIENT_ID: "opendesk-portal",
     PFORTE_OIDC_CLIENT_KEY_FILE: "/etc/pforte/key.pem",
@@ -118,8 +118,23 @@ describe("configuration", () => {
     ...["", "30", "-5m", "30 minutes", "1e3s", "9999d"].map((value) => ["PFORTE_SESSION_IDLE", value] as const),
     ...["", "maybe", "2", "ja"].map((value) => ["PFORTE_ANONYMOUS_ACCESS", value] as const),
     ...["", "80a", "-1", "70000"].map((value) => ["PORT", value] as const),
-    ["DATABASE_URL", "mysql://x"],
-    ["DATABASE_URL", ""],
+    ...[
+      "",
+      "mysql://x",
+      "postgresql://[/pforte",
+      "postgresql://db.example.org/pforte",
+      "postgresql://localhost.example.org/pforte",
+      "postgresql://localhost/pforte?host=db.example.org",
+      ...[
+        ...["prefer", "allow", "no-verify", "verify-ca", "Disable", ""].map((mode) => `sslmode=${mode}`),
+        "sslmode=verify-full&sslmode=disable",
+        "sslmode=verify-full&ssl=0",
+        "sslmode=verify-full&sslkey=/etc/pforte/key.pem",
+        "sslmode=verify-full&uselibpqcompat=true",
+        "sslmode=verify-full&sslrootcert=/missing/ca.pem",
+        "sslmode=verify-full&sslrootcert=/bad/certificate.pem",
+      ].map((query) => `postgresql://db.example.org/pforte?${query}`),
+    ].map((value) => ["DATABASE_URL", value] as const),
     ["PFORTE_OIDC_SIGNING_ALGORITHMS", "none"],
     ["PFORTE_OIDC_SIGNING_ALGORITHMS", "HS256"],
     ["PFORTE_OIDC_SIGNING_ALGORITHMS", ""],
@@ -157,6 +172,17 @@ describe("configuration", () => {
     expect(problemsOf({ PFORTE_OIDC_CLIENT_KEY_FILE: undefined, PFORTE_OIDC_CLIENT_SECRET: secret })).toContain(
       "PFORTE_OIDC_CLIENT_SECRET",
     );
+  });
+
+  it.each([
+    "postgresql://pforte:p%40ss@db.example.org:5432/pforte?sslmode=require",
+    "postgresql://db.example.org/pforte?sslmode=verify-full&sslrootcert=/etc/pforte/ca.pem",
+    "postgres://db.example.org/pforte?sslmode=disable",
+    "postgresql://localhost/pforte",
+    "postgresql://[::1]:5432/pforte",
+    "postgresql:///pforte?host=/run/postgresql",
+  ])("takes the database %s", (address) => {
+    expect(parse({ DATABASE_URL: address }).secrets.databaseUrl).toBe(address);
   });
 
   it("takes an RSA key as well, and a private authority", () => {

@@ -1,4 +1,5 @@
 import type { Config, Secrets } from "./config.ts";
+import { authoritiesOfAddress } from "./database-value.ts";
 import { authoritiesProblem, clientKeyProblem } from "./pem-values.ts";
 import { type Variable, variables } from "./variables.ts";
 
@@ -42,6 +43,7 @@ export function parseConfig(
   const client = oidcClientOf(values, readFile, problems);
   problems.push(...contradictions(values));
   checkFile("PFORTE_CA_FILE", values.PFORTE_CA_FILE, readFile, problems, authoritiesProblem);
+  checkFile("DATABASE_URL", authoritiesOfAddress(values.DATABASE_URL), readFile, problems, authoritiesProblem);
   checkFile("PFORTE_CONFIGURATION_FILE", values.PFORTE_CONFIGURATION_FILE, readFile, problems);
   if (problems.length > 0 || client === null) {
     throw new ConfigError(problems);

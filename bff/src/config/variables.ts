@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { databaseValue } from "./database-value.ts";
 import { keyRingValue, keyValue, sharedSecretValue } from "./secret-values.ts";
 import {
   durationValue,
@@ -79,10 +80,11 @@ export const variables = {
     example: "10.0.0.0/8",
   }),
   DATABASE_URL: variable({
-    value: z.string().regex(/^postgres(?:ql)?:\/\/\S+$/u, "expected postgresql://user:password@host/database"),
+    value: databaseValue,
     fallback: null,
-    about: "The PostgreSQL of the portal; a direct connection, not one through a transaction-pooling proxy.",
-    example: "postgresql://pforte:…@db.example.org/pforte",
+    about:
+      "The PostgreSQL of the portal; a direct connection, not one through a transaction-pooling proxy. Its certificate is verified (`sslmode=verify-full`, and `sslrootcert=` for an authority of its own) unless the way there is private and you say so (`sslmode=disable`); on this machine neither is needed.",
+    example: "postgresql://pforte:…@db.example.org/pforte?sslmode=verify-full",
     isSecret: true,
   }),
   PFORTE_OIDC_ISSUER: variable({
