@@ -12,7 +12,6 @@ import { loadBuiltPages, type BuiltPages } from "#page-renderer.ts";
 import { createLog } from "#pino-log.ts";
 import { createMetrics } from "#plugins/metrics.ts";
 import type { RegisteredRoute } from "#plugins/route-register.ts";
-import { safeError } from "#plugins/safe-error.ts";
 import { cookieOf, registerSession } from "#plugins/session.ts";
 import { registerStaticAssets } from "#plugins/static-assets.ts";
 import type { DevelopmentPages } from "#plugins/unknown-path.ts";
@@ -33,6 +32,7 @@ import { sourceKinds } from "#services/source-kinds.ts";
 import { createSources, type Sources, type SourcesOptions } from "#sources.ts";
 import { createStorage } from "#storage/postgres-storage.ts";
 import type { Storage } from "#storage/storage.ts";
+import { startSweeping } from "#storage/sweeping.ts";
 
 /** What tests and the development world put in place of the real thing. */
 export interface Overrides {
@@ -46,6 +46,7 @@ export interface Overrides {
   readonly firstDocument?: PortalConfiguration;
   readonly eventHub?: Partial<EventHubLimits>;
   readonly pace?: NonNullable<SourcesOptions["pace"]>;
+  readonly sweepMilliseconds?: number;
 }
 
 /** The portal, put together and not yet listening. */
@@ -66,7 +67,8 @@ export async function buildApp(config: Config, secrets: Secrets, overrides: Over
   const log = overrides.log ?? createLog(config.logLevel);
   const now = overrides.now ?? (() => new Date());
   const pages = overrides.pages ?? (await loadBuiltPages());
-  const storage = overrides.storage ?? (await createStorage({ databaseUrl: secrets.databaseUrl, now, log }));
+  const storage =
+    overrides.storage ?? (await createStorage({ databaseUrl: secrets.databaseUrl, caFile: config.caFile, now, log }));
   try {
     return await assemble({ config, secrets, overrides, log, now, pages, storage });
   } catch (error) {
@@ -122,14 +124,19 @@ async function assemble(foundation: Foundation): Promise<Portal> {
   });
   await Promise.all([server.ready(), ops.ready()]);
   auth.start();
-  const sweeping = setInterval(() => void sweep(auth, log), sweepMilliseconds).unref();
+  const stopSweeping = startSweeping({
+    storage,
+    idleSeconds: config.session.idleSeconds,
+    now,
+    log,
+    ...(overrides.sweepMilliseconds === undefined ? {} : { everyMilliseconds: overrides.sweepMilliseconds }),
+  });
   const close = async () => {
-    clearInterval(sweeping);
     hub.close();
     server.server.closeAllConnections();
     ops.server.closeAllConnections();
     await Promise.all([server.close(), ops.close()]);
-    await closeRooms(rooms);
+    await Promise.all([closeRooms(rooms), stopSweeping()]);
     await storage.close();
   };
   return {
@@ -180,14 +187,6 @@ async function buildRooms({ config, secrets, overrides, log, now, storage }: Fou
   });
   const preferences = createPreferences(storage.people, bus);
   return { auth, configuration, preferences, sources, hub, release: await releaseOf() };
-}
-
-const sweepMilliseconds = 5 * 60_000;
-
-async function sweep(auth: Auth, log: Log): Promise<void> {
-  await auth.sweep().catch((error: unknown) => {
-    log.warn({ error: safeError(error) }, "What is over could not be deleted.");
-  });
 }
 
 async function closeRooms({ auth, configuration, preferences, sources }: Rooms): Promise<void> {

@@ -91,6 +91,7 @@ describe("the portal's process", { timeout: 60_000 }, () => {
     const { ended, text } = start(environment);
     expect(await ended).toBe(1);
     expect(text()).toContain("DATABASE_URL does not answer");
+    expect(text()).toContain("(ECONNREFUSED)");
     expect(text()).not.toMatch(/\n\s+at /u);
   });
 

@@ -30,7 +30,9 @@ function explain(error: unknown): readonly string[] {
     return [error.message, ...error.problems.map((problem) => `  ${problem}`)];
   }
   if (error instanceof StorageUnavailableError) {
-    return ["The database of DATABASE_URL does not answer.", `  ${error.message}`];
+    const { cause } = error;
+    const code = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
+    return ["The database of DATABASE_URL does not answer.", `  ${error.message}${code}`];
   }
   if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
     return ["The port is taken: choose another PORT or PFORTE_OPS_PORT, or stop what listens there."];

@@ -29,8 +29,6 @@ export interface Auth extends Authentication {
   isProviderKnown(): boolean;
   /** Begins to read the provider's metadata; returns at once. */
   start(): void;
-  /** Deletes what is over; called now and then. */
-  sweep(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -112,11 +110,6 @@ export function createAuth(options: AuthOptions): Auth {
       }
       const current = result?.kind === "token" ? await sessions.find(record.hash) : record;
       return current === null ? null : sessions.signedIn(current);
-    },
-    async sweep() {
-      await storage.sessions.sweep(now(), config.session.idleSeconds);
-      await storage.loginTransactions.sweep(now());
-      await storage.replays.sweep(now());
     },
     async close() {
       sessions.close();
