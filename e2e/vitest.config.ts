@@ -4,7 +4,7 @@ export default defineProject({
   test: {
     name: "house",
     environment: "node",
-    include: ["house/**/*.test.ts", "world/**/*.test.ts", "support/**/*.test.ts"],
+    include: ["house/**/*.test.ts", "world/**/*.test.ts", "support/**/*.test.ts", "real/**/*.test.ts"],
     testTimeout: 60_000,
   },
 });

@@ -9,6 +9,8 @@ export function cacheFolder(): string {
   return resolve(process.env["PFORTE_CACHE_DIR"] ?? join(homedir(), ".cache", "pforte"));
 }
 
+export const isCached = (name: string): boolean => existsSync(join(cacheFolder(), name));
+
 /**
  * A folder of the cache that is made once. It is made under another name and renamed when it is whole, so that an
  * interrupted download is never mistaken for one. `make` must leave nothing in it that names its own path.

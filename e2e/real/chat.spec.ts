@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { ines, katharina, tobias } from "../world/people.ts";
-import { expect, expectHome, lane, promised, pull, signIn, signOut, test, tile } from "./lane-test.ts";
+import { expect, expectHome, keycloak, lane, promised, pull, signIn, signOut, test, tile } from "./lane-test.ts";
 import { type MatrixAccount, matrixAccount } from "./matrix-account.ts";
 import { type OtherPerson, otherPerson } from "./other-person.ts";
 import { rosa } from "./real-people.ts";
@@ -80,7 +80,7 @@ test.describe("chat by exchanged tokens", () => {
     await expect(tile(page, "E-Mail")).toBeVisible();
   });
 
-  test("takes its device away from the homeserver at sign-out", async ({ openBrowser }) => {
+  test("takes its device away from the homeserver at sign-out, here or at Keycloak", async ({ openBrowser }) => {
     const page = await openBrowser();
     await signIn(page, katharina);
     const own = await matrixAccount(homeserver, katharina);
@@ -88,6 +88,11 @@ test.describe("chat by exchanged tokens", () => {
     await expect.poll(portalDevices).toBe(1);
     await signOut(page, katharina);
     await expect(page.getByRole("heading", { name: "Sie sind abgemeldet" })).toBeVisible();
+    await expect.poll(portalDevices).toBe(0);
+    // A homeserver that takes tokens hears nothing of Keycloak's back-channel logout: the portal must tell it.
+    await signIn(page, katharina);
+    await expect.poll(portalDevices).toBe(1);
+    await keycloak.endSessions(katharina.sub);
     await expect.poll(portalDevices).toBe(0);
   });
 

@@ -51,7 +51,7 @@ export function startGuarded(name: string, command: readonly string[], options: 
     detached: true,
     stdio: ["pipe", output, output],
     ...(options.cwd !== undefined && { cwd: options.cwd }),
-    env: { ...process.env, ...options.env },
+    env: { ...machineEnvironment(), ...options.env },
   });
   let isGone = false;
   const exited = new Promise<void>((resolve) => {
@@ -92,6 +92,13 @@ export function startGuarded(name: string, command: readonly string[], options: 
     pause: () => signal(membersOf(group), "SIGSTOP"),
     resume: () => signal(membersOf(group), "SIGCONT"),
   };
+}
+
+/** What the servers may know of their surroundings: not the settings of somebody's own portal or Keycloak. */
+function machineEnvironment(): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(?:PFORTE_|KC_|DATABASE_URL$|NODE_OPTIONS$)/u.test(name)),
+  );
 }
 
 /** The processes of a group without the guard's own. */

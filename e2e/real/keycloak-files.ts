@@ -2,14 +2,17 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { cached, runToEnd } from "./cache.ts";
 
-export const keycloakVersion = "26.7.3";
+const keycloakVersion = "26.7.3";
+
+/** Its name in the cache. */
+export const keycloakFolder = `keycloak-${keycloakVersion}`;
 
 /** What Keycloak must know when it is built; the start repeats them. */
 export const buildOptions = ["--db=dev-file", "--cache=local"] as const;
 
 /** Keycloak, downloaded by Maven and built ("augmented", half a minute) once. */
 export async function keycloakFiles(log: string, say: (line: string) => void): Promise<string> {
-  return cached(`keycloak-${keycloakVersion}`, async (folder) => {
+  return cached(keycloakFolder, async (folder) => {
     const artifact = `org.keycloak:keycloak-quarkus-dist:${keycloakVersion}:tar.gz`;
     const plugin = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1";
     say(`Downloading Keycloak ${keycloakVersion} (176 MB) with Maven …`);

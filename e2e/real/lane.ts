@@ -11,6 +11,7 @@ import { freePorts } from "./ports.ts";
 import type { RegisteredClient } from "./realm-overlay.ts";
 import { synapseFiles } from "./synapse-files.ts";
 import { startTlsProxy } from "./tls-proxy.ts";
+import { requireTools } from "./tools.ts";
 
 /** The names of the TLS part: three sites that have nothing in common but this machine. */
 export const productionNames = {
@@ -37,6 +38,7 @@ const audience = "opendesk-matrix";
 
 export async function startLane(options: LaneOptions): Promise<Lane> {
   const { folder, say } = options;
+  requireTools();
   const plan = await planLane(options);
   const stops: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {

@@ -1,5 +1,8 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
+import { isCached } from "./cache.ts";
+import { keycloakFolder } from "./keycloak-files.ts";
+import { LaneError } from "./lane-error.ts";
 
 const howToGet = {
   java: "Java 17 or newer runs Keycloak. Debian and Ubuntu: apt-get install openjdk-17-jre-headless",
@@ -14,6 +17,15 @@ export type Tool = keyof typeof howToGet;
 /** One sentence per tool that this machine lacks, with how to get it. */
 export function missingTools(tools: readonly Tool[], path = process.env["PATH"] ?? ""): readonly string[] {
   return tools.filter((tool) => !isOnPath(tool, path)).map((tool) => `${tool} is missing. ${howToGet[tool]}`);
+}
+
+/** Fails with all that is missing at once. What only a download needs is not asked for once the cache has it. */
+export function requireTools(path?: string): void {
+  const tools: readonly Tool[] = ["java", "python3", "openssl"];
+  const missing = missingTools(isCached(keycloakFolder) ? tools : [...tools, "mvn", "tar"], path);
+  if (missing.length > 0) {
+    throw new LaneError("This machine", ["it cannot run real servers.", ...missing].join("\n  "));
+  }
 }
 
 function isOnPath(tool: string, path: string): boolean {
