@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Authentication } from "#auth/authentication.ts";
-import { safeReturnTo } from "#auth/return-to.ts";
 import type { Config } from "#config/config.ts";
 import { onlyCookie, portalCookies } from "./cookies.ts";
 import { PortalError } from "./portal-error.ts";
 import type { RouteAccess } from "./route-access.ts";
+import { signInAddress } from "./sign-in-address.ts";
 
 declare module "fastify" {
   interface FastifyInstance {
@@ -53,7 +53,5 @@ async function refuseStranger(request: FastifyRequest, reply: FastifyReply, acce
   if (access.kind !== "page" || (mode !== undefined && mode !== "navigate")) {
     throw new PortalError("signed_out");
   }
-  const returnTo = safeReturnTo(request.url);
-  const query = returnTo === null || returnTo === "/" ? "" : `?returnTo=${encodeURIComponent(returnTo)}`;
-  await reply.header("cache-control", "no-store").redirect(`/auth/login${query}`, 303);
+  await reply.header("cache-control", "no-store").redirect(signInAddress(request.url), 303);
 }

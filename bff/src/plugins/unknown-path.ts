@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { safeReturnTo } from "#auth/return-to.ts";
 import { PortalError } from "./portal-error.ts";
 import { sendFailure } from "./error-handler.ts";
 import { isNavigation } from "./navigation.ts";
 import type { SendNotice } from "./send-notice.ts";
+import { signInAddress } from "./sign-in-address.ts";
 
 /** The development server of the web package, which answers for modules that are not built yet. */
 export interface DevelopmentPages {
@@ -30,7 +30,7 @@ export function createUnknownPath(options: UnknownPathOptions) {
     reply.header("cache-control", "no-store");
     const isPage = request.method === "GET" && !isApi(request.url) && isNavigation(request);
     if (request.signedIn === null && !(options.anonymousAccess && isPage)) {
-      return isPage ? toSignIn(request, reply) : fail(request, reply, "signed_out");
+      return isPage ? reply.redirect(signInAddress(request.url), 303) : fail(request, reply, "signed_out");
     }
     return isPage
       ? options.sendNotice(request, reply, { status: 404, page: "not_found", code: null, retry: "/" })
@@ -40,12 +40,6 @@ export function createUnknownPath(options: UnknownPathOptions) {
 
 function isApi(url: string): boolean {
   return /^\/api(?:[/?]|$)/u.test(url);
-}
-
-function toSignIn(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const returnTo = safeReturnTo(request.url);
-  const query = returnTo === null ? "" : `?returnTo=${encodeURIComponent(returnTo)}`;
-  return reply.redirect(`/auth/login${query}`, 303);
 }
 
 async function fail(

@@ -3,7 +3,8 @@ import type { BeginInput } from "#auth/login.ts";
 import { transactionMilliseconds } from "#auth/login-transactions.ts";
 import { safeReturnTo } from "#auth/return-to.ts";
 import { cookiesOf } from "#plugins/cookies.ts";
-import { type AuthRouteParts, leave, loginPath, queryOf, signInFailed } from "./auth-parts.ts";
+import { signInAddress } from "#plugins/sign-in-address.ts";
+import { type AuthRouteParts, leave, queryOf, signInFailed } from "./auth-parts.ts";
 
 const access = { scope: "open", kind: "page", activity: false } as const;
 const mostTransactions = 5;
@@ -20,7 +21,7 @@ export function registerLogin(app: FastifyInstance, parts: AuthRouteParts): void
     }
     const begun = await parts.auth.login.begin(input);
     if (begun.kind === "failed") {
-      return signInFailed(request, reply, parts, { code: begun.code, retry: loginPath(input.returnTo) });
+      return signInFailed(request, reply, parts, { code: begun.code, retry: signInAddress(input.returnTo) });
     }
     dropOldest(request, reply, parts);
     parts.cookies.set(

@@ -58,8 +58,3 @@ export function queryOf(request: FastifyRequest): URLSearchParams {
   const at = request.url.indexOf("?");
   return new URLSearchParams(at === -1 ? "" : request.url.slice(at + 1));
 }
-
-/** Where to begin again, and come back to. */
-export function loginPath(returnTo: string): string {
-  return returnTo === "/" ? "/auth/login" : `/auth/login?returnTo=${encodeURIComponent(returnTo)}`;
-}
