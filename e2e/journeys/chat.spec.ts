@@ -1,6 +1,6 @@
 import { ines } from "../world/people.ts";
 import { unitRoom } from "../world/matrix-demo-rooms.ts";
-import { expect, promised, signIn, test, tile } from "../support/journey.ts";
+import { expect, expectHome, promised, signIn, signOut, test, tile } from "../support/journey.ts";
 
 test.describe("the chat card", () => {
   test("shows the person's rooms by their own account, and a new message within two seconds, with the badge", async ({
@@ -17,6 +17,22 @@ test.describe("the chat card", () => {
       await expect(card.getByText(text)).toBeVisible({ timeout });
     });
     await expect(tile(page, "Chat")).toContainText(/[1-9]/u);
+  });
+
+  test("is there at once for a person who signs out at one place and in again, while another place is still open", async ({
+    open,
+  }) => {
+    const first = await open();
+    await signIn(first.page, ines);
+    await expect(first.page.getByRole("region", { name: "Chat" })).toContainText("Referat 42 – Wasserrecht");
+    for (let round = 0; round < 2; round += 1) {
+      const { page } = await open();
+      await signIn(page, ines);
+      await expect(page.getByRole("region", { name: "Chat" })).toContainText("Referat 42 – Wasserrecht");
+      await signOut(page, ines);
+      await expect(page.getByRole("heading", { name: "Sie sind abgemeldet" })).toBeVisible();
+    }
+    await expectHome(first.page, ines);
   });
 
   test("a homeserver that is down costs only its card, which says since when and recovers", async ({ open, world }) => {

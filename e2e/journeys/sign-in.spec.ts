@@ -1,5 +1,15 @@
 import { katharina, ines, tobias } from "../world/people.ts";
-import { choose, expect, expectHome, promised, signIn, signOut, test, tile } from "../support/journey.ts";
+import {
+  choose,
+  expect,
+  expectHome,
+  promised,
+  signIn,
+  signOut,
+  test,
+  tile,
+  untilListening,
+} from "../support/journey.ts";
 
 test.describe("arriving", () => {
   test("one choice at the identity provider, and the tiles are in the first HTML; later no click at all", async ({
@@ -84,7 +94,7 @@ test.describe("leaving", () => {
 
   test("by the provider's administrator empties the open page within two seconds", async ({ open, world }) => {
     const { page } = await open();
-    await signIn(page, tobias);
+    await untilListening(page, async () => signIn(page, tobias));
     await promised("back-channel logout", 2000, async (timeout) => {
       const deliveries = await world.identityProvider.endPersonSessions(tobias.sub);
       expect(deliveries.map((delivery) => delivery.status)).toContain(200);

@@ -72,6 +72,15 @@ export async function signIn(page: Page, person: Person, path = "/"): Promise<vo
   await expectHome(page, person);
 }
 
+/** Waits until the page hears what the portal has to say. */
+export async function untilListening(page: Page, arrive: () => Promise<void>): Promise<void> {
+  const stream = page.waitForResponse(
+    (response) => response.url().endsWith("/api/events") && response.status() === 200,
+  );
+  await arrive();
+  await stream;
+}
+
 /** Chooses a person on the provider's page. */
 export async function choose(page: Page, person: Person): Promise<void> {
   await page.getByRole("button", { name: fullName(person) }).click();

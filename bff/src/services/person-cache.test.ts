@@ -152,6 +152,23 @@ describe("callers who ask at the same time", () => {
     expect(calls).toBe(2);
   });
 
+  test("do not wait for news of what a sign-out just dropped: whoever comes next begins anew", async () => {
+    const { cache, shelf } = aCache();
+    const phone = person("ines", "phone");
+    const desk = person("ines", "desk");
+    const deskAgain = person("ines", "desk again");
+    shelf.put(phone, slot, { text: "alt" });
+    shelf.peek(desk, slot);
+    const news = Promise.withResolvers<Content>();
+    const waiting = shelf.load(phone, slot, () => news.promise, never);
+    cache.endSession("desk");
+    const next = await shelf.load(deskAgain, slot, () => Promise.resolve({ text: "neu" }), never);
+    expect(next.data.text).toBe("neu");
+    news.resolve({ text: "überholt" });
+    await waiting;
+    expect(shelf.peek(deskAgain, slot)?.data.text).toBe("neu");
+  });
+
   test("may leave at any moment without harm to the others, in every order", async () => {
     const names = ["ines", "tobias", "katharina"] as const;
     const waiter = fc.record({

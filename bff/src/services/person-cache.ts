@@ -188,7 +188,11 @@ export class Shelf<T extends object> implements Endable {
 
   endSession(sessionHash: string): void {
     const touched = [...this.#store.entries()].filter(([, envelope]) => envelope.sessions.has(sessionHash));
-    for (const [key] of touched) this.#store.delete(key);
+    for (const [key] of touched) {
+      this.#store.delete(key);
+      // Work under way may wait for news of what was just dropped, half a minute long: whoever asks now begins anew.
+      this.#flights.delete(key);
+    }
   }
 
   #join(
@@ -202,7 +206,7 @@ export class Shelf<T extends object> implements Endable {
     if (running !== undefined) return running.join(signal);
     const flight = new Flight<T>(async (flightSignal) => {
       const data = await work(flightSignal);
-      if (!flightSignal.aborted) this.put(principal, slot, data);
+      if (!flightSignal.aborted && this.#flights.get(key) === flight) this.put(principal, slot, data);
       return data;
     });
     this.#flights.set(key, flight);
