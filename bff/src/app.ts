@@ -3,6 +3,7 @@ import type { PortalConfiguration } from "@pforte/shared/contract/portal-configu
 import { defaultPreferences } from "@pforte/shared/contract/preferences";
 import type { FastifyInstance } from "fastify";
 import { createAuth, type Auth } from "#auth/auth.ts";
+import type { ProviderPace } from "#auth/provider.ts";
 import type { Config, Secrets } from "#config/config.ts";
 import { capabilitiesOf, connectors } from "#connectors/registry.ts";
 import { drain } from "#drain.ts";
@@ -46,6 +47,7 @@ export interface Overrides {
   readonly firstDocument?: PortalConfiguration;
   readonly eventHub?: Partial<EventHubLimits>;
   readonly pace?: NonNullable<SourcesOptions["pace"]>;
+  readonly providerPace?: ProviderPace;
   readonly sweepMilliseconds?: number;
 }
 
@@ -163,7 +165,14 @@ async function buildRooms({ config, secrets, overrides, log, now, storage }: Fou
     firstDocument: async () =>
       overrides.firstDocument ?? readConfigurationFile(config.configurationFile, sourceKinds(connectors)),
   });
-  const auth = createAuth({ config, secrets, storage, now, log });
+  const auth = createAuth({
+    config,
+    secrets,
+    storage,
+    now,
+    log,
+    ...(overrides.providerPace === undefined ? {} : { providerPace: overrides.providerPace }),
+  });
   const sources = createSources({
     config,
     secrets,

@@ -7,7 +7,7 @@ import type { Authentication } from "./authentication.ts";
 import { BackChannelLogout, type BackChannelResult } from "./back-channel-logout.ts";
 import { Login } from "./login.ts";
 import { LoginTransactions } from "./login-transactions.ts";
-import { Provider, type ProviderStatus } from "./provider.ts";
+import { Provider, type ProviderPace, type ProviderStatus } from "./provider.ts";
 import { Refresh } from "./refresh.ts";
 import { createSealer } from "./sealer.ts";
 import { hashOf, isSecretId } from "./session-id.ts";
@@ -38,6 +38,7 @@ export interface AuthOptions {
   readonly storage: Storage;
   readonly now: () => Date;
   readonly log: Log;
+  readonly providerPace?: ProviderPace;
 }
 
 /** How long a page waits for a due refresh before it goes on with what it knows. */
@@ -47,7 +48,13 @@ const patienceMilliseconds = 1500;
 export function createAuth(options: AuthOptions): Auth {
   const { config, secrets, storage, now, log } = options;
   const sealer = createSealer(secrets.sessionKeys);
-  const provider = new Provider({ config, secrets, now, log });
+  const provider = new Provider({
+    config,
+    secrets,
+    now,
+    log,
+    ...(options.providerPace === undefined ? {} : { pace: options.providerPace }),
+  });
   const sessions = new Sessions({ store: storage.sessions, bus: storage.bus, settings: config.session, now, log });
   const refresh = new Refresh({ provider, sessions, store: storage.sessions, sealer, settings: config.oidc, now, log });
   const transactions = new LoginTransactions(storage.loginTransactions, sealer, now);

@@ -10,6 +10,7 @@ import {
   providerTimeoutMilliseconds,
 } from "./provider-http.ts";
 import { ProviderKeys, ProviderKeysError } from "./provider-keys.ts";
+import { type CheckedMetadata, checkedMetadata, ProviderMetadataError } from "./provider-metadata.ts";
 
 /** What is known of the identity provider. */
 export type ProviderStatus =
@@ -21,11 +22,20 @@ interface ProviderOptions {
   readonly secrets: Pick<Secrets, "oidcClient">;
   readonly now: () => Date;
   readonly log: Log;
+  readonly pace?: ProviderPace;
+}
+
+/** When the metadata is read again; a test shortens it or turns the hands itself. */
+export interface ProviderPace {
+  /** How long good metadata is believed. */
+  readonly lifeMilliseconds: number;
+  /** Does the work later; returns the way to have it not done. */
+  readonly later: (work: () => void, milliseconds: number) => () => void;
 }
 
 /** What good metadata yields. */
 interface Discovered {
-  readonly metadata: oidc.ServerMetadata & { readonly jwks_uri: string };
+  readonly metadata: CheckedMetadata;
   readonly credential: oidc.ClientAuth;
   readonly keys: ProviderKeys;
 }
@@ -33,18 +43,30 @@ interface Discovered {
 const firstRetryMilliseconds = 500;
 const longestRetryMilliseconds = 30_000;
 
+/** Once an hour, beside nothing that keeps the process alive. */
+export const usualPace: ProviderPace = {
+  lifeMilliseconds: 3_600_000,
+  later(work, milliseconds) {
+    const timer = setTimeout(work, milliseconds).unref();
+    return () => clearTimeout(timer);
+  },
+};
+
 /**
- * The identity provider as its metadata describes it. Metadata is read in the background and again with backoff until
- * it is good; bad or missing metadata never opens sign-in (S2, F12).
+ * The identity provider as its metadata describes it. Metadata is read in the background: with backoff until it is good,
+ * and about hourly from then on. Bad or missing metadata never opens sign-in, and metadata that became bad closes it;
+ * a provider that merely does not answer is believed to be what it was (S2, F12).
  */
 export class Provider {
   readonly http: ProviderHttp;
   readonly #options: ProviderOptions;
   #discovered: Discovered | null = null;
+  /** Outlive metadata that became bad: a logout token signed by a known key still ends its session. */
+  #keys: { readonly uri: string; readonly keys: ProviderKeys } | null = null;
   #status: ProviderStatus;
-  #retry: NodeJS.Timeout | null = null;
+  #cancelNext: () => void = () => undefined;
   #isClosed = false;
-  #attemptedAt = 0;
+  #attemptedAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | null = null;
 
   constructor(options: ProviderOptions) {
@@ -66,9 +88,9 @@ export class Provider {
     return this.#discovered === null ? null : this.#configure(this.#discovered);
   }
 
-  /** The keys of ID and logout tokens; null while the metadata is not known. */
+  /** The keys of logout tokens; null while no good metadata was ever read. */
   keys(): ProviderKeys | null {
-    return this.#discovered?.keys ?? null;
+    return this.#keys?.keys ?? null;
   }
 
   status(): ProviderStatus {
@@ -77,16 +99,16 @@ export class Provider {
 
   /** The same, after one more attempt where the last is a while ago: a person who comes right after the start need not fail. */
   async ready(): Promise<oidc.Configuration | null> {
-    const isRecent = Date.now() - this.#attemptedAt < firstRetryMilliseconds && this.#reading === null;
+    const isRecent = performance.now() - this.#attemptedAt < firstRetryMilliseconds && this.#reading === null;
     if (this.#discovered === null && !isRecent) {
       await this.read();
     }
     return this.configuration();
   }
 
-  /** Reads the metadata once, and plans the next attempt if that failed. Never throws. */
-  async read(): Promise<void> {
-    this.#reading ??= this.#attempt(0).finally(() => {
+  /** Reads the metadata once, and plans the next time. Never throws. */
+  async read(failuresBefore = 0): Promise<void> {
+    this.#reading ??= this.#attempt(failuresBefore).finally(() => {
       this.#reading = null;
     });
     await this.#reading;
@@ -94,42 +116,50 @@ export class Provider {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    if (this.#retry !== null) {
-      clearTimeout(this.#retry);
-    }
+    this.#cancelNext();
     await this.http.close();
   }
 
-  async #attempt(failures: number): Promise<void> {
-    const { log, now, config } = this.#options;
-    this.#attemptedAt = Date.now();
+  async #attempt(failuresBefore: number): Promise<void> {
+    const { log, config, pace = usualPace } = this.#options;
+    const { issuer } = config.oidc;
+    this.#attemptedAt = performance.now();
     try {
       this.#discovered = await this.#discover();
-      this.#status = { kind: "ready" };
-      log.info({ issuer: config.oidc.issuer }, "The identity provider's metadata is good.");
-    } catch (error) {
-      const kind = isUnreachable(error) ? "unreachable" : "misconfigured";
-      if (this.#status.kind !== kind) {
-        this.#status = { kind, since: now() };
+      if (this.#status.kind !== "ready") {
+        log.info({ issuer }, "The identity provider's metadata is good.");
       }
-      log.warn(
-        { issuer: config.oidc.issuer, kind, reason: reasonOf(error) },
-        "The identity provider's metadata cannot be used.",
-      );
-      this.#planRetry(failures);
+      this.#status = { kind: "ready" };
+      this.#planNext(pace.lifeMilliseconds, 0);
+    } catch (error) {
+      this.#failed(error);
+      const wait = Math.min(longestRetryMilliseconds, firstRetryMilliseconds * 2 ** failuresBefore);
+      this.#planNext(wait, failuresBefore + 1);
     }
   }
 
-  #planRetry(failures: number): void {
-    if (this.#retry !== null) {
-      clearTimeout(this.#retry);
+  #failed(error: unknown): void {
+    const { log, now, config } = this.#options;
+    const kind = isUnreachable(error) ? "unreachable" : "misconfigured";
+    if (kind === "misconfigured") {
+      this.#discovered = null;
     }
+    if (this.#status.kind !== kind) {
+      this.#status = { kind, since: now() };
+    }
+    log.warn(
+      { issuer: config.oidc.issuer, kind, reason: reasonOf(error), isSignInOpen: this.#discovered !== null },
+      "The identity provider's metadata cannot be used.",
+    );
+  }
+
+  #planNext(longest: number, failures: number): void {
+    const { pace = usualPace } = this.#options;
+    this.#cancelNext();
     if (!this.#isClosed) {
-      const longest = Math.min(longestRetryMilliseconds, firstRetryMilliseconds * 2 ** failures);
       // Up to a quarter less, so that replicas do not ask in step.
       const wait = longest * (0.75 + Math.random() / 4);
-      this.#retry = setTimeout(() => void this.#attempt(failures + 1), wait);
-      this.#retry.unref();
+      this.#cancelNext = pace.later(() => void this.read(failures), wait);
     }
   }
 
@@ -142,8 +172,11 @@ export class Provider {
       execute: config.oidc.issuer.startsWith("http:") ? [oidc.allowInsecureRequests] : [],
     });
     const metadata = checkedMetadata(found.serverMetadata(), config.oidc);
-    const keys = new ProviderKeys(async () => readKeySet(this.http, metadata.jwks_uri), now);
-    return { metadata, credential, keys };
+    if (this.#keys?.uri !== metadata.jwks_uri) {
+      const keys = new ProviderKeys(async () => readKeySet(this.http, metadata.jwks_uri), now);
+      this.#keys = { uri: metadata.jwks_uri, keys };
+    }
+    return { metadata, credential, keys: this.#keys.keys };
   }
 
   #configure({ metadata, credential, keys }: Discovered): oidc.Configuration {
@@ -158,47 +191,6 @@ export class Provider {
     oidc.enableNonRepudiationChecks(configuration);
     return configuration;
   }
-}
-
-/** Metadata that does not fit is a misconfiguration, however reachable the provider is. */
-export class ProviderMetadataError extends Error {
-  override readonly name = "ProviderMetadataError";
-}
-
-function checkedMetadata(metadata: oidc.ServerMetadata, settings: Config["oidc"]): Discovered["metadata"] {
-  if (metadata.issuer !== settings.issuer) {
-    throw new ProviderMetadataError("The metadata names another issuer.");
-  }
-  const needed = ["authorization_endpoint", "token_endpoint", "jwks_uri"] as const;
-  const offered = ["pushed_authorization_request_endpoint", "revocation_endpoint", "end_session_endpoint"] as const;
-  for (const name of [...needed, ...offered]) {
-    const address = metadata[name];
-    const isMissing = address === undefined;
-    if (isMissing ? needed.some((one) => one === name) : !isAllowedAddress(address, settings.issuer)) {
-      throw new ProviderMetadataError(`The metadata has no usable ${name}.`);
-    }
-  }
-  const methods = metadata.code_challenge_methods_supported;
-  if (methods !== undefined && !methods.includes("S256")) {
-    throw new ProviderMetadataError("The provider does not support PKCE with S256.");
-  }
-  const algorithms = (metadata.id_token_signing_alg_values_supported ?? ["RS256"]).filter((name) =>
-    settings.signingAlgorithms.includes(name),
-  );
-  if (algorithms.length === 0) {
-    throw new ProviderMetadataError("The provider signs with no accepted algorithm.");
-  }
-  return {
-    ...metadata,
-    jwks_uri: metadata.jwks_uri ?? "", // Seen above to be there.
-    id_token_signing_alg_values_supported: algorithms,
-    ...(settings.requireIssuerParameter && { authorization_response_iss_parameter_supported: true }),
-  };
-}
-
-function isAllowedAddress(address: unknown, issuer: string): boolean {
-  const protocol = typeof address === "string" && URL.canParse(address) ? new URL(address).protocol : "";
-  return protocol === "https:" || (protocol === "http:" && issuer.startsWith("http:"));
 }
 
 /** True when the provider gave no answer of its own: no connection, no time, or a fault behind a proxy. */

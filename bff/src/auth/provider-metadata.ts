@@ -1,0 +1,47 @@
+import type * as oidc from "openid-client";
+import type { Config } from "#config/config.ts";
+
+/** Metadata that does not fit is a misconfiguration, however reachable the provider is. */
+export class ProviderMetadataError extends Error {
+  override readonly name = "ProviderMetadataError";
+}
+
+/** Metadata with everything that sign-in needs. */
+export type CheckedMetadata = oidc.ServerMetadata & { readonly jwks_uri: string };
+
+/** The metadata if it is what the configuration expects of this issuer, with the algorithms that are accepted; throws if not (S2). */
+export function checkedMetadata(metadata: oidc.ServerMetadata, settings: Config["oidc"]): CheckedMetadata {
+  if (metadata.issuer !== settings.issuer) {
+    throw new ProviderMetadataError("The metadata names another issuer.");
+  }
+  const needed = ["authorization_endpoint", "token_endpoint", "jwks_uri"] as const;
+  const offered = ["pushed_authorization_request_endpoint", "revocation_endpoint", "end_session_endpoint"] as const;
+  for (const name of [...needed, ...offered]) {
+    const address = metadata[name];
+    const isMissing = address === undefined;
+    if (isMissing ? needed.some((one) => one === name) : !isAllowedAddress(address, settings.issuer)) {
+      throw new ProviderMetadataError(`The metadata has no usable ${name}.`);
+    }
+  }
+  const methods = metadata.code_challenge_methods_supported;
+  if (methods !== undefined && !methods.includes("S256")) {
+    throw new ProviderMetadataError("The provider does not support PKCE with S256.");
+  }
+  const algorithms = (metadata.id_token_signing_alg_values_supported ?? ["RS256"]).filter((name) =>
+    settings.signingAlgorithms.includes(name),
+  );
+  if (algorithms.length === 0) {
+    throw new ProviderMetadataError("The provider signs with no accepted algorithm.");
+  }
+  return {
+    ...metadata,
+    jwks_uri: metadata.jwks_uri ?? "", // Seen above to be there.
+    id_token_signing_alg_values_supported: algorithms,
+    ...(settings.requireIssuerParameter && { authorization_response_iss_parameter_supported: true }),
+  };
+}
+
+function isAllowedAddress(address: unknown, issuer: string): boolean {
+  const protocol = typeof address === "string" && URL.canParse(address) ? new URL(address).protocol : "";
+  return protocol === "https:" || (protocol === "http:" && issuer.startsWith("http:"));
+}
