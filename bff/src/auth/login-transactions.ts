@@ -34,6 +34,12 @@ export class LoginTransactions {
     return `${this.#now().getTime().toString(36)}-${randomBytes(6).toString("hex")}`;
   }
 
+  /** Whether the transaction of this name can no longer be finished. */
+  isLate(id: string): boolean {
+    const startedAt = Number.parseInt(id.split("-")[0] ?? "", 36);
+    return this.#now().getTime() - startedAt > transactionMilliseconds;
+  }
+
   async put(content: LoginTransactionContent): Promise<string> {
     const secret = newSecretId();
     const hash = hashOf(secret);
@@ -60,9 +66,4 @@ const idShape = /^([0-9a-z]{6,10})-[0-9a-f]{12}$/u;
 export function transactionOfState(state: string | null): string | null {
   const id = (state ?? "").split(".")[0] ?? "";
   return idShape.test(id) ? id : null;
-}
-
-/** When a transaction began, from its name. */
-export function startedAt(id: string): Date {
-  return new Date(Number.parseInt(id.split("-")[0] ?? "", 36));
 }

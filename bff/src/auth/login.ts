@@ -49,6 +49,11 @@ export class Login {
     this.#options = options;
   }
 
+  /** Whether the sign-in of this name began too long ago to be finished. */
+  isLate(transaction: string): boolean {
+    return this.#options.transactions.isLate(transaction);
+  }
+
   async begin(input: BeginInput): Promise<BeginResult> {
     const { provider, transactions } = this.#options;
     const configuration = await provider.ready();

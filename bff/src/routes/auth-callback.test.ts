@@ -2,13 +2,17 @@ import { CookieJar, tour } from "@pforte/e2e/world/sign-in-driver";
 import { startIdentityProvider } from "@pforte/e2e/world/identity-provider";
 import { portalClient } from "@pforte/e2e/world/clients";
 import { readSession } from "@pforte/shared/contract/session";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { carry, send } from "../../test/carry.ts";
 import { buildTestPortal, type TestPortal } from "../../test/portal.ts";
 
 let portal: TestPortal;
+let ahead = 0;
 beforeAll(async () => {
-  portal = await buildTestPortal();
+  portal = await buildTestPortal({ overrides: { now: () => new Date(Date.now() + ahead) } });
+});
+beforeEach(() => {
+  ahead = 0;
 });
 afterAll(async () => portal[Symbol.asyncDispose]());
 
@@ -41,6 +45,17 @@ describe("the way back from the identity provider", () => {
     expect(response.headers.get("location")).toBe(`${portal.origin}/chat?at=2`);
     expect(response.headers.get("cache-control")).toBe("no-store");
     expect(sessionIn(response)).toMatch(/^portal=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/u);
+  });
+
+  it.each([
+    ["with its cookie", true],
+    ["in a browser that has lost its cookie", false],
+  ])("more than ten minutes after it began says that the sign-in expired: %s (S7)", async (_name, hasCookie) => {
+    const { callback, jar } = await returning();
+    ahead = 10 * 60_000 + 5000;
+    const response = await ask(callback, hasCookie ? jar : new CookieJar());
+    expect([response.status, sessionIn(response)]).toEqual([400, undefined]);
+    expect(await response.text()).toContain("sign_in_expired");
   });
 
   const altered: readonly (readonly [string, (query: URLSearchParams) => void])[] = [

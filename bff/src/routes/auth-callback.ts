@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { SignInCode } from "@pforte/shared/errors/sign-in-code";
-import { startedAt, transactionMilliseconds, transactionOfState } from "#auth/login-transactions.ts";
+import { transactionOfState } from "#auth/login-transactions.ts";
 import { hashOf, isSecretId } from "#auth/session-id.ts";
 import { onlyCookie } from "#plugins/cookies.ts";
 import { cookieOf } from "#plugins/session.ts";
@@ -19,7 +19,7 @@ export function registerCallback(app: FastifyInstance, parts: AuthRouteParts): v
     }
     const secret = onlyCookie(request, cookies.transaction(transaction));
     if (secret === undefined) {
-      const code = withoutCookie(request, transaction);
+      const code = withoutCookie(request, auth.login.isLate(transaction));
       return signInFailed(request, reply, parts, { code, retry: request.signedIn === null ? "/auth/login" : "/" });
     }
     cookies.clear(reply, cookies.transaction(transaction));
@@ -28,7 +28,8 @@ export function registerCallback(app: FastifyInstance, parts: AuthRouteParts): v
     const url = new URL(request.url, config.publicOrigin);
     const finished = await auth.login.finish(url, secret, replaces);
     if (finished.kind === "failed") {
-      const code = finished.code === "sign_in_repeated" && isLate(transaction) ? "sign_in_expired" : finished.code;
+      const code =
+        finished.code === "sign_in_repeated" && auth.login.isLate(transaction) ? "sign_in_expired" : finished.code;
       return signInFailed(request, reply, parts, { code, retry: "/auth/login" });
     }
     cookies.set(reply, cookies.session, finished.sessionId);
@@ -37,13 +38,9 @@ export function registerCallback(app: FastifyInstance, parts: AuthRouteParts): v
   });
 }
 
-function isLate(transaction: string): boolean {
-  return Date.now() - startedAt(transaction).getTime() > transactionMilliseconds;
-}
-
 /** This browser did not begin that sign-in, or has finished it already. */
-function withoutCookie(request: FastifyRequest, transaction: string): SignInCode {
-  if (isLate(transaction)) {
+function withoutCookie(request: FastifyRequest, isLate: boolean): SignInCode {
+  if (isLate) {
     return "sign_in_expired";
   }
   return request.signedIn === null ? "sign_in_invalid" : "sign_in_repeated";
