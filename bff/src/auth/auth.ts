@@ -63,7 +63,6 @@ export function createAuth(options: AuthOptions): Auth {
   const backChannel = new BackChannelLogout({
     settings: config.oidc,
     provider,
-    replays: storage.replays,
     store: storage.sessions,
     sessions,
     now,

@@ -1,7 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
 import type { Config } from "#config/config.ts";
 import type { Log } from "#log.ts";
-import type { ReplayStore } from "#storage/ports/replay-store.ts";
 import type { SessionStore } from "#storage/ports/session-store.ts";
 import type { Provider } from "./provider.ts";
 import { type ProviderKeys, ProviderKeysError } from "./provider-keys.ts";
@@ -16,7 +15,6 @@ export type BackChannelResult =
 interface BackChannelOptions {
   readonly settings: Config["oidc"];
   readonly provider: Provider;
-  readonly replays: ReplayStore;
   readonly store: SessionStore;
   readonly sessions: Sessions;
   readonly now: () => Date;
@@ -53,7 +51,7 @@ export class BackChannelLogout {
   }
 
   async accept(token: string): Promise<BackChannelResult> {
-    const { settings, provider, replays, now, log } = this.#options;
+    const { settings, provider, store, sessions, now, log } = this.#options;
     const keys = provider.keys();
     if (keys === null) {
       return { kind: "unavailable" };
@@ -67,10 +65,13 @@ export class BackChannelLogout {
       return { kind: "unavailable" };
     }
     const until = new Date(Math.max((claims.exp + toleranceSeconds) * 1000, now().getTime()));
-    if (!(await replays.claim(`logout ${settings.issuer} ${claims.jti}`, until))) {
+    const meant = { issuer: settings.issuer, ...claims.who };
+    const ended = await store.endByLogout({ meant, jti: claims.jti, until });
+    if (ended === null) {
       return { kind: "refused", reason: "jti" };
     }
-    return { kind: "accepted", ended: await this.#end(claims) };
+    sessions.tidyAll(ended);
+    return { kind: "accepted", ended: ended.length };
   }
 
   async #verified(token: string, keys: ProviderKeys): Promise<LogoutClaims | Refused | "unavailable"> {
@@ -95,23 +96,14 @@ export class BackChannelLogout {
       throw error;
     }
   }
-
-  async #end(claims: LogoutClaims): Promise<number> {
-    const { settings, store, sessions } = this.#options;
-    const ended =
-      claims.sid === null
-        ? await store.endBySubject({ issuer: settings.issuer, subject: claims.sub ?? "" })
-        : await store.endByProviderSession(settings.issuer, claims.sid, claims.sub);
-    sessions.tidyAll(ended);
-    return ended.length;
-  }
 }
 
 interface LogoutClaims {
   readonly jti: string;
   readonly exp: number;
-  readonly sid: string | null;
-  readonly sub: string | null;
+  readonly who:
+    | { readonly sid: string; readonly subject: string | null }
+    | { readonly sid: null; readonly subject: string };
 }
 
 /** Why a token does not count. */
@@ -147,8 +139,15 @@ function logoutClaims(payload: JWTPayload, now: Date): LogoutClaims | Refused {
   if (!hasLogoutEvent(events)) {
     return new Refused("events");
   }
-  const who = { sid: nonEmpty(sid), sub: nonEmpty(sub) };
-  return who.sid === null && who.sub === null ? new Refused("sub") : { jti: id, exp, ...who };
+  const who = whoIn(nonEmpty(sid), nonEmpty(sub));
+  return who === null ? new Refused("sub") : { jti: id, exp, who };
+}
+
+function whoIn(sid: string | null, subject: string | null): LogoutClaims["who"] | null {
+  if (sid !== null) {
+    return { sid, subject };
+  }
+  return subject === null ? null : { sid, subject };
 }
 
 function hasLogoutEvent(events: unknown): boolean {

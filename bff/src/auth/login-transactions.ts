@@ -49,14 +49,16 @@ export class LoginTransactions {
   }
 
   /** Takes it out: the second caller gets null. */
-  async take(secret: string | undefined): Promise<LoginTransactionContent | null> {
+  async take(secret: string | undefined): Promise<(LoginTransactionContent & { readonly takenAt: Date }) | null> {
     if (!isSecretId(secret)) {
       return null;
     }
     const hash = hashOf(secret);
     const found = await this.#store.take(hash, this.#now());
     const plain = found === null ? null : this.#sealer.open(found.sealed, placeOf(hash));
-    return plain === null ? null : contentSchema.parse(JSON.parse(plain));
+    return found === null || plain === null
+      ? null
+      : { ...contentSchema.parse(JSON.parse(plain)), takenAt: found.takenAt };
   }
 }
 

@@ -104,7 +104,8 @@ export class Login {
         idTokenExpected: true,
       });
       // Looked at again where it is used: what is stored may be of another release (S9).
-      return await this.#signIn(reply, safeReturnTo(content.returnTo) ?? "/", replaces);
+      const returnTo = safeReturnTo(content.returnTo) ?? "/";
+      return await this.#signIn(reply, { returnTo, replaces, startedAt: content.takenAt });
     } catch (error) {
       const isProviders =
         error instanceof oidc.AuthorizationResponseError ||
@@ -143,8 +144,7 @@ export class Login {
 
   async #signIn(
     reply: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers,
-    returnTo: string,
-    replaces: string | null,
+    { returnTo, replaces, startedAt }: { returnTo: string; replaces: string | null; startedAt: Date },
   ): Promise<FinishResult> {
     const { config, sessions, sealer, now, log } = this.#options;
     const claims = reply.claims();
@@ -174,7 +174,10 @@ export class Login {
       acr: typeof claims.acr === "string" ? claims.acr : null,
       version: 1,
     };
-    await sessions.create(record, replaces);
+    if (!(await sessions.create(record, replaces, startedAt))) {
+      log.info({}, "The identity provider ended a session while its sign-in was under way.");
+      return { kind: "failed", code: "sign_in_expired" };
+    }
     log.info({}, "A person signed in.");
     return { kind: "signed_in", sessionId, principal: sessions.signedIn(record).principal, returnTo };
   }

@@ -91,12 +91,17 @@ export class Sessions {
     return record;
   }
 
-  /** Stores a new session and ends the one that it replaces in the same transaction (S11). */
-  async create(record: SessionRecord, replaces: string | null): Promise<void> {
-    const ended = await this.#options.store.create(record, { replaces, cap: this.#options.settings.perPerson });
-    for (const session of ended) {
+  /**
+   * Stores a new session and ends the one that it replaces in the same transaction (S11). False when the provider ended
+   * it while its sign-in, begun at `startedAt` by the store's clock, was under way.
+   */
+  async create(record: SessionRecord, replaces: string | null, startedAt: Date): Promise<boolean> {
+    const { store, settings } = this.#options;
+    const ended = await store.create(record, { replaces, cap: settings.perPerson, startedAt });
+    for (const session of ended ?? []) {
       this.#tidy(session);
     }
+    return ended !== null;
   }
 
   async end(hash: string, because: SessionEnd): Promise<EndedSession | null> {

@@ -1,10 +1,11 @@
-import { sql, type Transaction } from "kysely";
+import type { Transaction } from "kysely";
 import { announce } from "./bus-message.ts";
 import type { Database } from "./database.ts";
 import { endSessions } from "./end-sessions.ts";
-import type { EndedSession, SessionRecord, SessionStore } from "./ports/session-store.ts";
+import type { EndedSession, ProviderLogout, SessionRecord, SessionStore } from "./ports/session-store.ts";
+import { claimOnce } from "./postgres-once-stores.ts";
 import { postgresRefresh } from "./postgres-refresh.ts";
-import type { Owner } from "./principal.ts";
+import { forgetOldLogouts, lockMeant, rememberLogout, wasLoggedOut } from "./provider-logouts.ts";
 import { toRecord, toRow, type SessionRow } from "./session-rows.ts";
 import type { Tables } from "./tables.ts";
 
@@ -39,23 +40,14 @@ export function postgresSessionStore(database: Database, now: () => Date): Sessi
       return ended ?? null;
     },
 
-    endByProviderSession: async (issuer, sid, subject) =>
-      transaction(async (tx) =>
-        endSessions(
-          tx,
-          (eb) => eb.and({ issuer, provider_session: sid, ...(subject === null ? {} : { subject }) }),
-          "back_channel",
-        ),
-      ),
-
-    endBySubject: async ({ issuer, subject }) =>
-      transaction(async (tx) => endSessions(tx, (eb) => eb.and({ issuer, subject }), "back_channel")),
+    endByLogout: async (logout) => transaction(async (tx) => endByLogout(tx, logout, now())),
 
     async sweep(at, idleSeconds) {
       let total = 0;
       for (let swept = sweepBatch; swept === sweepBatch; total += swept) {
         swept = await transaction(async (tx) => sweepSome(tx, at, idleSeconds));
       }
+      await transaction(forgetOldLogouts);
       return total;
     },
   };
@@ -64,17 +56,25 @@ export function postgresSessionStore(database: Database, now: () => Date): Sessi
 async function createSession(
   tx: Transaction<Tables>,
   record: SessionRecord,
-  options: { readonly replaces: string | null; readonly cap: number },
-): Promise<readonly EndedSession[]> {
-  await oneAtATime(tx, record.owner);
+  options: Parameters<SessionStore["create"]>[1],
+): Promise<readonly EndedSession[] | null> {
+  const { issuer, subject } = record.owner;
+  // Without it two sign-ins of one person at the same time would each count without the other and pass the cap.
+  await lockMeant(tx, { issuer, sid: null, subject });
+  if (record.providerSession !== null) {
+    await lockMeant(tx, { issuer, sid: record.providerSession, subject });
+  }
+  if (await wasLoggedOut(tx, record, options.startedAt)) {
+    return null;
+  }
   const { replaces } = options;
   const replaced = replaces === null ? [] : await endSessions(tx, (eb) => eb("hash", "=", replaces), "replaced");
   await tx.insertInto("sessions").values(toRow(record)).execute();
   const surplus = await tx
     .selectFrom("sessions")
     .select("hash")
-    .where("issuer", "=", record.owner.issuer)
-    .where("subject", "=", record.owner.subject)
+    .where("issuer", "=", issuer)
+    .where("subject", "=", subject)
     .where("ended_at", "is", null)
     .where("ends_at", ">", record.createdAt)
     .where("hash", "<>", record.hash)
@@ -87,9 +87,24 @@ async function createSession(
   return [...replaced, ...evicted];
 }
 
-/** Without it two sign-ins of one person at the same time would each count without the other and pass the cap. */
-async function oneAtATime(tx: Transaction<Tables>, { issuer, subject }: Owner): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${issuer} || chr(10) || ${subject}, 0))`.execute(tx);
+/** All of it or nothing: a `jti` that was used up without its sessions having ended could never be tried again. */
+async function endByLogout(
+  tx: Transaction<Tables>,
+  { meant, jti, until }: ProviderLogout,
+  at: Date,
+): Promise<readonly EndedSession[] | null> {
+  await lockMeant(tx, meant);
+  if (!(await claimOnce(tx, `logout ${meant.issuer} ${jti}`, until, at))) {
+    return null;
+  }
+  await rememberLogout(tx, meant);
+  const { issuer, sid, subject } = meant;
+  const columns = {
+    issuer,
+    ...(sid === null ? {} : { provider_session: sid }),
+    ...(subject === null ? {} : { subject }),
+  };
+  return endSessions(tx, (eb) => eb.and(columns), "back_channel");
 }
 
 async function sweepSome(tx: Transaction<Tables>, at: Date, idleSeconds: number): Promise<number> {

@@ -6,6 +6,7 @@ export interface Tables {
   readonly tool_tokens: ToolTokenTable;
   readonly login_transactions: { hash: string; sealed: string; expires_at: Date };
   readonly replays: { key_hash: string; until: Date };
+  readonly provider_logouts: { key_hash: string; at: Date };
   readonly configurations: {
     version: number;
     document: JSONColumnType<object>;

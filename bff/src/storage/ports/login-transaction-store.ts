@@ -6,10 +6,15 @@ export interface LoginTransaction {
   readonly expiresAt: Date;
 }
 
+export interface TakenTransaction extends LoginTransaction {
+  /** By the clock of the store, which all replicas share. */
+  readonly takenAt: Date;
+}
+
 /** Transactions that can be finished once. */
 export interface LoginTransactionStore {
   put(transaction: LoginTransaction): Promise<void>;
   /** Removes and returns it: the second caller gets null. Also null once it expired. */
-  take(hash: string, now: Date): Promise<LoginTransaction | null>;
+  take(hash: string, now: Date): Promise<TakenTransaction | null>;
   sweep(now: Date): Promise<number>;
 }

@@ -55,16 +55,31 @@ export interface EndedSession {
   readonly toolTokens: readonly ToolToken[];
 }
 
+/** One session of the provider, with `subject` only if it is theirs; or all of a person. */
+export type Meant =
+  | { readonly issuer: string; readonly sid: string; readonly subject: string | null }
+  | { readonly issuer: string; readonly sid: null; readonly subject: string };
+
+/** A verified logout of the identity provider; its `jti` counts once until `until`. */
+export interface ProviderLogout {
+  readonly meant: Meant;
+  readonly jti: string;
+  readonly until: Date;
+}
+
 /**
  * Sessions in PostgreSQL. An ended session stays as a tombstone until its absolute end, so that no late write can bring
  * it back; every end is announced on the bus in the same transaction.
  */
 export interface SessionStore {
-  /** Inserts a session, ends `replaces` in the same transaction, and evicts the person's oldest beyond `cap`. */
+  /**
+   * Inserts a session, ends `replaces` in the same transaction, and evicts the person's oldest beyond `cap`. Null, and
+   * nothing done, when the provider ended this session since `startedAt`, or lately where no time is given.
+   */
   create(
     record: SessionRecord,
-    options: { readonly replaces: string | null; readonly cap: number },
-  ): Promise<readonly EndedSession[]>;
+    options: { readonly replaces: string | null; readonly cap: number; readonly startedAt?: Date },
+  ): Promise<readonly EndedSession[] | null>;
   /** The living session with this hash, or null: unknown, ended, or past its absolute end. */
   find(hash: string, now: Date): Promise<SessionRecord | null>;
   /** Records that the person acted. */
@@ -85,9 +100,8 @@ export interface SessionStore {
   ): Promise<boolean>;
   /** Ends one session; null if there was none to end. */
   end(hash: string, because: SessionEnd): Promise<EndedSession | null>;
-  /** Ends the sessions of one provider session, of the given issuer only; with `subject`, only if it is theirs. */
-  endByProviderSession(issuer: string, sid: string, subject: string | null): Promise<readonly EndedSession[]>;
-  endBySubject(owner: Owner): Promise<readonly EndedSession[]>;
+  /** Ends what the provider ended, and what is being signed in to it right now. Null when this logout was heard before. */
+  endByLogout(logout: ProviderLogout): Promise<readonly EndedSession[] | null>;
   /** Deletes tombstones and sessions past their absolute end, and idle ones; returns how many. */
   sweep(now: Date, idleSeconds: number): Promise<number>;
 }
