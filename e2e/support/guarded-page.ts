@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { BrowserContext, ConsoleMessage, Page, Request, Response } from "@playwright/test";
 
 /** What went wrong in a browser that no test asked for. */
@@ -9,6 +10,7 @@ export interface Guard {
   settle(): Promise<void>;
 }
 
+const bodyMilliseconds = 3000;
 const tokenLike = /eyJ[A-Za-z0-9_-]{10,}\./u;
 
 /**
@@ -29,8 +31,8 @@ export function guardContext(context: BrowserContext, portal: string, secrets: r
     if (!response.url().startsWith(portal) || type.includes("event-stream") || !/html|json|javascript/u.test(type)) {
       return;
     }
-    // A reply of a page that was left has no body any more; there is nothing to search then.
-    const body = await response.text().catch(() => "");
+    // A reply of a page that was left has no body any more, or never gets one; there is nothing to search then.
+    const body = await Promise.race([response.text().catch(() => ""), wait(bodyMilliseconds, "", { ref: false })]);
     if (tokenLike.test(body) || secrets.some((secret) => body.includes(secret))) {
       report(`a token or secret is in the reply of ${new URL(response.url()).pathname}`);
     }

@@ -88,10 +88,11 @@ export class ChatRoomsOfPerson {
     try {
       const person = { subject, username: principal.username, locale: "de" };
       const view = await entry.feed.advance({ http, person, signal, log: this.#options.log }, waitSeconds);
-      entry.failure = null;
+      this.#entry(principal, source).failure = null;
       return view;
     } catch (error) {
-      if (error instanceof UpstreamError) this.#note(principal, source, entry, error);
+      // The entry of now, not of then: a sign-out elsewhere may have put another in its place meanwhile.
+      if (error instanceof UpstreamError) this.#note(principal, source, this.#entry(principal, source), error);
       throw error;
     }
   }
