@@ -1,5 +1,6 @@
 import { createStorage } from "../src/storage/postgres-storage.ts";
 import type { Storage } from "../src/storage/storage.ts";
+import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { quietLog } from "./quiet-log.ts";
 
 /** The time in tests of the storage, unless one says otherwise. */
@@ -12,4 +13,27 @@ export async function openTestStorage(
 ): Promise<Storage & AsyncDisposable> {
   const storage = await createStorage({ databaseUrl: database.url, now, log: quietLog, poolSize: 5 });
   return { ...storage, [Symbol.asyncDispose]: async () => storage.close() };
+}
+
+/** Two replicas on a database of their own. */
+export interface TestReplicas extends AsyncDisposable {
+  readonly database: TestDatabase;
+  readonly storage: Storage;
+  readonly other: Storage;
+}
+
+/** Opens both; for a whole file by a top-level `await`, with the disposal in `afterAll`. */
+export async function openReplicas(now?: () => Date): Promise<TestReplicas> {
+  const database = await createTestDatabase();
+  const storage = await openTestStorage(database, now);
+  const other = await openTestStorage(database, now);
+  return {
+    database,
+    storage,
+    other,
+    async [Symbol.asyncDispose]() {
+      await Promise.all([storage.close(), other.close()]);
+      await database[Symbol.asyncDispose]();
+    },
+  };
 }

@@ -4,6 +4,9 @@ import { readSession } from "@pforte/shared/contract/session";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { send } from "../../test/carry.ts";
 import { buildTestPortal, type TestPortal } from "../../test/portal.ts";
+import { quietLog } from "../../test/quiet-log.ts";
+import { type Auth, createAuth } from "../auth/auth.ts";
+import type { OidcConfig, Secrets } from "../config/config.ts";
 
 let portal: TestPortal;
 beforeAll(async () => {
@@ -15,6 +18,17 @@ const begin = async (query = "", headers: Record<string, string> = {}) =>
   send(`${portal.origin}/auth/login${query}`, "GET", headers);
 const transactions = (response: Response) =>
   response.headers.getSetCookie().filter((line) => line.startsWith("tx-") && !line.includes("Max-Age=0"));
+
+/** The same sign-in once more, which has not read the metadata yet. */
+function anotherAuth(oidc: Partial<OidcConfig> = {}, secrets: Partial<Secrets> = {}): Auth {
+  return createAuth({
+    config: { ...portal.config, oidc: { ...portal.config.oidc, ...oidc } },
+    secrets: { ...portal.secrets, ...secrets },
+    storage: portal.portal.storage,
+    now: () => new Date(),
+    log: quietLog,
+  });
+}
 
 describe("sign-in", () => {
   it("ends with a session that answers as that person", async () => {
@@ -63,10 +77,7 @@ describe("sign-in", () => {
       const { pushed_authorization_request_endpoint: _par, ...metadata } = JSON.parse(body) as Record<string, unknown>;
       return { body: JSON.stringify(metadata) };
     });
-    const { createAuth } = await import("../auth/auth.ts");
-    const { config, secrets } = portal;
-    const quiet = { debug() {}, info() {}, warn() {}, error() {} };
-    const auth = createAuth({ config, secrets, storage: portal.portal.storage, now: () => new Date(), log: quiet });
+    const auth = anotherAuth();
     const begun = await auth.login.begin({ returnTo: "/", prompt: null, uiLocales: "en" });
     stop();
     await auth.close();
@@ -166,18 +177,14 @@ describe("without good metadata of the provider", () => {
   it.each(changes)(
     "sign-in stays shut when it %s, and the portal starts and says so (S2, F12)",
     async (_name, change) => {
-      const broken = portal;
-      const stop = broken.identityProvider.intercept(({ path, body }) => {
+      const stop = portal.identityProvider.intercept(({ path, body }) => {
         if (!path.endsWith("openid-configuration")) {
           return undefined;
         }
         const changed = change(JSON.parse(body) as Record<string, unknown>);
         return { body: typeof changed === "string" ? changed : JSON.stringify(changed) };
       });
-      const { createAuth } = await import("../auth/auth.ts");
-      const quiet = { debug() {}, info() {}, warn() {}, error() {} };
-      const { config, secrets } = broken;
-      const auth = createAuth({ config, secrets, storage: broken.portal.storage, now: () => new Date(), log: quiet });
+      const auth = anotherAuth();
       const begun = await auth.login.begin({ returnTo: "/", prompt: null, uiLocales: null });
       expect(begun).toEqual({ kind: "failed", code: "identity_provider_misconfigured" });
       expect(auth.isProviderKnown()).toBe(false);
@@ -220,21 +227,10 @@ describe("private_key_jwt", () => {
       }
       return undefined;
     });
-    const { createAuth } = await import("../auth/auth.ts");
-    const quiet = { debug() {}, info() {}, warn() {}, error() {} };
-    const auth = createAuth({
-      config: {
-        ...portal.config,
-        oidc: { ...portal.config.oidc, issuer: provider.issuer, clientAuthentication: "private_key_jwt" },
-      },
-      secrets: {
-        ...portal.secrets,
-        oidcClient: { kind: "key", privateKeyPem: await exportPKCS8(privateKey), keyId: "portal-1" },
-      },
-      storage: portal.portal.storage,
-      now: () => new Date(),
-      log: quiet,
-    });
+    const auth = anotherAuth(
+      { issuer: provider.issuer, clientAuthentication: "private_key_jwt" },
+      { oidcClient: { kind: "key", privateKeyPem: await exportPKCS8(privateKey), keyId: "portal-1" } },
+    );
     const begun = await auth.login.begin({ returnTo: "/", prompt: null, uiLocales: null });
     expect(begun.kind).toBe("redirect");
     const pushed = new URLSearchParams(bodies.find((body) => body.includes("client_assertion")));

@@ -4,6 +4,7 @@ import { PortalError } from "#plugins/portal-error.ts";
 import type { SendNotice } from "#plugins/send-notice.ts";
 import type { ConnectEnd, ConnectFailure, ConnectTool } from "#services/connect-tool.ts";
 import type { Principal } from "#storage/principal.ts";
+import { queryOf } from "./auth-parts.ts";
 
 interface ConnectRoutesOptions {
   readonly connect: ConnectTool;
@@ -39,8 +40,7 @@ export function registerConnectRoutes(app: FastifyInstance, options: ConnectRout
     { config: { access }, exposeHeadRoute: false },
     async (request, reply) => {
       const { source, state } = parse(callbackParams, request.params);
-      const query = new URLSearchParams(request.url.split("?", 2)[1] ?? "");
-      const end: ConnectEnd = await options.connect.finish(personOf(request), source, state, query);
+      const end: ConnectEnd = await options.connect.finish(personOf(request), source, state, queryOf(request));
       if (end.kind === "connected" || end.silent) return leave(reply, end.returnTo);
       return failed(options, request, reply, source, end.why);
     },

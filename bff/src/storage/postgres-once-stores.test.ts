@@ -1,26 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "../../test/database.ts";
+import { afterAll, expect, test } from "vitest";
 import { hashOf } from "../../test/session-record.ts";
-import { nine, openTestStorage } from "../../test/test-storage.ts";
-import type { Storage } from "./storage.ts";
+import { nine, openReplicas } from "../../test/test-storage.ts";
 
 const later = new Date("2026-03-02T09:10:00Z");
 let now = nine;
-let database: TestDatabase;
-let storage: Storage & AsyncDisposable;
-let other: Storage & AsyncDisposable;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  storage = await openTestStorage(database, () => now);
-  other = await openTestStorage(database, () => now);
-});
-
-afterAll(async () => {
-  await storage.close();
-  await other.close();
-  await database[Symbol.asyncDispose]();
-});
+const replicas = await openReplicas(() => now);
+const { storage, other } = replicas;
+afterAll(async () => replicas[Symbol.asyncDispose]());
 
 test("a sign-in on its way is taken by one of twenty that come back at once", async () => {
   const transaction = { hash: hashOf("twenty"), sealed: "sealed", expiresAt: later };

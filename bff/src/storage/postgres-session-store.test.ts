@@ -1,25 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "../../test/database.ts";
+import { afterAll, describe, expect, test } from "vitest";
+import { createTestDatabase } from "../../test/database.ts";
 import { aSession, hashOf, sealedTokens } from "../../test/session-record.ts";
-import { nine, openTestStorage } from "../../test/test-storage.ts";
+import { nine, openReplicas, openTestStorage } from "../../test/test-storage.ts";
 import type { SessionRecord } from "./ports/session-store.ts";
-import type { Storage } from "./storage.ts";
 
-let database: TestDatabase;
-let storage: Storage & AsyncDisposable;
-let other: Storage & AsyncDisposable;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  storage = await openTestStorage(database);
-  other = await openTestStorage(database);
-});
-
-afterAll(async () => {
-  await storage.close();
-  await other.close();
-  await database[Symbol.asyncDispose]();
-});
+const replicas = await openReplicas();
+const { database, storage, other } = replicas;
+afterAll(async () => replicas[Symbol.asyncDispose]());
 
 let people = 0;
 /** A session of somebody nobody else in this file is. */

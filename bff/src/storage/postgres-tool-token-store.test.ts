@@ -1,24 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "../../test/database.ts";
+import { afterAll, expect, test } from "vitest";
 import { aSession, hashOf } from "../../test/session-record.ts";
-import { nine, openTestStorage } from "../../test/test-storage.ts";
-import type { Storage } from "./storage.ts";
+import { nine, openReplicas } from "../../test/test-storage.ts";
 
-let database: TestDatabase;
-let storage: Storage & AsyncDisposable;
-let other: Storage & AsyncDisposable;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  storage = await openTestStorage(database);
-  other = await openTestStorage(database);
-});
-
-afterAll(async () => {
-  await storage.close();
-  await other.close();
-  await database[Symbol.asyncDispose]();
-});
+const replicas = await openReplicas();
+const { database, storage, other } = replicas;
+afterAll(async () => replicas[Symbol.asyncDispose]());
 
 async function signIn(): Promise<string> {
   const session = aSession();
