@@ -122,7 +122,7 @@ export function confirmLogoutPage(
 }
 
 /** What every page of the provider may do: nothing but its own style. */
-export const pagePolicy = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(worldStyle).digest("base64")}'; base-uri 'none'; frame-ancestors 'none'`;
+export const pagePolicy = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(worldStyle).digest("base64")}'; font-src data:; base-uri 'none'; frame-ancestors 'none'`;
 
 function document_(language: PageLanguage, title: string, body: Markup): string {
   return html`${raw("<!doctype html>")}

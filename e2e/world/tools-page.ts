@@ -69,7 +69,7 @@ const watch = setInterval(async () => {
 const hash = (text: string) => createHash("sha256").update(text).digest("base64");
 
 /** What a page of a tool may do. */
-export const toolPolicy = `default-src 'none'; style-src 'sha256-${hash(worldStyle)}'; script-src 'sha256-${hash(watchScript)}'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'`;
+export const toolPolicy = `default-src 'none'; style-src 'sha256-${hash(worldStyle)}'; font-src data:; script-src 'sha256-${hash(watchScript)}'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'`;
 
 /** What a page shows. */
 export interface ToolView {
@@ -83,7 +83,11 @@ export interface ToolView {
 /** The page of a tool for somebody who is signed in there. */
 export function toolPage(view: ToolView, session: ToolSession, chat: { readonly isSent: boolean } | null): string {
   const text = texts[view.language];
-  const time = session.since.toLocaleTimeString(view.language, { hour: "2-digit", minute: "2-digit" });
+  const time = session.since.toLocaleTimeString(view.language === "de" ? "de-DE" : "en-GB", {
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone: "Europe/Berlin",
+  });
   return page(
     view,
     view.tool.name[view.language],
@@ -98,7 +102,7 @@ export function toolPage(view: ToolView, session: ToolSession, chat: { readonly 
             <dt>${text.linked}</dt>
             <dd><code id="linked">${view.address}</code></dd>
             <dt>${text.since}</dt>
-            <dd>${time}</dd>
+            <dd>${time}${view.language === "de" ? " Uhr" : ""}</dd>
             <dt>${text.client}</dt>
             <dd>demo-${view.tool.label}</dd>
           </dl>
@@ -175,7 +179,7 @@ function page(view: ToolView, title: string, body: Markup): string {
           ${raw(logo)}
           <h1>${title}</h1>
           ${body}
-          <p><a href="${portal}">${texts[language].back}</a> · ${texts[language].demo}</p>
+          <p class="back"><a href="${portal}">${texts[language].back}</a> · ${texts[language].demo}</p>
         </main>
       </body>
     </html>`.text;

@@ -30,6 +30,7 @@ export const iconNames = [
   "check",
   "snooze",
   "open",
+  "sign-out",
   "more",
   "chevron-down",
   "chevron-right",

@@ -18,7 +18,7 @@ export function RoomRow({ room, now }: { room: ChatRoom; now: Date }): ReactElem
       </span>
       <div>
         <RoomTitle room={room} isNew={isNew} />
-        <p className="row-sub one">
+        <p className="row-sub two">
           {sender === null ? null : <b>{sender}: </b>}
           {line}
         </p>

@@ -55,6 +55,13 @@ describe("typing", () => {
     await expect.element(field(page)).toHaveFocus();
   });
 
+  test("nothing that fits is said where the tiles were", async () => {
+    const page = await renderPortal();
+    await field(page).fill("xyzzy");
+    await vi.waitFor(() => expect(tiles(page)).toEqual([]));
+    expect(page.container.querySelector('[aria-labelledby="tools"]')?.textContent).toContain("Kein Werkzeug passt.");
+  });
+
   test.each([
     ["de", "wasser", "3 Werkzeuge"],
     ["de", "wiki", "1 Werkzeug"],

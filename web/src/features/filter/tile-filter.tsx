@@ -79,7 +79,8 @@ export function TileFilter({ home, onMatches, onLeave, onOpenFirst }: TileFilter
             </button>
           )}
         </span>
-        <output className={count === 0 ? "search-none" : "vh"}>
+        {/* Where nothing fits, the board says so to the eye, in the place of the tiles. */}
+        <output className="vh">
           {count === null ? "" : t(count === 0 ? "filter.none" : "filter.found", { count })}
         </output>
       </search>

@@ -63,6 +63,7 @@ describe("the tile filter", () => {
     ["kl", []],
     ["mial", ["Mail"]],
     ["mil", []],
+    ["wasserrecht", ["Gewässerkataster", "Wasserbuch", "Hochwasserrückhaltebecken"]],
   ])("finds %j as %j", (query, names) => {
     expect(found(query)).toEqual(names);
   });

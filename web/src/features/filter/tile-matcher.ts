@@ -59,21 +59,21 @@ export function createTileMatcher(categories: readonly HomeCategory[]): (query: 
 
 function entriesOf(categories: readonly HomeCategory[]): readonly Entry[] {
   const entries = new Map<string, Entry>();
-  const add = (tile: HomeTile, place: string): void => {
+  const add = (tile: HomeTile, place: string, folder: readonly string[]): void => {
     if (!entries.has(tile.key)) {
       const nameWords = wordsOf(tile.name);
       const known = new Set(nameWords);
-      const otherWords = [...new Set(tile.terms.flatMap(wordsOf))].filter((word) => !known.has(word));
+      const otherWords = [...new Set([...tile.terms, ...folder].flatMap(wordsOf))].filter((word) => !known.has(word));
       entries.set(tile.key, { tile, place, nameWords, otherWords });
     }
   };
   for (const category of categories) {
     for (const item of category.items) {
       if (item.kind === "tile") {
-        add(item.tile, category.name);
+        add(item.tile, category.name, []);
       } else {
         for (const tile of item.tiles) {
-          add(tile, `${category.name} · ${item.name}`);
+          add(tile, `${category.name} · ${item.name}`, [item.name]);
         }
       }
     }

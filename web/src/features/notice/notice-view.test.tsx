@@ -31,7 +31,7 @@ test("an expired sign-in says why, what to do, whom to ask, and what to read out
     .toHaveAttribute("href", "tel:4711");
   expect([...container.querySelectorAll("dd")].map(({ textContent }) => textContent)).toEqual([
     "7F3K-92QA",
-    "Montag, 23. November 2026, 10:44:07 Uhr",
+    "Montag, 23. November 2026, 10:44:07\u{a0}Uhr",
     "sign_in_expired",
   ]);
 });

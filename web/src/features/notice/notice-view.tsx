@@ -27,7 +27,7 @@ export function NoticeView({ notice }: { notice: NoticePage }): ReactElement {
         {steps.length === 0 ? null : (
           <ul className="steps">
             {steps.map((step) => (
-              <li key={step}>{t(step, { support: portal.support.name })}</li>
+              <li key={step}>{t(step)}</li>
             ))}
           </ul>
         )}
@@ -51,7 +51,7 @@ export function NoticeView({ notice }: { notice: NoticePage }): ReactElement {
 function Facts({ notice }: { notice: NoticePage }): ReactElement {
   const { t, fullDay, timeWithSeconds, language } = useText();
   const at = new Date(notice.at);
-  const time = `${fullDay(at)}, ${timeWithSeconds(at)}${language === "de" ? " Uhr" : ""}`;
+  const time = `${fullDay(at)}, ${timeWithSeconds(at)}${language === "de" ? "\u00A0Uhr" : ""}`;
   return (
     <dl aria-label={t("notice.facts")}>
       <dt>{t("notice.incident")}</dt>

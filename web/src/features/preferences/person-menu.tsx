@@ -26,7 +26,12 @@ export function PersonMenu({ home }: { home: Home }): ReactElement | null {
     // Where the header has room, language and appearance have buttons of their own.
     ...(matchMedia("(width < 40rem)").matches ? [languageChoices(home, text), appearanceChoices(home, text)] : []),
     shortcutChoices(home, text),
-    { id: "out", title: null, kind: "act", choices: [{ id: "sign-out", text: t("session.signOut"), icon: "open" }] },
+    {
+      id: "out",
+      title: null,
+      kind: "act",
+      choices: [{ id: "sign-out", text: t("session.signOut"), icon: "sign-out" }],
+    },
   ];
   const handleChoose = (group: string, choice: string): void => {
     if (choice === "sign-out") {

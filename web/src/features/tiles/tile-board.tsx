@@ -72,7 +72,18 @@ export function TileBoard({ home, matches, badge, menu, ref }: TileBoardProps): 
         );
       })}
       {home.categories.length === 0 ? <NoTiles isSignedIn={home.person !== null} /> : null}
+      {matches?.size === 0 && home.categories.length > 0 ? <NoMatch /> : null}
     </section>
+  );
+}
+
+/** Hidden from screen readers, which hear the same from the field where they type. */
+function NoMatch(): ReactElement {
+  const { t } = useText();
+  return (
+    <div className="card-msg" aria-hidden="true">
+      <p>{t("filter.none")}</p>
+    </div>
   );
 }
 
