@@ -169,6 +169,24 @@ describe("callers who ask at the same time", () => {
     expect(shelf.peek(deskAgain, slot)?.data.text).toBe("neu");
   });
 
+  test("have what they waited for, also when a sign-out elsewhere dropped the older value meanwhile", async () => {
+    const { cache, shelf } = aCache();
+    const [phone, desk] = [person("ines", "phone"), person("ines", "desk")];
+    shelf.put(desk, slot, { text: "alt" });
+    const news = Promise.withResolvers<Content>();
+    const waiting = shelf.load(phone, slot, () => news.promise, never);
+    cache.endSession("desk");
+    news.resolve({ text: "neu" });
+    await waiting;
+    expect(shelf.peek(phone, slot)?.data.text).toBe("neu");
+    const over = Promise.withResolvers<Content>();
+    const late = shelf.load(phone, slot, () => over.promise, never);
+    cache.endSession("phone");
+    over.resolve({ text: "für niemanden" });
+    await late;
+    expect(shelf.peek(desk, slot)).toBeNull();
+  });
+
   test("may leave at any moment without harm to the others, in every order", async () => {
     const names = ["ines", "tobias", "katharina"] as const;
     const waiter = fc.record({

@@ -206,7 +206,10 @@ export class Shelf<T extends object> implements Endable {
     if (running !== undefined) return running.join(signal);
     const flight = new Flight<T>(async (flightSignal) => {
       const data = await work(flightSignal);
-      if (!flightSignal.aborted && this.#flights.get(key) === flight) this.put(principal, slot, data);
+      const current = this.#flights.get(key);
+      // A sign-out elsewhere drops the flight: what it brings still counts, unless somebody began anew meanwhile.
+      const isNewest = current === flight || (current === undefined && this.peek(principal, slot) === null);
+      if (!flightSignal.aborted && isNewest) this.put(principal, slot, data);
       return data;
     });
     this.#flights.set(key, flight);
