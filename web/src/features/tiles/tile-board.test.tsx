@@ -115,3 +115,13 @@ test("a person without any tool reads what that means and who can help", async (
   );
   await expect.element(getByText(/Ihre Referatsleitung kann den Zugang beantragen/u)).toBeVisible();
 });
+
+test("who is not signed in reads how to see all of their tools, and who is does not", async () => {
+  const anonymous = await renderPart(
+    <TileBoard home={aHome({ person: null })} matches={null} badge={nothing} menu={nothing} />,
+  );
+  await expect.element(anonymous.getByText("Melden Sie sich an, um alle Ihre Werkzeuge zu sehen.")).toBeVisible();
+  await anonymous.unmount();
+  const { getByText } = await renderPart(<TileBoard home={aHome()} matches={null} badge={nothing} menu={nothing} />);
+  await expect.element(getByText(/Melden Sie sich an/u)).not.toBeInTheDocument();
+});

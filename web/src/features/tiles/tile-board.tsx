@@ -72,6 +72,9 @@ export function TileBoard({ home, matches, badge, menu, ref }: TileBoardProps): 
         );
       })}
       {home.categories.length === 0 ? <NoTiles isSignedIn={home.person !== null} /> : null}
+      {home.person === null && matches === null && home.categories.length > 0 ? (
+        <p className="board-more">{t("home.moreSignedIn")}</p>
+      ) : null}
       {matches?.size === 0 && home.categories.length > 0 ? <NoMatch /> : null}
     </section>
   );
