@@ -72,7 +72,7 @@ export class Login {
       const secret = await transactions.put(content);
       return { kind: "redirect", location: location.href, transaction, secret };
     } catch (error) {
-      if (!(error instanceof oidc.ResponseBodyError) && !(error instanceof oidc.ClientError) && !isUnreachable(error)) {
+      if (!isProviders(error)) {
         throw error;
       }
       return { kind: "failed", code: this.#refusedBecause(error) };
@@ -107,12 +107,7 @@ export class Login {
       const returnTo = safeReturnTo(content.returnTo) ?? "/";
       return await this.#signIn(reply, { returnTo, replaces, startedAt: content.takenAt });
     } catch (error) {
-      const isProviders =
-        error instanceof oidc.AuthorizationResponseError ||
-        error instanceof oidc.ResponseBodyError ||
-        error instanceof oidc.ClientError ||
-        isUnreachable(error);
-      if (!isProviders) {
+      if (!isProviders(error)) {
         throw error;
       }
       return { kind: "failed", code: this.#refusedBecause(error) };
@@ -209,10 +204,25 @@ const codeByError: Readonly<Record<string, SignInCode>> = {
   invalid_grant: "sign_in_expired",
 };
 
+/** Whether the provider or its answer is to blame; anything else is a fault of the portal's own. */
+function isProviders(error: unknown): boolean {
+  return (
+    error instanceof oidc.AuthorizationResponseError ||
+    error instanceof oidc.ResponseBodyError ||
+    error instanceof oidc.WWWAuthenticateChallengeError ||
+    error instanceof oidc.ClientError ||
+    isUnreachable(error)
+  );
+}
+
 /** Which page a failure of the provider or of its answer leads to. */
 function codeOf(error: unknown): SignInCode {
   if (isUnreachable(error)) {
     return "identity_provider_unreachable";
+  }
+  if (error instanceof oidc.WWWAuthenticateChallengeError) {
+    // What RFC 6749 asks of a provider that refuses a client's credential; the library then looks at no body.
+    return "client_unknown";
   }
   if (error instanceof oidc.AuthorizationResponseError || error instanceof oidc.ResponseBodyError) {
     // Keycloak and others say so in words only.

@@ -156,6 +156,22 @@ describe("the way back from the identity provider", () => {
     expect(await seen("access_denied", "Account disabled")).toEqual([403, "account_disabled"]);
   });
 
+  it.each([{}, { "www-authenticate": 'Basic realm="provider"' }])(
+    "says that the portal is unknown where its code is refused with 401 and %j",
+    async (headers) => {
+      const { callback, jar } = await returning();
+      const stop = portal.identityProvider.intercept(({ path }) =>
+        path.endsWith("/token")
+          ? { status: 401, headers, body: JSON.stringify({ error: "invalid_client" }) }
+          : undefined,
+      );
+      const response = await ask(callback, jar);
+      stop();
+      expect([response.status, sessionIn(response)]).toEqual([502, undefined]);
+      expect(await response.text()).toContain("client_unknown");
+    },
+  );
+
   it("refuses an answer of a second provider that knows the same client (S8)", async () => {
     const { oidcClient } = portal.secrets;
     await using other = await startIdentityProvider({

@@ -87,16 +87,24 @@ describe("sign-in", () => {
     expect(location.searchParams.get("state")?.length).toBeGreaterThanOrEqual(22);
   });
 
-  it("does not fall back when the provider refuses the pushed request; the page says so (S15)", async () => {
-    const stop = portal.identityProvider.intercept(({ path }) =>
-      path.endsWith("/par/request") ? { status: 401, body: JSON.stringify({ error: "invalid_client" }) } : undefined,
-    );
-    const response = await begin();
-    stop();
-    expect(response.status).toBe(502);
-    expect(await response.text()).toContain("client_unknown");
-    expect(transactions(response)).toEqual([]);
-  });
+  it.each([
+    ["in its body", {}],
+    ["by a challenge", { "www-authenticate": 'Basic realm="provider"' }],
+  ])(
+    "does not fall back when the provider refuses the pushed request %s; the page says so (S15)",
+    async (_how, headers) => {
+      const stop = portal.identityProvider.intercept(({ path }) =>
+        path.endsWith("/par/request")
+          ? { status: 401, headers, body: JSON.stringify({ error: "invalid_client" }) }
+          : undefined,
+      );
+      const response = await begin();
+      stop();
+      expect(response.status).toBe(502);
+      expect(await response.text()).toContain("client_unknown");
+      expect(transactions(response)).toEqual([]);
+    },
+  );
 
   it.each([
     { "sec-fetch-mode": "cors", "sec-fetch-dest": "empty" },
