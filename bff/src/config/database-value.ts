@@ -28,7 +28,8 @@ function isSafeAddress(text: string): boolean {
     return false;
   }
   const socket = given.get("host");
-  if (socket !== null && !socket.startsWith("/")) {
+  if (socket === null ? hostname === "" : !socket.startsWith("/")) {
+    // Without either, the driver goes to wherever PGHOST of the environment points, past every check here.
     return false;
   }
   const mode = given.get("sslmode");

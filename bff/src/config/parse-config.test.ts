@@ -122,6 +122,7 @@ describe("configuration", () => {
       "",
       "mysql://x",
       "postgresql://[/pforte",
+      ...["", "?sslmode=disable", "?sslmode=verify-full", "?host="].map((rest) => `postgresql:///pforte${rest}`),
       "postgresql://db.example.org/pforte",
       "postgresql://localhost.example.org/pforte",
       "postgresql://localhost/pforte?host=db.example.org",
