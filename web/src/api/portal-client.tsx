@@ -3,6 +3,7 @@ import type { PortalEvent } from "@pforte/shared/contract/portal-event";
 import { createContext, use, useEffect, useEffectEvent, useSyncExternalStore } from "react";
 import type { ReactElement, ReactNode } from "react";
 import { createEventHub, type EventHub, type EventHubOptions, type TabLocks } from "./event-hub.ts";
+import { homeQuery } from "./home-query.ts";
 import { createKeptInput, tabStorage, type KeptInput } from "./kept-input.ts";
 import { createQueryClient } from "./query-client.ts";
 import { createSessionStore, type Navigation, type SessionState, type SessionStore } from "./session-store.ts";
@@ -42,6 +43,11 @@ export function createPortalClient({
   const session = createSessionStore({
     navigation,
     now,
+    forgetHidden: () => {
+      // The page goes on showing its own data: a query that is taken from under it would never be followed again.
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== homeQuery.queryKey[0] });
+      queries.getMutationCache().clear();
+    },
     forget: () => queries.clear(),
     keepInput: () => kept.keep(),
   });

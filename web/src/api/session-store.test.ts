@@ -11,6 +11,7 @@ function open(): { readonly session: SessionStore; readonly log: string[] } {
       reload: () => log.push("reload"),
     },
     now: () => new Date("2026-11-23T09:42:00.000Z"),
+    forgetHidden: () => log.push("forget hidden"),
     forget: () => log.push("forget"),
     keepInput: () => log.push("keep"),
   });
@@ -23,7 +24,7 @@ test("pauses once, says so before it forgets, and remembers since when", () => {
   session.pause();
   session.pause();
   expect(session.get()).toEqual({ kind: "paused", since: new Date("2026-11-23T09:42:00.000Z") });
-  expect(log).toEqual(["paused", "forget"]);
+  expect(log).toEqual(["paused", "forget hidden"]);
 });
 
 test("renews through the sign-in and comes back to this place, with the input", () => {
@@ -54,7 +55,7 @@ test("goes on after a pause or a check that the server has confirmed", () => {
   session.resume();
   session.pause();
   session.resume();
-  expect(log).toEqual(["checking", "live", "paused", "forget", "live"]);
+  expect(log).toEqual(["checking", "live", "paused", "forget hidden", "live"]);
 });
 
 test("starts over with nothing in its memory", () => {

@@ -47,13 +47,16 @@ export function signInPath(path: string): string {
 export interface SessionStoreOptions {
   readonly navigation: Navigation;
   readonly now: () => Date;
-  /** Forgets everything personal that is held in memory. */
+  /** Forgets what a paused page hides, and keeps what its tiles are drawn from. */
+  readonly forgetHidden: () => void;
+  /** Forgets everything that is held in memory. */
   readonly forget: () => void;
   /** Keeps what the person was typing, before the page is left for the sign-in. */
   readonly keepInput: () => void;
 }
 
-export function createSessionStore({ navigation, now, forget, keepInput }: SessionStoreOptions): SessionStore {
+export function createSessionStore(options: SessionStoreOptions): SessionStore {
+  const { navigation, now, forgetHidden, forget, keepInput } = options;
   let state: SessionState = { kind: "live" };
   const listeners = new Set<() => void>();
   const become = (next: SessionState): void => {
@@ -71,7 +74,7 @@ export function createSessionStore({ navigation, now, forget, keepInput }: Sessi
     pause: () => {
       if (state.kind === "live" || state.kind === "checking") {
         become({ kind: "paused", since: now() });
-        forget();
+        forgetHidden();
       }
     },
     check: () => {

@@ -119,11 +119,24 @@ describe("a session that has run out", () => {
     const page = await openPage();
     page.events.say({ type: "session_ended", because: "expired" });
     await expect.element(page.getByText(/Pausiert seit/u)).toBeVisible();
-    network.use(reply(readSession, session), reply(readHome, aHome()));
+    let reads = 0;
+    network.use(
+      reply(readSession, session),
+      reply(readHome, () => {
+        reads += 1;
+        return aHome({ dock: ["wiki"], appearance: "dark" });
+      }),
+    );
     document.dispatchEvent(new Event("visibilitychange"));
     await expect.element(room(page)).toBeVisible();
     await expect.element(page.getByText(/Pausiert seit/u)).not.toBeInTheDocument();
     expect(page.events.followers()).toBe(1);
+    // What was chosen meanwhile is read once and seen.
+    const pins = page.getByRole("list", { name: "Angeheftet" });
+    await vi.waitFor(() => expect(pins.getByRole("link").elements()).toHaveLength(1));
+    await expect.element(pins.getByRole("link", { name: /^Wiki/u })).toBeVisible();
+    expect(document.documentElement.dataset["theme"]).toBe("dark");
+    expect(reads).toBe(1);
   });
 });
 
