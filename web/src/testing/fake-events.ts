@@ -34,3 +34,26 @@ export function createFakeEvents(): FakeEvents {
     followers: () => followers.size,
   };
 }
+
+/** The events of a tab that does not lead: another tab reads the stream and passes on what the test says. */
+export function createLedEvents(): FakeEvents {
+  const channels = new Set<ReturnType<typeof openChannel>>();
+  const openChannel = () => {
+    const channel = {
+      onmessage: null as ((message: MessageEvent) => void) | null,
+      postMessage: () => undefined,
+      close: () => channels.delete(channel),
+    };
+    channels.add(channel);
+    return channel;
+  };
+  return {
+    options: { locks: { request: () => new Promise(() => undefined) }, openChannel },
+    say: (event, id) => {
+      for (const { onmessage } of channels) {
+        onmessage?.(new MessageEvent("message", { data: { kind: "event", event, id: id ?? null } }));
+      }
+    },
+    followers: () => channels.size,
+  };
+}

@@ -7,6 +7,7 @@ import { aRoom, someChatRooms } from "@pforte/shared/testing/some-chat";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import { expectNoBarriers } from "#testing/accessibility.ts";
+import { createLedEvents } from "#testing/fake-events.ts";
 import { renderPortal, type RenderedPortal } from "#testing/render-portal.tsx";
 import { fail, network, reply } from "#testing/server.ts";
 
@@ -233,6 +234,20 @@ describe("what the server says has changed", () => {
     page.events.say({ type: "resync" });
     await userEvent.keyboard("{Shift}");
     expect(reads).toBe(0);
+    page.events.say({ type: "resync" });
+    await vi.waitFor(() => expect(reads).toBe(1));
+  });
+
+  test("is all read again by a tab that does not lead, from the first time on", async () => {
+    let reads = 0;
+    network.use(
+      reply(readHome, () => {
+        reads += 1;
+        return aHome();
+      }),
+    );
+    // The stream is another tab's and may have begun long ago, or only now.
+    const page = await openPage({ events: createLedEvents() });
     page.events.say({ type: "resync" });
     await vi.waitFor(() => expect(reads).toBe(1));
   });

@@ -53,13 +53,17 @@ function SignedInKeeper({ personName, version }: { personName: string; version: 
 /** A change may have come between what the page read and the beginning of its stream; this much later it looks once more. */
 const secondLookMilliseconds = 15_000;
 
-/** Reads everything again when the stream could not go on where it was. At its beginning all has just been read. */
-function useResync({ queries }: PortalClient): () => void {
+/**
+ * Reads everything again when the stream could not go on where it was. At its beginning all has just been read; but a tab
+ * that does not lead hears the beginning of another tab's stream, which says nothing about when it has read itself.
+ */
+function useResync({ queries, events }: PortalClient): () => void {
   const hasConnected = useRef(false);
   const secondLook = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(secondLook.current), []);
   return () => {
-    if (hasConnected.current) {
+    if (hasConnected.current || !events.isLeader()) {
+      hasConnected.current = true;
       void queries.invalidateQueries();
       return;
     }
