@@ -74,6 +74,11 @@ function rethrow(error: unknown): never {
 /** A connection that failed to answer is not asked again and not given back: the next user gets a fresh one. */
 function guard(client: pg.PoolClient): PostgresPoolClient {
   let broken: unknown = null;
+  // The pool listens to idle connections only; one that is cut while lent would end the process otherwise.
+  const note = (error: Error): void => {
+    broken ??= explain(error);
+  };
+  client.on("error", note);
   const query = async (sql: string, parameters: readonly unknown[]): Promise<unknown> => {
     if (broken !== null) {
       throw broken;
@@ -82,13 +87,16 @@ function guard(client: pg.PoolClient): PostgresPoolClient {
       return await client.query(sql, [...parameters]);
     } catch (error) {
       const explained = explain(error);
-      broken = explained === error ? null : explained;
+      broken ??= explained === error ? null : explained;
       throw explained;
     }
   };
   return {
     // Kysely's type also knows cursors, which nobody here uses, and describes the driver's result in its own words.
     query: query as PostgresPoolClient["query"],
-    release: (destroy = false) => client.release(destroy || broken !== null),
+    release(destroy = false) {
+      client.off("error", note);
+      client.release(destroy || broken !== null);
+    },
   };
 }

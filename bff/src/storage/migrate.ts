@@ -22,8 +22,9 @@ export async function migrate(
   steps: Readonly<Record<string, Migration>> = migrations,
 ): Promise<readonly string[]> {
   const pool = new pg.Pool({ ...connectionOptions(settings), max: 2, connectionTimeoutMillis: 5000 });
-  // Without a listener a connection that breaks while idle would end the process; the next query reports it anyway.
+  // Without a listener a connection that breaks, idle or lent, would end the process; the next query reports it anyway.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const db = new Kysely<never>({ dialect: new PostgresDialect({ pool }) });
   try {
     const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...steps }) } });
