@@ -24,6 +24,10 @@ export function registerEventsRoute(app: FastifyInstance, { hub, authenticateAga
     }
     const { idleEndsAt, endsAt, principal } = signedIn;
     const session = { idleEndsAt, endsAt, check: async () => authenticateAgain(request) };
+    // No await from here until `close` is listened to: a stream whose reader is gone would never be given back.
+    if (reply.raw.destroyed) {
+      return reply.hijack();
+    }
     const sink = new ResponseSink(reply);
     const stream = hub.open(principal, session, sink);
     if (stream === null) {
