@@ -48,12 +48,13 @@ export function createMetrics(streamCount: () => number, isolationViolations: ()
     registry,
     countUnexpected: () => unexpected.inc(),
     measure(app) {
-      app.addHook("onRequest", (_request, _reply, done) => {
+      app.addHook("onRequest", (_request, reply, done) => {
         active.inc();
+        // Not `onResponse`, which never comes for an answer whose reader went away.
+        reply.raw.once("close", () => active.dec());
         done();
       });
       app.addHook("onResponse", (request, reply, done) => {
-        active.dec();
         const route = request.routeOptions.url ?? "none";
         seconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
         done();

@@ -74,4 +74,15 @@ describe("a request whose reader goes away", () => {
     next.socket.destroy();
     await expect.poll(async () => gauge("pforte_event_streams")).toBe(0);
   });
+
+  it("is not counted as being answered any more", async () => {
+    await expect.poll(async () => gauge("pforte_http_active_requests")).toBe(0);
+    const opened = ask();
+    await expect.poll(opened.heard).toContain("HTTP/1.1 200");
+    expect(await gauge("pforte_http_active_requests")).toBe(1);
+    opened.socket.destroy();
+    await expect.poll(async () => gauge("pforte_http_active_requests")).toBe(0);
+    expect((await ines.send("GET", "/api/session")).status).toBe(200);
+    await expect.poll(async () => gauge("pforte_http_active_requests")).toBe(0);
+  });
 });
