@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import type { Home } from "@pforte/shared/contract/home";
+import type { Home, HomeCategory, HomeItem, HomeTile } from "@pforte/shared/contract/home";
 import { describe, expect, it } from "vitest";
 import { HomePages } from "./home-pages.ts";
 
@@ -27,6 +27,23 @@ const base: Home = {
   sources: [],
 };
 
+function inMaintenance(kind: "tile" | "folder", until: string): HomeCategory {
+  const tile: HomeTile = {
+    key: "mail",
+    name: "E-Mail",
+    description: null,
+    href: "https://mail.example.org/",
+    target: { kind: "new-tab" },
+    icon: "mail",
+    coloured: false,
+    source: null,
+    maintenance: { text: "Wird erneuert.", until },
+    terms: [],
+  };
+  const item: HomeItem = kind === "tile" ? { kind, tile } : { kind, key: "more", name: "Mehr", tiles: [tile] };
+  return { key: "work", name: "Arbeit", items: [item] };
+}
+
 function pages(build: string | null = "one", key = new Uint8Array(32)) {
   const drawn: string[] = [];
   const render = async (data: object) => {
@@ -52,6 +69,16 @@ describe("drawn start pages", () => {
     ];
     expect(new Set([etag, ...others]).size).toBe(7);
     expect(etag).toMatch(/^W\/"[\w-]{27}"$/u);
+  });
+
+  it.each(["tile", "folder"] as const)("change their validator when a maintenance ends (in a %s)", (kind) => {
+    const { pages: one } = pages();
+    const home = (now: string) => ({ ...base, now, categories: [inMaintenance(kind, "2026-11-23T12:00:00+01:00")] });
+    const etag = one.etagOf("ines", home("2026-11-23T08:00:00.000Z"));
+    expect(one.etagOf("ines", home("2026-11-23T10:59:59.000Z"))).toBe(etag);
+    const after = one.etagOf("ines", home("2026-11-23T11:00:00.000Z"));
+    expect(after).not.toBe(etag);
+    expect(one.etagOf("ines", home("2026-11-23T15:00:00.000Z"))).toBe(after);
   });
 
   it("are drawn once per person, and never handed to another under the same validator (S48)", async () => {

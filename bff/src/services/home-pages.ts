@@ -39,7 +39,7 @@ export class HomePages {
 
   /** The validator of this page: the same while it shows the same to the same person on the same day, and tells nothing. */
   etagOf(owner: string, home: Home): string {
-    const shown = JSON.stringify([this.#build ?? randomUUID(), owner, { ...home, now: dayOf(home) }]);
+    const shown = JSON.stringify([this.#build ?? randomUUID(), owner, { ...home, now: dayOf(home) }, ended(home)]);
     return `W/"${createHmac("sha256", this.#key).update("home-page:").update(shown).digest("base64url").slice(0, 27)}"`;
   }
 
@@ -59,6 +59,15 @@ export class HomePages {
     // The quickest level saves most of the bytes; the page is personal, so that nobody else pays for a better one.
     return { etag, plain, gzip: await gzipped(plain, { level: 1 }) };
   }
+}
+
+/** Which announced ends of maintenance have passed: a page that was drawn before still claims the maintenance. */
+function ended({ now, categories }: Home): string[] {
+  const tiles = categories.flatMap(({ items }) =>
+    items.flatMap((item) => (item.kind === "folder" ? item.tiles : [item.tile])),
+  );
+  const ends = tiles.flatMap(({ maintenance }) => maintenance?.until ?? []);
+  return ends.filter((until) => Date.parse(until) <= Date.parse(now));
 }
 
 const days = new Map<string, Intl.DateTimeFormat>();
