@@ -122,6 +122,39 @@ describe("a session without acts", () => {
   });
 });
 
+describe.each([false, true])("the start page, anonymous access %j", (anonymousAccess) => {
+  let start: TestPortal;
+  beforeAll(async () => {
+    start = await buildTestPortal({
+      config: { anonymousAccess },
+      overrides: { now: () => new Date(Date.now() + ahead) },
+    });
+  });
+  afterAll(async () => start[Symbol.asyncDispose]());
+
+  it("keeps the session alive by being opened (S19)", async () => {
+    const person = await start.as("ines");
+    for (let round = 0; round < 3; round += 1) {
+      minutes(25);
+      expect((await person.get("/")).status).toBe(200);
+    }
+    expect((await person.send("GET", "/api/session")).status).toBe(200);
+  });
+
+  it.each([
+    { "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image", "sec-fetch-site": "same-site" },
+    { "sec-fetch-mode": "cors", "sec-fetch-dest": "empty", "sec-fetch-site": "same-site" },
+  ])("does not keep it alive for a page that embeds it: %j (S19)", async (headers) => {
+    const person = await start.as("ines");
+    const { idleEndsAt } = await person.call(readSession);
+    minutes(25);
+    await person.get("/", headers);
+    expect((await person.call(readSession)).idleEndsAt).toBe(idleEndsAt);
+    minutes(6);
+    expect((await person.send("GET", "/api/session")).status).toBe(401);
+  });
+});
+
 describe("without a session", () => {
   it("a navigation goes to sign in and comes back to where it wanted to; a script hears 401 (S21)", async () => {
     const page = await portal.nobody.get("/?from=mail");

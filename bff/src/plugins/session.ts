@@ -31,26 +31,39 @@ export function registerSession(
       return;
     }
     request.signedIn = await options.auth.authenticate(cookieOf(request));
-    if (access === undefined || access.scope === "open") {
+    if (access === undefined) {
       return;
     }
-    if (request.signedIn === null) {
-      await refuseStranger(request, reply, access);
-      return;
+    if (access.scope !== "open") {
+      if (request.signedIn === null) {
+        await refuseStranger(request, reply, access);
+        return;
+      }
+      if (access.scope === "admin" && !request.signedIn.principal.isAdministrator) {
+        throw new PortalError("forbidden");
+      }
     }
-    if (access.scope === "admin" && !request.signedIn.principal.isAdministrator) {
-      throw new PortalError("forbidden");
-    }
-    if (access.activity) {
+    // An open page is used by whoever is signed in as much as any other.
+    if (request.signedIn !== null && isAct(request, access)) {
       await options.auth.markActive(request.signedIn.principal);
     }
   });
 }
 
+/** A page that another site embeds as an image is nobody's act, and must not keep a session from its idle limit (S19). */
+function isAct(request: FastifyRequest, access: RouteAccess): boolean {
+  return access.activity && (access.kind !== "page" || mayBeNavigation(request));
+}
+
+/** Browsers without Fetch Metadata say nothing of the mode. */
+function mayBeNavigation(request: FastifyRequest): boolean {
+  const mode = request.headers["sec-fetch-mode"];
+  return mode === undefined || mode === "navigate";
+}
+
 /** A navigation goes to sign in and comes back; everything else hears 401, never a redirect (S21). */
 async function refuseStranger(request: FastifyRequest, reply: FastifyReply, access: RouteAccess): Promise<void> {
-  const mode = request.headers["sec-fetch-mode"];
-  if (access.kind !== "page" || (mode !== undefined && mode !== "navigate")) {
+  if (access.kind !== "page" || !mayBeNavigation(request)) {
     throw new PortalError("signed_out");
   }
   await reply.header("cache-control", "no-store").redirect(signInAddress(request.url), 303);
