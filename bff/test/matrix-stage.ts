@@ -11,12 +11,13 @@ export async function startMatrixStage(settings: Readonly<Record<string, unknown
   standIn.homeserver.account("ines", "Ines Marquardt");
   standIn.homeserver.account("deniz", "Deniz Aslan");
   const log = recordedLog();
+  let passed = 0;
   const upstream = createUpstreamSource({
     key: "chat",
     address: standIn.address,
     authorities: null,
     log,
-    now: () => new Date(),
+    now: () => new Date(Date.now() + passed),
   });
   const connection = connectors.get("matrix")?.connect({
     key: "chat",
@@ -43,6 +44,8 @@ export async function startMatrixStage(settings: Readonly<Record<string, unknown
     log,
     call,
     connection,
+    /** Lets the portal's clock run ahead. */
+    passTime: (milliseconds: number) => void (passed += milliseconds),
     advance: async (waitSeconds = 0) => feed.advance(call, waitSeconds),
     async [Symbol.asyncDispose]() {
       await upstream.close();

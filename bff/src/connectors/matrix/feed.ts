@@ -26,6 +26,8 @@ export interface FeedSettings {
 /** One person's rooms over the sync API: everything once, then only what changed. */
 export function openFeed(settings: FeedSettings): ChatFeed {
   let memory: Memory | null = null;
+  /** Whether `view` shows what is in memory; a first call that failed halfway fills the memory alone. */
+  let isDrawn = false;
   let shown = "";
   let view: ChatView = { rooms: [], dropped: 0, isChanged: false };
 
@@ -33,7 +35,10 @@ export function openFeed(settings: FeedSettings): ChatFeed {
     const before = memory;
     const reply = await sync(call, before?.since ?? null, waitSeconds).catch((error: unknown) => {
       // A position that the homeserver no longer knows would fail for ever: begin anew at the next call.
-      if (error instanceof UpstreamError && error.status === 400) memory = null;
+      if (error instanceof UpstreamError && error.status === 400) {
+        memory = null;
+        isDrawn = false;
+      }
       throw error;
     });
     memory = apply(before, reply, account, call);
@@ -47,7 +52,8 @@ export function openFeed(settings: FeedSettings): ChatFeed {
       const reply = await step(call, waitSeconds, account);
       // The first answer may come from the homeserver's memory; what happened since comes with the next one.
       if (isFirst) await step(call, 0, account);
-      else if (isSilent(reply)) return { ...view, isChanged: false };
+      else if (isDrawn && isSilent(reply)) return { ...view, isChanged: false };
+      isDrawn = true;
       view = shownOf(memory, view);
       return view;
     },
