@@ -62,6 +62,13 @@ describe("the sign-in at a homeserver through the browser", () => {
     }
   });
 
+  test("that failed leads home, and not at once into the same sign-in again", async () => {
+    const madeUp = await ines.get(`/auth/connect/chat/callback/${"A".repeat(43)}?loginToken=x`);
+    const page = await madeUp.text();
+    expect(page).toMatch(/href="\/"|"retry":"\/"/u);
+    expect(page).not.toContain("/auth/connect/");
+  });
+
   test.each(["https://evil.example/", "//evil.example", "/\\evil.example", "/.//evil.example", "javascript:alert(1)"])(
     "does not come back to %s",
     async (returnTo) => {

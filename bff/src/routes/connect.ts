@@ -32,7 +32,7 @@ export function registerConnectRoutes(app: FastifyInstance, options: ConnectRout
     if (start.kind === "not_found") throw new PortalError("not_found");
     if (start.kind === "redirect") return leave(reply, start.address);
     if (start.kind === "not_needed" || isSilent) return leave(reply, returnTo);
-    return failed(options, request, reply, source, "failed");
+    return failed(options, request, reply, "failed");
   });
 
   app.get(
@@ -42,7 +42,7 @@ export function registerConnectRoutes(app: FastifyInstance, options: ConnectRout
       const { source, state } = parse(callbackParams, request.params);
       const end: ConnectEnd = await options.connect.finish(personOf(request), source, state, queryOf(request));
       if (end.kind === "connected" || end.silent) return leave(reply, end.returnTo);
-      return failed(options, request, reply, source, end.why);
+      return failed(options, request, reply, end.why);
     },
   );
 }
@@ -69,13 +69,13 @@ function failed(
   options: ConnectRoutesOptions,
   request: FastifyRequest,
   reply: FastifyReply,
-  source: string,
   why: ConnectFailure,
 ): Promise<FastifyReply> {
   return options.sendNotice(request, reply, {
     status: statusOf[why],
     page: "failed",
     code: why === "other_person" ? "connect_other_person" : "connect_failed",
-    retry: `/auth/connect/${source}`,
+    // The page's one button says that it leads home; the sign-in that just failed is offered there.
+    retry: "/",
   });
 }
