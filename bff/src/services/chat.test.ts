@@ -272,7 +272,26 @@ describe("a person's rooms while a page is open", () => {
     await expect.poll(async () => (await world.rooms(ines)).sources[0]?.outcome.state, { timeout: 10_000 }).toBe("ok");
     await expect.poll(() => heard.length).toBeGreaterThan(whenDown);
   });
+
+  test("are asked for at once when the person asks, though the loop pauses after failures", async () => {
+    await using world = await startSourcesWorld({ pace: { waitSeconds: 1 } });
+    const ines = await world.signIn("ines");
+    world.sources.watch.attach(ines);
+    await expect.poll(() => openSyncs(world)).toBeGreaterThan(0);
+    await world.matrix.down();
+    await expect.poll(() => state(world, ines)).toBe("stale");
+    // The second failure comes within 1.2 s, and the pause after it is 2 s or longer.
+    await sleep(1500);
+    world.passTime(3000);
+    await world.matrix.up();
+    const at = performance.now();
+    expect(await state(world, ines)).toBe("ok");
+    expect(performance.now() - at).toBeLessThan(1000);
+  });
 });
+
+const state = async (world: World, principal: Parameters<World["rooms"]>[0]) =>
+  (await world.rooms(principal)).sources[0]?.outcome.state;
 
 function openSyncs(world: World): number {
   return world.matrix.requests.filter(

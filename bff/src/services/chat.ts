@@ -122,9 +122,7 @@ async function bringUpToDate(
   const known = options.rooms.known(principal, source);
   const isWatched = options.isWatched(principal, source.key);
   const isFresh = known.view !== null && options.now().getTime() - known.view.at.getTime() < freshMilliseconds;
-  // While a loop watches, it is the one that asks and that backs off; a page that reloads adds no call. A sign-in at the
-  // tool is looked for each time, because that costs the tool nothing.
-  const isLeftToTheLoop = isWatched && known.failure?.error.code !== "needs_sign_in";
+  const isLeftToTheLoop = isWatched && known.failure !== null && mayWait(known.failure, options.now());
   if (known.failure === null ? known.view !== null && (isWatched || isFresh) : isLeftToTheLoop) return known;
   try {
     await withDeadline(longestWaitMilliseconds, signal, async (either) =>
@@ -134,6 +132,16 @@ async function bringUpToDate(
     if (!(error instanceof UpstreamError)) throw error;
   }
   return options.rooms.known(principal, source);
+}
+
+/**
+ * While a loop watches, it is the one that asks and that backs off; a page that reloads adds no call. But its pause may
+ * be long: a person who asks after the failure is no longer new is answered by a call, unless the tool asked for the
+ * pause. A sign-in at the tool is looked for each time, because that costs the tool nothing.
+ */
+function mayWait({ error, at }: SourceFailure, now: Date): boolean {
+  if (error.code === "needs_sign_in") return false;
+  return error.reason === "rate_limited" || now.getTime() - at.getTime() < freshMilliseconds;
 }
 
 function viewState(view: NonNullable<KnownRooms["view"]>, failure: SourceFailure | null): SourceState | null {
