@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { decodeJwt } from "jose";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -287,6 +288,30 @@ describe("a person's rooms while a page is open", () => {
     const at = performance.now();
     expect(await state(world, ines)).toBe("ok");
     expect(performance.now() - at).toBeLessThan(1000);
+  });
+
+  test("go on in one browser when another that asked for both is signed out, over a call of its own", async () => {
+    await using world = await startSourcesWorld();
+    const room = world.matrix.homeserver.createRoom({ name: "Referat 42", members: ["ines", "deniz"] });
+    const [here, there] = [await world.signIn("ines"), await world.signIn("ines")];
+    const closed: Promise<unknown>[] = [];
+    world.matrix.intercept((seen, response) => {
+      if (Number(seen.query.get("timeout")) >= 1000) closed.push(once(response, "close"));
+      return false;
+    });
+    world.sources.watch.attach(here);
+    await expect.poll(() => closed.length).toBe(1);
+    world.sources.watch.attach(there);
+    await world.signOut(here);
+    expect(await Promise.race([closed[0]?.then(() => "closed"), sleep(300, "open")])).toBe("closed");
+    world.matrix.homeserver.say(room, "deniz", "Neu");
+    const states = new Set<string | undefined>();
+    for (let left = 10; left > 0; left -= 1) {
+      states.add(await state(world, there));
+      await sleep(50);
+    }
+    expect(states).toEqual(new Set(["ok"]));
+    expect((await world.rooms(there)).rooms[0]?.lastMessage?.text).toBe("Neu");
   });
 });
 

@@ -238,18 +238,27 @@ class Flight<T> {
   async join(signal: AbortSignal): Promise<T> {
     this.#waiting += 1;
     const { promise: aborted, reject } = Promise.withResolvers<never>();
-    const abort = () => reject(signal.reason);
+    let isWaiting = true;
+    const leave = () => {
+      if (!isWaiting) return;
+      isWaiting = false;
+      this.#waiting -= 1;
+      if (this.#waiting > 0 || !signal.aborted) return;
+      this.onAbandoned();
+      this.#controller.abort(signal.reason);
+    };
+    // At once, not when the promise settles: whoever asks right after the abort must not join work of an ended session.
+    const abort = () => {
+      reject(signal.reason);
+      leave();
+    };
     if (signal.aborted) abort();
     signal.addEventListener("abort", abort, { once: true });
     try {
       return await Promise.race([this.result, aborted]);
     } finally {
       signal.removeEventListener("abort", abort);
-      this.#waiting -= 1;
-      if (this.#waiting === 0 && signal.aborted) {
-        this.onAbandoned();
-        this.#controller.abort(signal.reason);
-      }
+      leave();
     }
   }
 }
