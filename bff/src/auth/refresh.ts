@@ -5,6 +5,7 @@ import type { Config } from "#config/config.ts";
 import type { Log } from "#log.ts";
 import type { SessionRecord, SessionStore } from "#storage/ports/session-store.ts";
 import type { Principal } from "#storage/principal.ts";
+import { StorageUnavailableError } from "#storage/storage.ts";
 import type { AccessTokenResult } from "./authentication.ts";
 import { personOf } from "./claims.ts";
 import { isUnreachable, type Provider, reasonOf } from "./provider.ts";
@@ -23,11 +24,17 @@ interface RefreshOptions {
   readonly log: Log;
 }
 
+type RefreshReply = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
+type TokenChange = Parameters<SessionStore["replaceTokens"]>[2];
+
 /** A token is renewed this long before it ends, so that it outlives the call that it is for. */
 const marginMilliseconds = 30_000;
 const leaseMilliseconds = 15_000;
 const waitForOtherMilliseconds = 8000;
 const pauseMilliseconds = 80;
+/** Once and three times again. */
+const writeAttempts = 4;
+const writePauseMilliseconds = 400;
 /** While the provider is known to be away, one attempt in this time is enough. */
 const restAfterFailureMilliseconds = 5000;
 /** The library's word for an ID token whose `iss` or `aud` is not the expected one. */
@@ -125,9 +132,10 @@ export class Refresh {
       if (usable !== null) {
         return usable;
       }
+      const leaseEndsAt = Date.now() + leaseMilliseconds;
       if (await store.takeRefreshLease(hash, record.version, holder, leaseMilliseconds)) {
         try {
-          return await this.#ask(record);
+          return await this.#ask(record, leaseEndsAt);
         } finally {
           await store.releaseRefreshLease(hash, holder);
         }
@@ -137,7 +145,7 @@ export class Refresh {
     return this.#unavailable();
   }
 
-  async #ask(record: SessionRecord): Promise<AccessTokenResult> {
+  async #ask(record: SessionRecord, leaseEndsAt: number): Promise<AccessTokenResult> {
     const { provider, sealer, sessions } = this.#options;
     const tokens = openTokens(sealer, record.hash, record.tokens);
     if (tokens === null) {
@@ -152,23 +160,25 @@ export class Refresh {
     if (configuration === null) {
       return this.#unavailable();
     }
+    let reply: RefreshReply;
     try {
       // No abort signal from here on: an answer that nobody waits for would be a lost refresh token.
-      const reply = await oidc.refreshTokenGrant(configuration, tokens.refresh);
-      this.#failedAt = null;
-      this.#downSince = null;
-      return await this.#keep(record, tokens, reply);
+      reply = await oidc.refreshTokenGrant(configuration, tokens.refresh);
     } catch (error) {
       return this.#failed(record, error);
     }
+    this.#failedAt = null;
+    this.#downSince = null;
+    return this.#keep(record, tokens, reply, leaseEndsAt);
   }
 
   async #keep(
     record: SessionRecord,
     before: SessionTokens,
-    reply: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers,
+    reply: RefreshReply,
+    leaseEndsAt: number,
   ): Promise<AccessTokenResult> {
-    const { store, sealer, sessions, settings, now, log } = this.#options;
+    const { sealer, sessions, settings, now, log } = this.#options;
     const claims = reply.claims();
     if (claims !== undefined && (claims.sub !== record.owner.subject || claims.iss !== record.owner.issuer)) {
       log.error({}, "A refresh answered for another person; the session is ended.");
@@ -181,17 +191,44 @@ export class Refresh {
       id: reply.id_token ?? before.id,
       accessExpiresAt: expiryOf(reply, now()),
     };
-    const isKept = await store.replaceTokens(record.hash, record.version, {
+    const change = {
       tokens: sealTokens(sealer, record.hash, tokens),
       person: claims === undefined ? record.person : personOf(claims, settings),
       authTime: typeof claims?.auth_time === "number" ? new Date(claims.auth_time * 1000) : record.authTime,
       acr: typeof claims?.acr === "string" ? claims.acr : record.acr,
-    });
+    };
+    const isKept = await this.#write(record, change, leaseEndsAt);
     sessions.changed(record.hash);
     if (isKept) {
       return { kind: "token", token: tokens.access, expiresAt: tokens.accessExpiresAt };
     }
     return this.#discard(record, tokens);
+  }
+
+  /**
+   * With rotation these tokens are the only ones that still work, so a database that was away for a moment is asked
+   * again while the lease keeps others from refreshing.
+   */
+  async #write(record: SessionRecord, change: TokenChange, leaseEndsAt: number): Promise<boolean> {
+    const { store, now } = this.#options;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        if (attempt > 1) {
+          // An attempt without an answer may have been written; what is sealed is sealed differently each time.
+          const current = await store.find(record.hash, now());
+          if (current?.tokens.access === change.tokens.access) {
+            return true;
+          }
+        }
+        return await store.replaceTokens(record.hash, record.version, change);
+      } catch (error) {
+        const mayRetry = attempt < writeAttempts && Date.now() + writePauseMilliseconds < leaseEndsAt;
+        if (!(error instanceof StorageUnavailableError) || !mayRetry) {
+          throw error;
+        }
+      }
+      await wait(writePauseMilliseconds);
+    }
   }
 
   /** Somebody ended the session, or wrote first, while the provider answered: what it answered must not live on. */
