@@ -35,24 +35,34 @@ export class SignOut {
     const { sessions, sealer, provider } = this.#options;
     const state = oidc.randomState();
     const ended = sessionHash === null ? null : await sessions.end(sessionHash, "signed_out");
+    const configuration = provider.configuration();
     if (ended === null) {
-      // A session that was over already, by a limit for one, was never ended at the provider.
-      return { location: null, state, providerMayRemember: sessionHash !== null };
+      // A session that was over already, by a limit for one, was never ended at the provider. No token is left to ask
+      // whether it answers, so what is known of it must do.
+      const isThere = sessionHash !== null && provider.status().kind === "ready";
+      const location = isThere ? this.#endSessionAddress(configuration, { state }) : null;
+      return { location, state, providerMayRemember: sessionHash !== null };
     }
     const tokens = openTokens(sealer, ended.hash, ended.tokens);
-    const configuration = provider.configuration();
     if (tokens === null || configuration === null || !(await this.#revoke(configuration, tokens))) {
       return { location: null, state, providerMayRemember: true };
     }
-    if (configuration.serverMetadata().end_session_endpoint === undefined) {
-      return { location: null, state, providerMayRemember: true };
+    const location = this.#endSessionAddress(configuration, { state, id_token_hint: tokens.id });
+    return { location, state, providerMayRemember: true };
+  }
+
+  /** Without a hint the provider asks the person, and knows the portal by its client id. */
+  #endSessionAddress(
+    configuration: oidc.Configuration | null,
+    parameters: { readonly state: string; readonly id_token_hint?: string },
+  ): string | null {
+    if (configuration?.serverMetadata().end_session_endpoint === undefined) {
+      return null;
     }
-    const url = oidc.buildEndSessionUrl(configuration, {
-      id_token_hint: tokens.id,
+    return oidc.buildEndSessionUrl(configuration, {
+      ...parameters,
       post_logout_redirect_uri: `${this.#options.config.publicOrigin}/signed-out`,
-      state,
-    });
-    return { location: url.href, state, providerMayRemember: true };
+    }).href;
   }
 
   /** Best effort; false only when the provider does not answer, for then the browser must not be sent there. */

@@ -82,6 +82,17 @@ describe("sign-out", () => {
     expect([second.status, second.headers.get("location")]).toEqual([303, "/signed-out"]);
   });
 
+  it("twice by an impatient click, whose second overtakes the first, still leads to the provider (S24)", async () => {
+    await using portal = await buildTestPortal();
+    const person = await portal.as("ines");
+    const cookie = person.jar.header(new URL(portal.origin)) ?? "";
+    await signOut(portal, person);
+    const second = await signOut(portal, person, { cookie });
+    const location = new URL(second.headers.get("location") ?? "");
+    expect([second.status, location.origin]).toEqual([303, new URL(portal.identityProvider.issuer).origin]);
+    expect(second.headers.getSetCookie().join()).toContain(location.searchParams.get("state"));
+  });
+
   it.each([
     { origin: "https://evil.example", "sec-fetch-site": "cross-site" },
     { origin: "http://wiki.localhost", "sec-fetch-site": "same-site" },
