@@ -74,6 +74,42 @@ describe("sign-out", () => {
     expect(await (await person.get("/signed-out")).text()).not.toContain("nicht erreichbar");
   });
 
+  it.each(["before", "after"])(
+    "by another tab says nothing of the provider in this one, and the other %s it is none the wiser (S24)",
+    async (order) => {
+      await using portal = await buildTestPortal();
+      const person = await portal.as("ines");
+      const state = new URL((await signOut(portal, person)).headers.get("location") ?? "").searchParams.get("state");
+      const told = async (path: string) => (await (await person.get(path)).text()).includes("nicht erreichbar");
+      const other = async () => told("/signed-out?elsewhere");
+      const own = async () => told(`/signed-out?state=${state}`);
+      const steps = order === "before" ? [own, other] : [other, other, own];
+      for (const step of steps) {
+        expect(await step()).toBe(false);
+      }
+    },
+  );
+
+  it("by another tab leaves the warning to the tab that comes back without its state (S24)", async () => {
+    await using portal = await buildTestPortal();
+    const person = await portal.as("ines");
+    await signOut(portal, person);
+    expect(await (await person.get("/signed-out?elsewhere")).text()).not.toContain("nicht erreichbar");
+    expect(await (await person.get("/signed-out")).text()).toContain("nicht erreichbar");
+    expect(await (await person.get("/signed-out?elsewhere")).text()).not.toContain("nicht erreichbar");
+  });
+
+  it("without the provider warns in every tab, and the one that signed out whenever it comes (S24)", async () => {
+    await using portal = await buildTestPortal();
+    const person = await portal.as("ines");
+    await portal.identityProvider.close();
+    await signOut(portal, person);
+    for (const path of ["/signed-out?elsewhere", "/signed-out?elsewhere", "/signed-out"]) {
+      expect(await (await person.get(path)).text()).toContain("nicht erreichbar");
+    }
+    expect(await (await person.get("/signed-out?elsewhere")).text()).not.toContain("nicht erreichbar");
+  });
+
   it("twice, or without a session, is the same page and no error (S24)", async () => {
     await using portal = await buildTestPortal();
     const person = await portal.as("ines");

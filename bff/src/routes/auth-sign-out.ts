@@ -7,6 +7,8 @@ import { type AuthRouteParts, leave, queryOf } from "./auth-parts.ts";
 
 const rememberSeconds = 600;
 const providerSilent = "provider-silent";
+/** Says that another tab signed out: the cookie is for that tab, which may still be on its way to the provider. */
+const elsewhere = "elsewhere";
 const clearSiteData = '"cache", "storage"';
 
 /** Sign-out by a form, and the public page where it ends (S23, S24). */
@@ -36,9 +38,9 @@ export function registerSignOut(app: FastifyInstance, parts: AuthRouteParts): vo
     { config: { access: { scope: "open", kind: "page", activity: false } }, exposeHeadRoute: false },
     async (request, reply) => {
       const expected = onlyCookie(request, cookies.signedOut);
-      // Only the state that this browser was sent away with proves that the provider's session ended, too.
-      const mayRemember = expected !== undefined && queryOf(request).get("state") !== expected;
-      if (expected !== undefined) {
+      const query = queryOf(request);
+      const isElsewhere = query.has(elsewhere);
+      if (expected !== undefined && !isElsewhere) {
         cookies.clear(reply, cookies.signedOut);
       }
       reply.header("clear-site-data", clearSiteData);
@@ -46,7 +48,10 @@ export function registerSignOut(app: FastifyInstance, parts: AuthRouteParts): vo
         status: 200,
         page: "signed_out",
         code: null,
-        identityProviderMayRemember: mayRemember,
+        identityProviderMayRemember: isElsewhere
+          ? expected === providerSilent
+          : // Only the state that this browser was sent away with proves that the provider's session ended, too.
+            expected !== undefined && query.get("state") !== expected,
         retry: "/auth/login",
       });
     },

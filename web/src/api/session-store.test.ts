@@ -39,7 +39,7 @@ test("leaves for good, whatever comes after", () => {
   session.leave();
   session.pause();
   session.resume();
-  expect(log).toEqual(["left", "forget", "replace /signed-out"]);
+  expect(log).toEqual(["left", "forget", "replace /signed-out?elsewhere"]);
 });
 
 test("lets go for a sign-out of its own, and goes nowhere by itself", () => {

@@ -37,7 +37,8 @@ export interface SessionStore {
   startOver(): void;
 }
 
-const signedOutPath = "/signed-out";
+/** Not the page of the tab that signed out: what that page has to say of the provider is not for this one to use up. */
+const signedOutPath = "/signed-out?elsewhere";
 
 /** Where a sign-in starts that comes back to `path`. */
 export function signInPath(path: string): string {

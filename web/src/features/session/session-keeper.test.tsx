@@ -39,7 +39,7 @@ describe("a sign-out anywhere", () => {
     const page = await openPage();
     const started = performance.now();
     page.events.say({ type: "session_ended", because: "signed_out" });
-    expect(page.journeys).toEqual(["replace /signed-out"]);
+    expect(page.journeys).toEqual(["replace /signed-out?elsewhere"]);
     expect(performance.now() - started).toBeLessThan(2000);
     await expect.element(room(page)).not.toBeInTheDocument();
     expect(page.client.queries.getQueryData(["chat", "rooms"])).toBeUndefined();
@@ -54,7 +54,7 @@ describe("a sign-out", () => {
     await page.client.queries.invalidateQueries({ queryKey: ["chat"] });
     await expect.element(page.getByText(/Pausiert seit/u)).toBeVisible();
     page.events.say({ type: "session_ended", because: "signed_out" });
-    expect(page.journeys).toEqual(["replace /signed-out"]);
+    expect(page.journeys).toEqual(["replace /signed-out?elsewhere"]);
   });
 
   test("by this page's own form is not overtaken by what it causes elsewhere, and shows nothing on its way", async () => {
