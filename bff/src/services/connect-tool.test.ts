@@ -18,6 +18,11 @@ async function walk(world: World, principal: Principal, username: string, silent
   return { source, state, query: url.searchParams };
 }
 
+async function connect(world: World, principal: Principal): Promise<void> {
+  const { state, query } = await walk(world, principal, principal.username);
+  expect(await world.connect.finish(principal, "chat", state, query)).toMatchObject({ kind: "connected" });
+}
+
 describe("a homeserver that only offers single sign-on", () => {
   let world: World;
 
@@ -64,19 +69,31 @@ describe("a homeserver that only offers single sign-on", () => {
     expect((await world.rooms(ines)).sources[0]?.outcome.state).toBe("needs_sign_in");
   });
 
-  test("has one device for a person, however often they connect", async () => {
+  test("has one device for a session, however often the person connects", async () => {
     const ines = await world.signIn("ines");
-    const first = await walk(world, ines, "ines");
-    await world.connect.finish(ines, "chat", first.state, first.query);
+    await connect(world, ines);
     const devices = world.matrix.devices.of("@ines:localhost");
-    const again = await world.signIn("ines");
-    const second = await walk(world, again, "ines");
-    await world.connect.finish(again, "chat", second.state, second.query);
+    await connect(world, ines);
     expect(devices).toHaveLength(1);
     expect(world.matrix.devices.of("@ines:localhost")).toEqual(devices);
     expect(devices[0]?.id).toMatch(/^[A-Za-z0-9-]{10,}$/u);
     expect(devices[0]?.displayName).toBe("Pforte");
   });
+
+  test.each(["signed_out", "expired"] as const)(
+    "stays connected in one browser when the person's session in another ends (%s)",
+    async (because) => {
+      const [here, there] = [await world.signIn("ines"), await world.signIn("ines")];
+      await connect(world, here);
+      await connect(world, there);
+      await world.signOut(here, because);
+      expect(world.matrix.devices.of("@ines:localhost")).toHaveLength(1);
+      world.passTime(3000);
+      expect((await world.rooms(there)).sources[0]?.outcome.state).toBe("ok");
+      await world.signOut(there, because);
+      expect(world.matrix.devices.of("@ines:localhost")).toEqual([]);
+    },
+  );
 
   test("includes the sign-in at later sign-ins, once per session, and only while the homeserver answers", async () => {
     const ines = await world.signIn("ines");

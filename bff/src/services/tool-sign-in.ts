@@ -149,7 +149,7 @@ export class ToolSignIn {
   }
 
   #device(principal: Principal, source: ConnectedSource) {
-    return toolDevice(this.#options.identifierKey, principal.owner, source.key);
+    return toolDevice(this.#options.identifierKey, principal, source.key);
   }
 
   /** Sign-ins of all people share a lane, because a tool limits them by our address. They are never cut short by a caller. */

@@ -29,9 +29,6 @@ const leasePollMilliseconds = 100;
 /** A token that was obtained because another was refused is not replaced again so soon: that would be a loop. */
 const renewalPauseMilliseconds = 30_000;
 
-/** Ends of a session in which the same browser or person goes on, so that the device they share must live. */
-const goesOn = new Set<EndedSession["because"]>(["replaced", "evicted"]);
-
 /** The tokens of people for tools: obtained when first needed, once for all who need it, kept sealed with the session. */
 export class ToolTokens {
   readonly #options: ToolTokensOptions;
@@ -73,9 +70,8 @@ export class ToolTokens {
     this.#refusals.forget(keyOf(principal, source));
   }
 
-  /** Signs the portal's devices out at the tools of a session that ended. Never throws. */
+  /** Signs the devices of a session that ended out at the tools; no other session has them. Never throws. */
   async signOut(ended: EndedSession): Promise<void> {
-    if (goesOn.has(ended.because)) return;
     await Promise.all(
       ended.toolTokens.map(async (row) => {
         const source = this.#options.sources.get(row.source);

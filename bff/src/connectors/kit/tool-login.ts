@@ -26,7 +26,7 @@ export interface LoginCall {
   readonly log: Logger;
 }
 
-/** The device under which the portal signs in: the same for a person at every sign-in. */
+/** The device under which the portal signs in: the same for a session at every sign-in. */
 export interface LoginDevice {
   readonly id: string;
   readonly name: string;
