@@ -1,6 +1,7 @@
 import type { Home } from "@pforte/shared/contract/home";
 import { useEffect, useState } from "react";
 import type { ReactElement, ReactNode } from "react";
+import { usePortalClient } from "#api/portal-client.tsx";
 import { loadCatalogue } from "#i18n/load-catalogue.ts";
 import { createText } from "#i18n/text.ts";
 import { colourStyles, colourStylesId } from "./colour-styles.ts";
@@ -13,6 +14,7 @@ import { TextProvider, useText } from "#i18n/use-text.tsx";
 export function TextFollower({ home, children }: { home: Home; children: ReactNode }): ReactElement {
   const initial = useText();
   const [text, setText] = useState(initial);
+  const { navigation } = usePortalClient();
   const { language, timeZone, appearance, version } = home;
   useEffect(() => {
     if (appearance === "system") {
@@ -35,11 +37,16 @@ export function TextFollower({ home, children }: { home: Home; children: ReactNo
         setText(next);
       }
     };
-    void follow();
+    // The choice is saved: where its texts cannot be loaded, as after a release, the server draws the page in them.
+    follow().catch(() => {
+      if (isCurrent) {
+        navigation.reload();
+      }
+    });
     return () => {
       isCurrent = false;
     };
-  }, [language, timeZone, text.language, home.portal.name]);
+  }, [language, timeZone, text.language, home.portal.name, navigation]);
   return <TextProvider text={text}>{children}</TextProvider>;
 }
 

@@ -1,9 +1,10 @@
 import type { Home, HomeTile } from "@pforte/shared/contract/home";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, useMemo, useState } from "react";
 import type { ReactElement, ReactNode } from "react";
 import { useText } from "#i18n/use-text.tsx";
 import { toolIcon } from "#ui/icon-names.ts";
 import { Icon } from "#ui/icon.tsx";
+import { LazyPart } from "#ui/lazy-part.tsx";
 import { maintenanceNote } from "#ui/maintenance-note.ts";
 import { ToolLink } from "#ui/tool-link.tsx";
 import { useHydrated } from "#ui/use-hydrated.ts";
@@ -72,14 +73,14 @@ export function Dock({ home, badge }: { home: Home; badge: (source: string) => R
         </button>
       ) : null}
       {open === "editor" ? (
-        <Suspense>
+        <LazyPart onClose={() => setOpen(null)}>
           <DockEditor home={home} onClose={() => setOpen(null)} />
-        </Suspense>
+        </LazyPart>
       ) : null}
       {open === "tools" ? (
-        <Suspense>
+        <LazyPart onClose={() => setOpen(null)}>
           <ToolsSheet home={home} onClose={() => setOpen(null)} onCustomise={() => setOpen("editor")} />
-        </Suspense>
+        </LazyPart>
       ) : null}
     </nav>
   );

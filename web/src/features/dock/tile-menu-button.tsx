@@ -1,8 +1,9 @@
 import type { Home, HomeTile } from "@pforte/shared/contract/home";
-import { lazy, Suspense, useRef, useState } from "react";
+import { lazy, useRef, useState } from "react";
 import type { ReactElement } from "react";
 import { useText } from "#i18n/use-text.tsx";
 import { Icon } from "#ui/icon.tsx";
+import { LazyPart } from "#ui/lazy-part.tsx";
 
 const TileMenu = lazy(async () => ({ default: (await import("./tile-menu.tsx")).TileMenu }));
 
@@ -29,9 +30,9 @@ export function TileMenuButton({ tile, home }: { tile: HomeTile; home: Home }): 
         <Icon name="more" />
       </button>
       {isOpen ? (
-        <Suspense>
+        <LazyPart onClose={() => setOpen(false)}>
           <TileMenu tile={tile} home={home} anchor={button} onClose={() => setOpen(false)} />
-        </Suspense>
+        </LazyPart>
       ) : null}
     </>
   );

@@ -1,5 +1,6 @@
-import { lazy, Suspense, useRef, useState } from "react";
+import { lazy, useRef, useState } from "react";
 import type { ReactElement, ReactNode } from "react";
+import { LazyPart } from "#ui/lazy-part.tsx";
 import type { ChoiceMenuProps } from "./choice-menu.tsx";
 
 const loadMenu = () => import("./choice-menu.tsx");
@@ -42,9 +43,9 @@ export function MenuButton({ className, name, children, ...menu }: MenuButtonPro
         {children}
       </button>
       {isOpen ? (
-        <Suspense fallback={null}>
+        <LazyPart onClose={() => setIsOpen(false)}>
           <ChoiceMenu {...menu} trigger={button} onClose={() => setIsOpen(false)} />
-        </Suspense>
+        </LazyPart>
       ) : null}
     </>
   );
