@@ -140,6 +140,24 @@ describe("a source whose content stays", () => {
   });
 });
 
+describe("a source that is busy before anything of it is known", () => {
+  test.each([
+    ["de", "Chat ist gerade ausgelastet. Weiter um 10:46 Uhr.", "Noch keine Räume"],
+    ["en", "10:46", "No rooms yet"],
+  ] as const)("says when it goes on, and claims neither rooms nor none (%s)", async (language, says, none) => {
+    answerRooms(
+      someChatRooms({
+        outcome: { state: "throttled", until: "2026-11-23T09:46:00.000Z" },
+        counts: [{ source: "matrix", unread: null, highlights: null }],
+      }),
+    );
+    const page = await open(language);
+    await vi.waitFor(() => expect(page.container.querySelector(".stale")?.textContent).toContain(says));
+    await expect.element(page.getByText(none)).not.toBeInTheDocument();
+    expect(page.container.querySelectorAll(".count")).toHaveLength(0);
+  });
+});
+
 interface Silent {
   readonly outcome: SourceState;
   readonly title: readonly [de: string, en: string];

@@ -98,7 +98,9 @@ interface ContentProps {
 function Content({ data, home, isTrying, onRetry, onHide }: ContentProps): ReactElement {
   const { t } = useText();
   const { now } = usePortalClient();
-  const hasSpoken = data.sources.every(({ outcome }) => !isSilent(outcome.state));
+  // A source without counts has said nothing yet, be it busy or silent: that there are no rooms is not known.
+  const hasSpoken =
+    data.counts.every(({ unread }) => unread !== null) && data.sources.every(({ outcome }) => !isSilent(outcome.state));
   return (
     <>
       {data.sources.map((source) => (
