@@ -140,6 +140,24 @@ describe("a source whose content stays", () => {
   });
 });
 
+test("a source whose content is old says that it is tried again while it is", async () => {
+  answerRooms(someChatRooms({ rooms, outcome: { state: "stale", at, because: "unavailable", since } }));
+  const page = await open();
+  const button = page.getByRole("button", { name: "Jetzt versuchen" });
+  await expect.element(button).toHaveAttribute("aria-disabled", "false");
+  network.use(
+    reply(listChatRooms, async () => {
+      await delay(500);
+      return someChatRooms({ rooms });
+    }),
+  );
+  await button.click();
+  await expect
+    .element(page.getByRole("button", { name: "Wird versucht …" }), { timeout: 400 })
+    .toHaveAttribute("aria-disabled", "true");
+  await expect.element(page.getByRole("button", { name: "Wird versucht …" })).not.toBeInTheDocument();
+});
+
 describe("a source that is busy before anything of it is known", () => {
   test.each([
     ["de", "Chat ist gerade ausgelastet. Weiter um 10:46 Uhr.", "Noch keine Räume"],

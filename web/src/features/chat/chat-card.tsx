@@ -104,7 +104,7 @@ function Content({ data, home, isTrying, onRetry, onHide }: ContentProps): React
   return (
     <>
       {data.sources.map((source) => (
-        <SourceLine key={source.source} outcome={source} onRetry={onRetry} />
+        <SourceLine key={source.source} outcome={source} isTrying={isTrying} onRetry={onRetry} />
       ))}
       {data.rooms.length > 0 ? (
         <ul className="rows">

@@ -13,7 +13,15 @@ const staleTexts = {
 } as const satisfies Record<string, TextKey>;
 
 /** One quiet line above content that stays: how old it is or what is missing. Nothing for states that need more. */
-export function SourceLine({ outcome, onRetry }: { outcome: SourceOutcome; onRetry: () => void }): ReactElement | null {
+export function SourceLine({
+  outcome,
+  isTrying,
+  onRetry,
+}: {
+  outcome: SourceOutcome;
+  isTrying: boolean;
+  onRetry: () => void;
+}): ReactElement | null {
   const text = useText();
   const line = lineOf(outcome, text);
   return line === null ? null : (
@@ -24,8 +32,8 @@ export function SourceLine({ outcome, onRetry }: { outcome: SourceOutcome; onRet
         {outcome.outcome.state === "stale" ? (
           <>
             {" "}
-            <button type="button" className="linkbtn stale-act" onClick={onRetry}>
-              {text.t("source.tryNow")}
+            <button type="button" className="linkbtn stale-act" onClick={onRetry} aria-disabled={isTrying}>
+              {text.t(isTrying ? "chat.checking" : "source.tryNow")}
             </button>
           </>
         ) : null}
