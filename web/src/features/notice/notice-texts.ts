@@ -14,7 +14,13 @@ export interface NoticeTexts {
 export function noticeTexts(notice: NoticePage): NoticeTexts {
   switch (notice.page) {
     case "signed_out":
-      return { title: "notice.signedOutTitle", cause: "notice.signedOutText", steps: [], retry: "notice.signIn" };
+      return {
+        title: "notice.signedOutTitle",
+        // The tools end with the session at the identity provider, and only with that.
+        cause: notice.identityProviderMayRemember ? "notice.signedOutHereText" : "notice.signedOutText",
+        steps: [],
+        retry: "notice.signIn",
+      };
     case "not_found":
       return {
         title: "notice.notFoundTitle",

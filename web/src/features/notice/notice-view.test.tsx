@@ -63,6 +63,21 @@ test("signed out says so without facts, and warns only where the sign-in service
   await expectNoBarriers(warned.container);
 });
 
+test.each([
+  ["de", false, "Ihre Sitzung in der Pforte und bei den Werkzeugen ist beendet."],
+  ["de", true, "Ihre Sitzung in der Pforte ist beendet. Bei den Werkzeugen kann sie noch bestehen."],
+  ["en", false, "Your session in Pforte and at the tools has ended."],
+  ["en", true, "Your session in Pforte has ended. At the tools it may still live."],
+] as const)(
+  "signed out claims the end at the tools only where it is known (%s, may be remembered: %s)",
+  async (language, identityProviderMayRemember, says) => {
+    const { container } = await draw(
+      aNotice({ page: "signed_out", code: null, language, identityProviderMayRemember }),
+    );
+    expect(container.querySelector(".cause")?.textContent).toBe(says);
+  },
+);
+
 test("a page that does not exist leads to the start page", async () => {
   const { getByRole } = await draw(aNotice({ page: "not_found", code: null, retry: "/" }));
   await expect.element(getByRole("heading", { name: "Diese Seite gibt es nicht" })).toBeVisible();
