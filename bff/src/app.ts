@@ -129,6 +129,7 @@ async function assemble(foundation: Foundation): Promise<Portal> {
   const stopSweeping = startSweeping({
     storage,
     idleSeconds: config.session.idleSeconds,
+    onEnded: (ended) => auth.tidyAll(ended),
     now,
     log,
     ...(overrides.sweepMilliseconds === undefined ? {} : { everyMilliseconds: overrides.sweepMilliseconds }),

@@ -6,11 +6,11 @@ import { startMatrixStandIn } from "@pforte/e2e/world/matrix-stand-in";
 import { people } from "@pforte/e2e/world/people";
 import { sourceSchema } from "@pforte/shared/contract/portal-configuration";
 import { freePort } from "./free-port.ts";
-import { buildTestPortal } from "./portal.ts";
+import { buildTestPortal, type TestPortalOptions } from "./portal.ts";
 
 /** The whole portal with a homeserver that was configured while it ran. */
-export async function startChatPortal(flow: MatrixFlow) {
-  const portal = await buildTestPortal();
+export async function startChatPortal(flow: MatrixFlow, options: TestPortalOptions = {}) {
+  const portal = await buildTestPortal(options);
   // At single sign-on the homeserver has an identity provider of its own, so that its client is known there.
   const port = await freePort();
   const secret = "a-secret-of-the-test-that-is-long-enough";

@@ -2,6 +2,7 @@ import * as oidc from "openid-client";
 import type { Config, Secrets } from "#config/config.ts";
 import type { Log } from "#log.ts";
 import type { Sealer } from "#sealer.ts";
+import type { EndedSession } from "#storage/ports/session-store.ts";
 import type { Storage } from "#storage/storage.ts";
 import type { Authentication } from "./authentication.ts";
 import { BackChannelLogout, type BackChannelResult } from "./back-channel-logout.ts";
@@ -24,6 +25,8 @@ export interface Auth extends Authentication {
   backChannelLogout(token: string): Promise<BackChannelResult>;
   /** Whether a logout token is worth verifying while its address has sent many bad ones. */
   isPlausibleLogout(token: string): boolean;
+  /** Tidies up after sessions that the store ended by itself. */
+  tidyAll(ended: readonly EndedSession[]): void;
   providerStatus(): ProviderStatus;
   /** Whether sign-in is open: the metadata was read and is good. */
   isProviderKnown(): boolean;
@@ -93,6 +96,7 @@ export function createAuth(options: AuthOptions): Auth {
     onEnded: (listener) => sessions.onEnded(listener),
     backChannelLogout: async (token) => backChannel.accept(token),
     isPlausibleLogout: (token) => backChannel.isPlausible(token),
+    tidyAll: (ended) => sessions.tidyAll(ended),
     providerStatus: () => provider.status(),
     isProviderKnown: () => provider.configuration() !== null,
     start: () => provider.start(),

@@ -219,7 +219,7 @@ describe("refreshing", () => {
 });
 
 describe("sweeping", () => {
-  test("deletes what is past its end or idle, keeps tombstones until their absolute end (S26)", async () => {
+  test("ends what is past its end or idle, keeps tombstones until their absolute end (S26)", async () => {
     await using fresh = await createTestDatabase();
     await using swept = await openTestStorage(fresh);
     const living = ofSomebody({ lastActiveAt: new Date("2026-03-02T08:45:00Z") });
@@ -237,12 +237,18 @@ describe("sweeping", () => {
       }
     });
 
-    expect(await swept.sessions.sweep(nine, 1800)).toBe(2);
+    const over = await swept.sessions.endOver(nine, 1800);
+    expect(new Set(over.map(({ hash, because }) => `${because} ${hash}`))).toEqual(
+      new Set([`expired ${idle.hash}`, `expired ${past.hash}`]),
+    );
+    expect(await swept.sessions.endOver(nine, 1800)).toEqual([]);
+    expect(await swept.sessions.sweep(nine)).toBe(1);
     const rows = await fresh.query("select hash from sessions");
-    expect(new Set(rows.map(({ hash }) => hash))).toEqual(new Set([living.hash, ended.hash]));
+    expect(new Set(rows.map(({ hash }) => hash))).toEqual(new Set([living.hash, idle.hash, ended.hash]));
     await expect.poll(() => new Set(expired)).toEqual(new Set([idle.hash, past.hash]));
 
-    expect(await swept.sessions.sweep(ended.endsAt, 1_000_000)).toBe(2);
+    expect(await swept.sessions.endOver(ended.endsAt, 1_000_000)).toHaveLength(1);
+    expect(await swept.sessions.sweep(ended.endsAt)).toBe(3);
     expect(await fresh.query("select hash from sessions")).toEqual([]);
   });
 });

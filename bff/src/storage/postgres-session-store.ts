@@ -1,5 +1,4 @@
 import type { Transaction } from "kysely";
-import { announce } from "./bus-message.ts";
 import type { Database } from "./database.ts";
 import { endSessions } from "./end-sessions.ts";
 import type { EndedSession, ProviderLogout, SessionRecord, SessionStore } from "./ports/session-store.ts";
@@ -11,6 +10,8 @@ import type { Tables } from "./tables.ts";
 
 const findText = "select * from sessions where hash = $1 and ended_at is null and ends_at > $2";
 const sweepBatch = 1000;
+/** Fewer, because each of them may be signed out at tools. */
+const endBatch = 100;
 
 /** Sessions in PostgreSQL. Leases run by the database's clock, which all replicas share; limits of sessions by `now`. */
 export function postgresSessionStore(database: Database, now: () => Date): SessionStore {
@@ -42,10 +43,12 @@ export function postgresSessionStore(database: Database, now: () => Date): Sessi
 
     endByLogout: async (logout) => transaction(async (tx) => endByLogout(tx, logout, now())),
 
-    async sweep(at, idleSeconds) {
+    endOver: async (at, idleSeconds) => transaction(async (tx) => endSomeOver(tx, at, idleSeconds)),
+
+    async sweep(at) {
       let total = 0;
       for (let swept = sweepBatch; swept === sweepBatch; total += swept) {
-        swept = await transaction(async (tx) => sweepSome(tx, at, idleSeconds));
+        swept = await transaction(async (tx) => sweepSome(tx, at));
       }
       await transaction(forgetOldLogouts);
       return total;
@@ -107,27 +110,35 @@ async function endByLogout(
   return endSessions(tx, (eb) => eb.and(columns), "back_channel");
 }
 
-async function sweepSome(tx: Transaction<Tables>, at: Date, idleSeconds: number): Promise<number> {
+async function endSomeOver(tx: Transaction<Tables>, at: Date, idleSeconds: number): Promise<readonly EndedSession[]> {
   const idleSince = new Date(at.getTime() - idleSeconds * 1000);
+  const over = await tx
+    .selectFrom("sessions")
+    .select("hash")
+    .where("ended_at", "is", null)
+    .where((is) => is.or([is("ends_at", "<=", at), is("last_active_at", "<=", idleSince)]))
+    .limit(endBatch)
+    // Another replica is at it, or somebody ends it otherwise.
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  const hashes = over.map(({ hash }) => hash);
+  return hashes.length === 0 ? [] : endSessions(tx, (eb) => eb("hash", "in", hashes), "expired");
+}
+
+async function sweepSome(tx: Transaction<Tables>, at: Date): Promise<number> {
   const gone = await tx
     .deleteFrom("sessions")
     .where("hash", "in", (eb) =>
       eb
         .selectFrom("sessions")
         .select("hash")
-        .where((is) =>
-          is.or([is("ends_at", "<=", at), is.and([is("ended_at", "is", null), is("last_active_at", "<=", idleSince)])]),
-        )
+        .where("ended_at", "is not", null)
+        .where("ends_at", "<=", at)
         .limit(sweepBatch)
         .forUpdate()
         .skipLocked(),
     )
-    .returning(["hash", "ended_at"])
-    .execute();
-  const living = gone.filter(({ ended_at: endedAt }) => endedAt === null);
-  await announce(
-    tx,
-    living.map(({ hash }) => ({ type: "session_ended", sessionHash: hash, because: "expired" })),
-  );
-  return gone.length;
+    .executeTakeFirst();
+  return Number(gone.numDeletedRows);
 }

@@ -140,6 +140,6 @@ test("logouts are forgotten when no sign-in can be left of their time", async ()
   await storage.sessions.endByLogout(oneOf(old));
   await database.query("update provider_logouts set at = at - interval '11 minutes'");
   await storage.sessions.endByLogout(oneOf(fresh));
-  await storage.sessions.sweep(nine, 1_000_000);
+  await storage.sessions.sweep(nine);
   expect(await database.query("select count(*)::integer as left from provider_logouts")).toEqual([{ left: 1 }]);
 });

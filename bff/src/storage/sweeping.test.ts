@@ -3,6 +3,7 @@ import { createTestDatabase } from "../../test/database.ts";
 import { quietLog } from "../../test/quiet-log.ts";
 import { aSession, hashOf } from "../../test/session-record.ts";
 import { nine, openTestStorage } from "../../test/test-storage.ts";
+import type { EndedSession } from "./ports/session-store.ts";
 import { startSweeping } from "./sweeping.ts";
 
 test("what is over goes by itself, and what is not stays", async () => {
@@ -13,14 +14,34 @@ test("what is over goes by itself, and what is not stays", async () => {
   for (const session of [living, idle]) {
     await storage.sessions.create(session, { replaces: null, cap: 5 });
   }
+  const dead = aSession({ endsAt: nine });
+  await storage.sessions.create(dead, { replaces: null, cap: 5 });
+  await storage.sessions.end(dead.hash, "signed_out");
+  await storage.toolTokens.replace({ sessionHash: idle.hash, source: "chat", sealed: "s", expiresAt: null }, null);
   await storage.loginTransactions.put({ hash: hashOf("old"), sealed: "sealed", expiresAt: nine });
   await storage.replays.claim("old", nine);
 
-  const stop = startSweeping({ storage, idleSeconds: 1800, now: () => nine, log: quietLog, everyMilliseconds: 10 });
-  const left =
-    "select hash from sessions union all select hash from login_transactions union all select key_hash from replays";
-  await expect.poll(async () => database.query(left)).toEqual([{ hash: living.hash }]);
+  const tidied: EndedSession[] = [];
+  const stop = startSweeping({
+    storage,
+    idleSeconds: 1800,
+    onEnded: (ended) => void tidied.push(...ended),
+    now: () => nine,
+    log: quietLog,
+    everyMilliseconds: 10,
+  });
+  const others = "select hash from login_transactions union all select key_hash from replays";
+  await expect.poll(async () => database.query(others)).toEqual([]);
   await stop();
+  const left = await database.query("select hash, ended_because from sessions order by ended_because");
+  // The idle one stays as a tombstone, so that nothing late brings it back.
+  expect(left).toEqual([
+    { hash: idle.hash, ended_because: "expired" },
+    { hash: living.hash, ended_because: null },
+  ]);
+  expect(tidied).toMatchObject([
+    { hash: idle.hash, because: "expired", tokens: idle.tokens, toolTokens: [{ source: "chat", sealed: "s" }] },
+  ]);
 });
 
 test("a round that fails is reported and the next one does its work", async () => {
@@ -30,12 +51,12 @@ test("a round that fails is reported and the next one does its work", async () =
   const warnings: string[] = [];
   const sessions = {
     ...storage.sessions,
-    sweep: async (at: Date, idleSeconds: number) => {
+    sweep: async (at: Date) => {
       fails -= 1;
       if (fails >= 0) {
         throw new Error("not now");
       }
-      return storage.sessions.sweep(at, idleSeconds);
+      return storage.sessions.sweep(at);
     },
   };
   await storage.replays.claim("old", nine);
@@ -43,6 +64,7 @@ test("a round that fails is reported and the next one does its work", async () =
   const stop = startSweeping({
     storage: { ...storage, sessions },
     idleSeconds: 1800,
+    onEnded: () => undefined,
     now: () => nine,
     log,
     everyMilliseconds: 10,

@@ -1,17 +1,20 @@
 import type { Log } from "#log.ts";
+import type { EndedSession } from "./ports/session-store.ts";
 import type { Storage } from "./storage.ts";
 
 /** What regular tidying needs. */
 export interface SweepingOptions {
   readonly storage: Pick<Storage, "sessions" | "loginTransactions" | "replays">;
   readonly idleSeconds: number;
+  /** Tidies up at the tools after sessions that nobody signed out of. */
+  readonly onEnded: (ended: readonly EndedSession[]) => void;
   readonly now: () => Date;
   readonly log: Log;
   readonly everyMilliseconds?: number;
 }
 
 /**
- * Deletes what is over, every minute and beside other replicas; a failed round is logged and the next one tries again.
+ * Ends and deletes what is over, every minute and beside other replicas; a failed round is logged and the next one tries again.
  * Returns the way to stop, which waits for a round that is under way.
  */
 export function startSweeping(options: SweepingOptions): () => Promise<void> {
@@ -35,16 +38,31 @@ export function startSweeping(options: SweepingOptions): () => Promise<void> {
   };
 }
 
-async function sweepOnce({ storage, idleSeconds, now, log }: SweepingOptions): Promise<void> {
+async function sweepOnce(options: SweepingOptions): Promise<void> {
+  const { storage, now, log } = options;
   try {
     const at = now();
     const swept = {
-      sessions: await storage.sessions.sweep(at, idleSeconds),
+      ended: await endAllOver(options, at),
+      sessions: await storage.sessions.sweep(at),
       loginTransactions: await storage.loginTransactions.sweep(at),
       replays: await storage.replays.sweep(at),
     };
     log.debug(swept, "What was over was deleted.");
   } catch (error) {
     log.warn({ reason: error instanceof Error ? error.name : "unknown" }, "What is over could not be deleted.");
+  }
+}
+
+async function endAllOver({ storage, idleSeconds, onEnded }: SweepingOptions, at: Date): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const ended = await storage.sessions.endOver(at, idleSeconds);
+    if (ended.length === 0) {
+      return total;
+    }
+    // At once, and not after all of them: what was ended is never found again.
+    onEnded(ended);
+    total += ended.length;
   }
 }

@@ -102,6 +102,8 @@ export interface SessionStore {
   end(hash: string, because: SessionEnd): Promise<EndedSession | null>;
   /** Ends what the provider ended, and what is being signed in to it right now. Null when this logout was heard before. */
   endByLogout(logout: ProviderLogout): Promise<readonly EndedSession[] | null>;
-  /** Deletes tombstones and sessions past their absolute end, and idle ones; returns how many. */
-  sweep(now: Date, idleSeconds: number): Promise<number>;
+  /** Ends some of the sessions that are idle or past their absolute end; to be asked again until there are none. */
+  endOver(now: Date, idleSeconds: number): Promise<readonly EndedSession[]>;
+  /** Deletes tombstones past their absolute end; returns how many. */
+  sweep(now: Date): Promise<number>;
 }
