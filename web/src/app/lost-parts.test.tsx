@@ -69,7 +69,7 @@ describe("the texts of another language that cannot be loaded", () => {
     network.use(reply(readHome, aHome({ language: "en" })));
     const page = await renderPortal();
     page.events.say({ type: "preferences_changed" });
-    await vi.waitFor(() => expect(page.journeys).toEqual(["reload"]));
+    await vi.waitFor(() => expect(page.journeys).toEqual(["reload"]), { timeout: 10_000 });
     await expect.element(page.getByRole("link", { name: /^Wiki/u })).toBeVisible();
   });
 });
