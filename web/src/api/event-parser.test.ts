@@ -39,6 +39,10 @@ describe("the stream", () => {
     );
   });
 
+  test("is the same with an empty chunk in the middle of an end of line", () => {
+    expect(parse("data: b\r", "", "\ndata: c\r\n\r\n")).toEqual([{ id: null, data: "b\nc" }]);
+  });
+
   test("may not fill the memory with one message", () => {
     expect(() => parse("data: ", "x".repeat(70_000))).toThrow("too long");
   });

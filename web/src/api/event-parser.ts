@@ -33,6 +33,9 @@ export function createEventParser(onMessage: (message: StreamMessage) => void): 
     }
   };
   return (chunk) => {
+    if (chunk === "") {
+      return;
+    }
     // A CR LF that is split between two chunks is one end of line.
     rest += afterReturn && chunk.startsWith("\n") ? chunk.slice(1) : chunk;
     afterReturn = chunk.endsWith("\r");

@@ -1,9 +1,7 @@
 import { listChatRooms } from "@pforte/shared/contract/chat";
-import { readHome } from "@pforte/shared/contract/home";
-import { aHome } from "@pforte/shared/testing/a-home";
 import { someChatRooms } from "@pforte/shared/testing/some-chat";
 import { http, HttpResponse } from "msw";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { userEvent, type Locator } from "vitest/browser";
 import { takeComplaints } from "#testing/complaints.ts";
 import { renderPortal, type RenderedPortal } from "#testing/render-portal.tsx";
@@ -60,16 +58,5 @@ describe("a part that cannot be loaded", () => {
     await expect.element(page.getByRole("link", { name: /^Wiki/u })).toBeVisible();
     await expect.element(button(page)).not.toHaveAttribute("aria-expanded", "true");
     expectLoss();
-  });
-});
-
-describe("the texts of another language that cannot be loaded", () => {
-  test("are drawn by the server, which knows the choice already", async () => {
-    lose("i18n/en.ts");
-    network.use(reply(readHome, aHome({ language: "en" })));
-    const page = await renderPortal();
-    page.events.say({ type: "preferences_changed" });
-    await vi.waitFor(() => expect(page.journeys).toEqual(["reload"]), { timeout: 10_000 });
-    await expect.element(page.getByRole("link", { name: /^Wiki/u })).toBeVisible();
   });
 });

@@ -25,7 +25,9 @@ export function changePreferencesMutation(queries: QueryClient) {
     onError: (_error, change, context) => {
       const { before } = context ?? {};
       queries.setQueryData(homeQuery.queryKey, (home) =>
-        home === undefined || before === undefined ? home : withChange(home, choiceOf(before, change)),
+        home === undefined || before === undefined
+          ? home
+          : withChange(home, choiceOf(before, stillShown(home, change))),
       );
     },
     onSuccess: async (_reply, { language }) => {
@@ -43,6 +45,14 @@ function withChange(home: Home, { appearance, singleKeyShortcuts }: PreferenceCh
     ...home,
     ...(appearance === undefined ? {} : { appearance }),
     ...(singleKeyShortcuts === undefined ? {} : { singleKeyShortcuts }),
+  };
+}
+
+/** Those choices of a change that the page still shows: what was chosen after them stays. */
+function stillShown(home: Home, change: PreferenceChange): PreferenceChange {
+  return {
+    ...(change.appearance === home.appearance ? { appearance: home.appearance } : {}),
+    ...(change.singleKeyShortcuts === home.singleKeyShortcuts ? { singleKeyShortcuts: home.singleKeyShortcuts } : {}),
   };
 }
 

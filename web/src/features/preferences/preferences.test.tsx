@@ -61,7 +61,8 @@ describe("appearance", () => {
   test("two choices in a row end with the second", async () => {
     const answers = [
       async () => {
-        await delay(150);
+        // Later than the second choice is made.
+        await delay(1500);
         return failure(503, "storage_unavailable");
       },
       async () => ({ ...defaultPreferences, appearance: "light" as const }),
@@ -77,8 +78,10 @@ describe("appearance", () => {
       await page.getByRole("button", { name: /^Darstellung/u }).click();
       await page.getByRole("menuitemradio", { name }).click();
     }
-    await vi.waitFor(() => expect(changes).toEqual([{ appearance: "dark" }, { appearance: "light" }]));
-    await vi.waitFor(() => expect(page.client.queries.isMutating()).toBe(0));
+    await vi.waitFor(() => expect(changes).toEqual([{ appearance: "dark" }, { appearance: "light" }]), {
+      timeout: 10_000,
+    });
+    await vi.waitFor(() => expect(page.client.queries.isMutating()).toBe(0), { timeout: 10_000 });
     expect(theme()).toBe("light");
   });
 });
