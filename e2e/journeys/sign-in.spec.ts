@@ -94,7 +94,7 @@ test.describe("leaving", () => {
 
   test("by the provider's administrator empties the open page within two seconds", async ({ open, world }) => {
     const { page } = await open();
-    await untilListening(page, async () => signIn(page, tobias));
+    await signIn(page, tobias);
     await promised("back-channel logout", 2000, async (timeout) => {
       const deliveries = await world.identityProvider.endPersonSessions(tobias.sub);
       expect(deliveries.map((delivery) => delivery.status)).toContain(200);

@@ -65,15 +65,17 @@ async function openGuarded(browser: Browser, world: World, options: BrowserConte
   return { guarded: { page, guard }, close };
 }
 
-/** Comes to a page of the portal and chooses the person at the identity provider. */
+/** Comes to a page of the portal, chooses the person at the identity provider, and waits until JavaScript has taken over. */
 export async function signIn(page: Page, person: Person, path = "/"): Promise<void> {
-  await page.goto(path);
-  await choose(page, person);
-  await expectHome(page, person);
+  await untilListening(page, async () => {
+    await page.goto(path);
+    await choose(page, person);
+    await expectHome(page, person);
+  });
 }
 
 /** Waits until the page hears what the portal has to say. */
-export async function untilListening(page: Page, arrive: () => Promise<void>): Promise<void> {
+async function untilListening(page: Page, arrive: () => Promise<void>): Promise<void> {
   const stream = page.waitForResponse(
     (response) => response.url().endsWith("/api/events") && response.status() === 200,
   );
@@ -86,7 +88,7 @@ export async function choose(page: Page, person: Person): Promise<void> {
   await page.getByRole("button", { name: fullName(person) }).click();
 }
 
-/** The start page of this person, taken over by JavaScript. */
+/** The start page of this person. */
 export async function expectHome(page: Page, person: Person): Promise<void> {
   await expect(page.getByRole("button", { name: new RegExp(person.familyName, "u") })).toBeVisible();
 }
