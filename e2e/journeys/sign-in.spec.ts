@@ -1,15 +1,5 @@
 import { katharina, ines, tobias } from "../world/people.ts";
-import {
-  choose,
-  expect,
-  expectHome,
-  promised,
-  signIn,
-  signOut,
-  test,
-  tile,
-  untilListening,
-} from "../support/journey.ts";
+import { choose, expect, expectHome, promised, signIn, signOut, test, tile } from "../support/journey.ts";
 
 test.describe("arriving", () => {
   test("one choice at the identity provider, and the tiles are in the first HTML; later no click at all", async ({
