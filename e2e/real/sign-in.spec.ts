@@ -46,8 +46,11 @@ test.describe("signing in at Keycloak", () => {
     await page.goto(lane.elsewhere.plain);
     await page.getByRole("link").click();
     await expectHome(page, ines);
-    // The page's own router may name its address once more.
-    expect([...new Set(visited)]).toEqual([lane.elsewhere.plain, `${lane.portals.main}/`]);
+    // The page's own router may name its address once more, also that of the page before the visit.
+    expect([...new Set(visited.slice(visited.indexOf(lane.elsewhere.plain)))]).toEqual([
+      lane.elsewhere.plain,
+      `${lane.portals.main}/`,
+    ]);
   });
 
   test("does not loop for somebody who comes from another site without a session", async ({ openBrowser }) => {
