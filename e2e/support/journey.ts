@@ -23,8 +23,7 @@ interface JourneyFixtures {
 /** The demo world, once for all journeys of a worker. */
 export const test = base.extend<JourneyFixtures, { readonly world: World }>({
   world: [
-    // Playwright reads what a fixture needs from the pattern, even from an empty one.
-    // oxlint-disable-next-line eslint/no-empty-pattern
+    // oxlint-disable-next-line eslint/no-empty-pattern -- Playwright reads what a fixture needs from the pattern
     async ({}, use) => {
       const dataDir = await mkdtemp(join(tmpdir(), "pforte-journeys-"));
       const [portal, identityProvider, tools, matrix, ops] = await freePorts();

@@ -12,6 +12,7 @@ export async function handleSignIn(
   res: ServerResponse,
 ): Promise<void> {
   const { req, form } = read;
+  // The one thing that fails here is an interaction that is over or was begun in another browser.
   const interaction = await provider.interactionDetails(req, res).catch(() => null);
   if (interaction === null) {
     sendPage(res, 400, errorPage(req.headers["accept-language"], "Page has expired"));

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { cp, mkdir, readFile, rename, rm, symlink, unlink } from "node:fs/promises";
+import { cp, mkdir, readFile, rename, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { z } from "zod";
@@ -39,7 +39,7 @@ export async function linkLibraries(root: string, linkFolder: string): Promise<P
   await mkdir(linkFolder, { recursive: true, mode: 0o755 });
   for (const { source, target } of linksSchema.parse(JSON.parse(text))) {
     const link = join(linkFolder, basename(target));
-    await unlink(link).catch(() => undefined);
+    await rm(link, { force: true });
     await symlink(relative(linkFolder, join(root, "..", source)), link);
   }
   return {

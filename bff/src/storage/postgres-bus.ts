@@ -81,6 +81,7 @@ class Listener {
     if (client !== null) {
       // A server that hangs would never confirm the end.
       const late = setTimeout(() => client.connection.stream.destroy(), closing);
+      // A connection that broke on its way out is out as well.
       await client.end().catch(() => undefined);
       clearTimeout(late);
     }

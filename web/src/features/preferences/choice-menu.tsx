@@ -53,8 +53,7 @@ export function ChoiceMenu({ label, head, groups, onChoose, trigger, onClose }: 
         }}
       >
         {head === undefined ? null : <p className="menu-head">{head}</p>}
-        {/* A menu takes the focus when the person opens it (ARIA Authoring Practices, menu button). */}
-        {/* eslint-disable-next-line jsx-a11y/no-autofocus */}
+        {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- a menu that was asked for takes the focus (ARIA practices) */}
         <Menu aria-label={label} className="menu-list" autoFocus="first" onClose={onClose}>
           {groups().map((group) => (
             <MenuSection

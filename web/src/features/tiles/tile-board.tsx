@@ -56,8 +56,7 @@ export function TileBoard({ home, matches, badge, menu, ref }: TileBoardProps): 
     );
   const hasMatch = (item: HomeItem): boolean => (item.kind === "tile" ? isShown(item.tile) : item.tiles.some(isShown));
   return (
-    // The arrow keys are a second way between links that the tab key reaches as well.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- arrow keys are a second way between links that Tab reaches as well
     <section aria-labelledby="tools" ref={board} onKeyDown={handleKeyDown}>
       <h2 className="vh" id="tools">
         {t("home.tools")}
