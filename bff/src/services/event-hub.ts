@@ -137,7 +137,16 @@ export class EventHub {
         this.#send(({ owner }) => owner === message.owner, { type: "preferences_changed" });
         break;
       case "source_changed":
-        this.#send(({ owner }) => owner === message.owner, { type: "source_changed", source: message.source });
+        this.#send(({ owner }) => owner === message.owner, {
+          type: "source_changed",
+          source: message.source,
+          ...(message.topics !== undefined && { topics: [...message.topics] }),
+        });
+        break;
+      case "inbox_changed":
+        this.#send(({ owner }) => owner === message.owner, { type: "inbox_changed" });
+        break;
+      case "signed_in":
         break;
       case "configuration_published":
         // Sent once the new version is in force here, so that whoever asks then gets it.

@@ -14,7 +14,14 @@ const messageSchema = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("configuration_published"), version: z.int() }),
   z.object({ type: z.literal("preferences_changed"), owner: z.string() }),
-  z.object({ type: z.literal("source_changed"), owner: z.string(), source: z.string() }),
+  z.object({
+    type: z.literal("source_changed"),
+    owner: z.string(),
+    source: z.string(),
+    topics: z.array(z.enum(["notifications", "files", "work", "chat"])).optional(),
+  }),
+  z.object({ type: z.literal("inbox_changed"), owner: z.string() }),
+  z.object({ type: z.literal("signed_in"), owner: z.string() }),
 ]);
 
 /** The message, or null for one that this release does not know: replicas of two releases run side by side. */

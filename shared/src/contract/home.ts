@@ -55,11 +55,15 @@ export const homePortalSchema = z.object({
 });
 export type HomePortal = z.output<typeof homePortalSchema>;
 
+/** What a source can feed; derived from what its connector can do. */
+export const sourceCapabilitySchema = z.enum(["notifications", "files", "work", "chat"]);
+export type SourceCapability = z.output<typeof sourceCapabilitySchema>;
+
 /** A card that the page keeps room for, because the person has a source that feeds it. */
 export const homeSourceSchema = z.object({
   key: z.string(),
   name: z.string(),
-  capabilities: z.array(z.enum(["chat"])),
+  capabilities: z.array(sourceCapabilitySchema),
 });
 
 /** All that the start page needs to be drawn: what this person may see of one published version. */

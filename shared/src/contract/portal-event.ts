@@ -7,7 +7,14 @@ export const eventStreamPath = "/api/events";
 export const portalEventSchema = z.discriminatedUnion("type", [
   /** Sent first on each connection and after an id that cannot be continued: read everything again. */
   z.object({ type: z.literal("resync") }),
-  z.object({ type: z.literal("source_changed"), source: z.string() }),
+  /** Something at a source changed, or its state; `portal` is the portal's own. Without `topics` it may be anything. */
+  z.object({
+    type: z.literal("source_changed"),
+    source: z.string(),
+    topics: z.array(z.enum(["notifications", "files", "work", "chat"])).optional(),
+  }),
+  /** What the portal remembers of the inbox changed: an act, an undo, a snooze that ended, a mute. */
+  z.object({ type: z.literal("inbox_changed") }),
   z.object({ type: z.literal("configuration_published"), version: z.number().int() }),
   z.object({ type: z.literal("preferences_changed") }),
   /** The session is over; the page leaves or pauses at once. `signed_out` is a sign-out, `expired` a limit. */

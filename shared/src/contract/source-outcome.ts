@@ -6,6 +6,8 @@ export const staleReasonSchema = z.enum(["unavailable", "timeout", "throttled", 
 /** The one union of what can be said of a source; every aggregate reply carries one per source. Times are ISO 8601 in UTC. */
 export const sourceStateSchema = z.discriminatedUnion("state", [
   z.object({ state: z.literal("ok"), at: z.iso.datetime() }),
+  /** Asked, and no answer yet, nor anything known from before. */
+  z.object({ state: z.literal("loading"), since: z.iso.datetime() }),
   z.object({ state: z.literal("stale"), at: z.iso.datetime(), because: staleReasonSchema, since: z.iso.datetime() }),
   z.object({ state: z.literal("not_entitled"), requestAccess: z.url().optional() }),
   z.object({ state: z.literal("needs_first_login"), openAt: z.url().optional() }),

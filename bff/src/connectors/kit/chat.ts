@@ -1,5 +1,6 @@
 import type { ChatRoom } from "@pforte/shared/contract/chat";
 import type { CallContext, Native } from "./connector.ts";
+import type { NativeNotification } from "./notifications.ts";
 
 /** A tool with rooms. */
 export interface ChatSource {
@@ -19,6 +20,8 @@ export interface ChatFeed {
 /** The rooms after an answer, newest first. */
 export interface ChatView {
   readonly rooms: readonly Native<ChatRoom>[];
+  /** What of it belongs in the inbox: invitations, mentions and unread direct messages, newest first. */
+  readonly waiting?: readonly NativeNotification[];
   /** Rooms that could not be read and are therefore missing. */
   readonly dropped: number;
   /** Whether this answer differs from the one before in anything that is shown. */

@@ -1,13 +1,22 @@
 import type { LocalizedText } from "@pforte/shared/contract/localized";
 import type { z } from "zod";
+import type { SourceCapability } from "@pforte/shared/contract/home";
 import type { ChatSource } from "./chat.ts";
+import type { FileSource } from "./files.ts";
 import type { Logger } from "./logger.ts";
+import type { NotificationSource } from "./notifications.ts";
+import type { PushSource } from "./push.ts";
 import type { ToolLogin } from "./tool-login.ts";
 import type { UpstreamHttp } from "./upstream-http.ts";
+import type { WorkSource } from "./work.ts";
 
 /** A live instance of one tool. Each present member is a capability; an absent one is honestly absent. */
-interface Connector {
+export interface Connector {
+  readonly notifications?: NotificationSource;
+  readonly files?: FileSource;
+  readonly work?: WorkSource;
   readonly chat?: ChatSource;
+  readonly push?: PushSource;
   /** Cheapest call that proves address, credential and version. */
   probe(call: CallContext): Promise<{ readonly version: string | null }>;
 }
@@ -24,6 +33,7 @@ export interface CallContext {
 interface CallPerson {
   readonly subject: string;
   readonly username: string;
+  /** The language of the person's page, for texts that the tool writes. */
   readonly locale: string;
 }
 
@@ -58,7 +68,7 @@ export interface Connection {
 }
 
 /** What a source can feed; the same word as in the contract of the start page. */
-export type Capability = "chat";
+export type Capability = SourceCapability;
 
 /** A kind of tool: what is configured about it and how it becomes live. Connecting makes no call. */
 export interface ConnectorDefinition<Settings extends z.ZodType = z.ZodType> {

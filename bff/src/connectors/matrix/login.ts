@@ -26,8 +26,9 @@ export function matrixLogin(settings: MatrixLoginSettings): ToolLogin {
     codeParameter: "loginToken",
     withCode: (call, code, device) => logIn(call, { type: "m.login.token", token: code }, device),
     refresh,
-    signOut: (call) =>
-      call.http.send(path`/_matrix/client/v3/logout`, { method: "POST", body: {}, refusal: matrixRefusal }),
+    async signOut(call) {
+      await call.http.send(path`/_matrix/client/v3/logout`, { method: "POST", body: {}, refusal: matrixRefusal });
+    },
   };
 }
 

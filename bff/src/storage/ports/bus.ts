@@ -3,7 +3,16 @@ export type BusMessage =
   | { readonly type: "session_ended"; readonly sessionHash: string; readonly because: "signed_out" | "expired" }
   | { readonly type: "configuration_published"; readonly version: number }
   | { readonly type: "preferences_changed"; readonly owner: string }
-  | { readonly type: "source_changed"; readonly owner: string; readonly source: string };
+  | {
+      readonly type: "source_changed";
+      readonly owner: string;
+      readonly source: string;
+      /** What of it; absent where it may be anything. */
+      readonly topics?: readonly ("notifications" | "files" | "work" | "chat")[] | undefined;
+    }
+  | { readonly type: "inbox_changed"; readonly owner: string }
+  /** Somebody signed in: intents that waited for them can be carried out. */
+  | { readonly type: "signed_in"; readonly owner: string };
 
 /** LISTEN/NOTIFY between replicas. */
 export interface Bus {
