@@ -36,7 +36,15 @@ export const matrixClientId = "opendesk-matrix";
 export const audienceScopes: readonly AudienceScope[] = [
   { scope: "portal-aud-matrix", audience: matrixClientId, group: "managed-by-attribute-Livecollaboration" },
   { scope: "portal-aud-nextcloud", audience: "opendesk-nextcloud", group: "managed-by-attribute-Fileshare" },
+  {
+    scope: "portal-aud-openproject",
+    audience: "opendesk-openproject",
+    group: "managed-by-attribute-Projectmanagement",
+  },
 ];
+
+/** Scopes that bring no audience; OpenProject looks for `api_v3` in the token's own list of scopes. */
+const plainScopes = ["api_v3"] as const;
 
 /** The portal as it is registered, for one address of it. */
 export function portalClient(origin: string, credential: Client["credential"]): Client {
@@ -48,7 +56,7 @@ export function portalClient(origin: string, credential: Client["credential"]): 
     backchannelLogoutUri: `${origin}/auth/backchannel-logout`,
     tokenExchange: true,
     requirePkce: true,
-    optionalScopes: audienceScopes.map((scope) => scope.scope),
+    optionalScopes: [...audienceScopes.map((scope) => scope.scope), ...plainScopes],
   };
 }
 

@@ -4,6 +4,7 @@ import type { MatrixDevices } from "./matrix-devices.ts";
 import type { MatrixHomeserver } from "./matrix-homeserver.ts";
 import { expectBody, MatrixProblem, type SeenRequest } from "./matrix-http.ts";
 import type { MatrixIdentity, Subject } from "./matrix-identity.ts";
+import { notifications, pushRules } from "./matrix-notifications.ts";
 import { syncAnswer, syncFilterSchema } from "./matrix-sync.ts";
 
 /** Which sign-ins the homeserver offers. */
@@ -140,6 +141,12 @@ function roomOf(api: ClientApi, user: string, roomId: string, memberships: reado
   return roomId;
 }
 
+const readMarkersSchema = z.object({
+  "m.fully_read": z.string().optional(),
+  "m.read": z.string().optional(),
+  "m.read.private": z.string().optional(),
+});
+
 const contentSchema = z.record(z.string(), z.unknown());
 
 const routes: readonly (readonly [string, RegExp, Handler])[] = [
@@ -201,6 +208,40 @@ const routes: readonly (readonly [string, RegExp, Handler])[] = [
       const { user } = caller(api, call);
       const body = expectBody(z.object({ thread_id: z.string().optional() }), call.seen.body);
       api.server.read(roomOf(api, user, roomId, ["join"]), user, eventId, body.thread_id ?? null);
+      return {};
+    },
+  ],
+  [
+    "POST",
+    /^v3\/rooms\/([^/]+)\/read_markers$/u,
+    (api, call, [roomId = ""]) => {
+      const { user } = caller(api, call);
+      const id = roomOf(api, user, roomId, ["join"]);
+      const body = expectBody(readMarkersSchema, call.seen.body);
+      const read = body["m.read"] ?? body["m.read.private"];
+      if (read !== undefined) api.server.read(id, user, read);
+      return {};
+    },
+  ],
+  ["GET", /^v3\/notifications$/u, (api, call) => notifications(api.server, caller(api, call).user, call.seen.query)],
+  ["GET", /^v3\/pushrules\/$/u, (api, call) => pushRules(api.server, caller(api, call).user)],
+  [
+    "PUT",
+    /^v3\/pushrules\/global\/room\/([^/]+)$/u,
+    (api, call, [roomId = ""]) => {
+      const { user } = caller(api, call);
+      const { actions } = expectBody(z.object({ actions: z.array(z.unknown()) }), call.seen.body);
+      api.server.setSilent(user, roomId, actions.length === 0);
+      return {};
+    },
+  ],
+  [
+    "DELETE",
+    /^v3\/pushrules\/global\/room\/([^/]+)$/u,
+    (api, call, [roomId = ""]) => {
+      const { user } = caller(api, call);
+      if (!api.server.isSilent(user, roomId)) throw new MatrixProblem(404, "M_NOT_FOUND");
+      api.server.setSilent(user, roomId, false);
       return {};
     },
   ],

@@ -5,6 +5,8 @@ import { MatrixRoom, type MatrixEvent } from "./matrix-rooms.ts";
 interface Account {
   readonly displayName: string;
   readonly direct: Map<string, string[]>;
+  /** Rooms that a push rule of this person keeps silent. */
+  readonly silent: Set<string>;
   /** Position of the last change of what only this person sees. */
   changedAt: number;
 }
@@ -44,7 +46,7 @@ export class MatrixHomeserver {
   /** The account, made when it is new, as a first sign-in does. */
   account(localpart: string, displayName = localpart): Account {
     const id = this.userId(localpart);
-    const known = this.accounts.get(id) ?? { displayName, direct: new Map(), changedAt: 0 };
+    const known = this.accounts.get(id) ?? { displayName, direct: new Map(), silent: new Set(), changedAt: 0 };
     this.accounts.set(id, known);
     return known;
   }
@@ -117,6 +119,22 @@ export class MatrixHomeserver {
 
   read(roomId: string, user: string, eventId: string, thread: string | null = null): void {
     this.rooms.get(roomId)?.read(this.#next(), this.userId(user), eventId, thread);
+    this.#wake();
+  }
+
+  isSilent(user: string, roomId: string): boolean {
+    return this.accounts.get(this.userId(user))?.silent.has(roomId) ?? false;
+  }
+
+  silentRooms(user: string): readonly string[] {
+    return [...(this.accounts.get(this.userId(user))?.silent ?? [])];
+  }
+
+  setSilent(user: string, roomId: string, isSilent: boolean): void {
+    const account = this.account(user);
+    if (isSilent) account.silent.add(roomId);
+    else account.silent.delete(roomId);
+    account.changedAt = this.#next();
     this.#wake();
   }
 

@@ -88,6 +88,11 @@ export class MatrixRoom {
     return { notification_count: unread.length, highlight_count: unread.filter(({ event }) => mentions(event)).length };
   }
 
+  /** Whether a receipt of this person covers the message. */
+  isRead(user: string, event: MatrixEvent, position: number): boolean {
+    return position <= (this.#read.get(user)?.get(threadOf(event) ?? "main") ?? 0);
+  }
+
   #markRead(user: string, thread: string, position: number): void {
     const read = this.#read.get(user) ?? new Map<string, number>();
     this.#read.set(user, read.set(thread, Math.max(read.get(thread) ?? 0, position)));

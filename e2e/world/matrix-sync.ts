@@ -127,6 +127,8 @@ function receiptsAfter(room: MatrixRoom, since: number | null, filter: EventFilt
 
 /** With thread counts asked for, the room's own count leaves its threads out. */
 function countsOf(server: MatrixHomeserver, room: MatrixRoom, user: string, withThreads: boolean) {
+  // A push rule without actions keeps the room from notifying, and so from counting.
+  if (server.isSilent(user, room.id)) return { unread_notifications: { notification_count: 0, highlight_count: 0 } };
   const mentions = (event: MatrixEvent) => isMention(server, user, event);
   const threads = room.threads().map((thread) => [thread, room.counts(user, thread, mentions)] as const);
   const main = room.counts(user, "main", mentions);
@@ -154,7 +156,7 @@ function lazily(room: MatrixRoom, shown: readonly MatrixEvent[], filter: EventFi
 }
 
 /** What the server can see of a mention: nothing in an encrypted event. */
-function isMention(server: MatrixHomeserver, user: string, event: MatrixEvent): boolean {
+export function isMention(server: MatrixHomeserver, user: string, event: MatrixEvent): boolean {
   if (event.type !== "m.room.message" || !messageTypes.has(event.type)) return false;
   const parsed = z.object({ "m.mentions": z.object({ user_ids: z.array(z.string()) }) }).safeParse(event.content);
   if (parsed.success) return parsed.data["m.mentions"].user_ids.includes(user);

@@ -1,3 +1,4 @@
+import { portalSource } from "@pforte/shared/contract/inbox";
 import type { ConfiguredSource, PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
 
 /** What is wrong with a source of this kind, or null; an unknown kind is a problem too. */
@@ -13,6 +14,9 @@ export function referenceProblems(document: PortalConfiguration, kinds: SourceKi
     ...danglingKeys(document),
     ...placedTwice(document),
     ...plainAddresses(document),
+    ...document.sources.flatMap(({ key }) =>
+      key === portalSource ? [`sources.${key}: this key names the portal's own notifications`] : [],
+    ),
     ...document.sources.flatMap((source) => {
       const problem = kinds(source);
       return problem === null ? [] : [`sources.${source.key}: ${problem}`];

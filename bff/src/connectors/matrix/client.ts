@@ -1,19 +1,22 @@
 import type { CallContext } from "#connectors/kit/connector.ts";
 import { path } from "#connectors/kit/upstream-path.ts";
 import { matrixRefusal } from "./refusal.ts";
-import { syncSchema, versionsSchema } from "./schema.ts";
+import { notificationsSchema, syncSchema, versionsSchema } from "./schema.ts";
 
 const nameTypes = ["m.room.name", "m.room.canonical_alias", "m.room.create", "m.room.tombstone"];
 const messageTypes = ["m.room.message", "m.room.encrypted", "m.sticker"];
 
 const eventFields = [
   "type",
+  "event_id",
   "sender",
   "state_key",
   "origin_server_ts",
   ...["body", "msgtype", "displayname", "membership", "is_direct", "name", "alias", "type", "replacement_room"].map(
     (field) => `content.${field}`,
   ),
+  // A dot that belongs to a name is escaped (client-server API 6.5.1).
+  "content.m\\.mentions",
 ];
 
 function filter(isFirst: boolean): string {
@@ -67,4 +70,49 @@ function waitMilliseconds(waitSeconds: number): number {
 export async function version(call: CallContext): Promise<string | null> {
   const { versions } = await call.http.json(path`/_matrix/client/versions`, versionsSchema, { refusal: matrixRefusal });
   return versions.at(-1) ?? null;
+}
+
+/** Messages that mention the person, newest first, as the homeserver remembers them. */
+export function mentions(call: CallContext) {
+  return call.http.json(path`/_matrix/client/v3/notifications`, notificationsSchema, {
+    query: { only: "highlight", limit: "25" },
+    refusal: matrixRefusal,
+  });
+}
+
+/** Marks a room as read up to a message, for everybody (`m.read`) and for the person's own clients (`m.fully_read`). */
+export async function markRead(call: CallContext, room: string, event: string): Promise<void> {
+  await call.http.send(path`/_matrix/client/v3/rooms/${room}/read_markers`, {
+    method: "POST",
+    body: { "m.fully_read": event, "m.read": event },
+    refusal: matrixRefusal,
+  });
+}
+
+export async function join(call: CallContext, room: string): Promise<void> {
+  await call.http.send(path`/_matrix/client/v3/rooms/${room}/join`, {
+    method: "POST",
+    body: {},
+    refusal: matrixRefusal,
+  });
+}
+
+/** Leaves a room, which is also how an invitation is declined. */
+export async function leave(call: CallContext, room: string): Promise<void> {
+  await call.http.send(path`/_matrix/client/v3/rooms/${room}/leave`, {
+    method: "POST",
+    body: {},
+    refusal: matrixRefusal,
+  });
+}
+
+/** A push rule of the person that keeps a room silent on all their devices, or its removal. */
+export async function setSilent(call: CallContext, room: string, isSilent: boolean): Promise<void> {
+  const rule = path`/_matrix/client/v3/pushrules/global/room/${room}`;
+  await call.http.send(
+    rule,
+    isSilent
+      ? { method: "PUT", body: { actions: [] }, refusal: matrixRefusal }
+      : { method: "DELETE", refusal: matrixRefusal },
+  );
 }

@@ -3,10 +3,18 @@ import type { ChatFeed, ChatView } from "#connectors/kit/chat.ts";
 import type { CallContext } from "#connectors/kit/connector.ts";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import type { z } from "zod";
-import { sync } from "./client.ts";
-import { emptyRoom, invitedRoom, joinedRoom, type RoomMemory } from "./room-memory.ts";
-import { directSchema, invitedRoomSchema, joinedRoomSchema, type syncSchema } from "./schema.ts";
+import { mentions, sync } from "./client.ts";
+import { emptyRoom, invitedRoom, joinedRoom, type RoomMemory, withMentions } from "./room-memory.ts";
+import {
+  directSchema,
+  invitedRoomSchema,
+  joinedRoomSchema,
+  type MatrixEvent,
+  mentionSchema,
+  type syncSchema,
+} from "./schema.ts";
 import { visibleRooms } from "./transform.ts";
+import { waitingIn } from "./waiting.ts";
 
 type SyncReply = z.output<typeof syncSchema>;
 
@@ -21,6 +29,7 @@ interface Memory {
 export interface FeedSettings {
   readonly web: string | null;
   accountOf(username: string): string;
+  readonly now?: () => Date;
 }
 
 /** One person's rooms over the sync API: everything once, then only what changed. */
@@ -41,8 +50,21 @@ export function openFeed(settings: FeedSettings): ChatFeed {
       }
       throw error;
     });
-    memory = apply(before, reply, account, call);
+    memory = apply(before, reply, { account, call, at: (settings.now ?? (() => new Date()))() });
     return reply;
+  }
+
+  /** Where counts say that somebody was mentioned and no message in memory is the one, the homeserver is asked. */
+  async function lookForMentions(call: CallContext): Promise<void> {
+    if (memory === null || ![...memory.rooms.values()].some((room) => lacksMention(room, memory?.account ?? "")))
+      return;
+    const { account, rooms } = memory;
+    const next = new Map(rooms);
+    for (const [id, events] of await unreadMentions(call)) {
+      const room = next.get(id);
+      if (room !== undefined) next.set(id, withMentions(room, events, account));
+    }
+    memory = { ...memory, rooms: next };
   }
 
   return {
@@ -53,34 +75,65 @@ export function openFeed(settings: FeedSettings): ChatFeed {
       // The first answer may come from the homeserver's memory; what happened since comes with the next one.
       if (isFirst) await step(call, 0, account);
       else if (isDrawn && isSilent(reply)) return { ...view, isChanged: false };
+      await lookForMentions(call);
       isDrawn = true;
-      view = shownOf(memory, view);
+      view = shownOf(memory, view, call.person.locale);
       return view;
     },
   };
 
-  function shownOf(now: Memory | null, before: ChatView): ChatView {
+  function shownOf(now: Memory | null, before: ChatView, locale: string): ChatView {
     if (now === null) return before;
-    const rooms = visibleRooms(now.rooms, { account: now.account, direct: now.direct, web: settings.web });
-    const next = digest(rooms, now.odd.size);
+    const looked = { account: now.account, direct: now.direct, web: settings.web };
+    const rooms = visibleRooms(now.rooms, looked);
+    const waiting = waitingIn(now.rooms, looked, locale);
+    const next = digest(rooms, waiting, now.odd.size);
     const isChanged = next !== shown;
     shown = next;
-    return { rooms, dropped: now.odd.size, isChanged };
+    return { rooms, waiting, dropped: now.odd.size, isChanged };
   }
 }
 
 // A digest, because the text itself would double what each person costs in memory.
-const digest = (rooms: ChatView["rooms"], dropped: number) =>
-  createHash("sha256")
-    .update(JSON.stringify([rooms, dropped]))
-    .digest("base64");
+const digest = (...shown: readonly unknown[]) => createHash("sha256").update(JSON.stringify(shown)).digest("base64");
+
+/** Whether the homeserver counts more mentions in a room than are remembered of it. */
+function lacksMention(room: RoomMemory, account: string): boolean {
+  const known = room.messages.filter((message) => message.mentions?.includes(account) === true).length;
+  return (
+    room.membership === "join" && !room.isHidden && known < Math.min(room.highlights, room.messages.length + 1, 20)
+  );
+}
 
 const isSilent = (reply: SyncReply) => reply.rooms === undefined && reply.account_data === undefined;
 
-function apply(before: Memory | null, reply: SyncReply, account: string, call: CallContext): Memory {
+/** Mentions by room. The rooms are there without them, so that a refusal costs only the messages behind a count. */
+async function unreadMentions(call: CallContext): Promise<ReadonlyMap<string, readonly MatrixEvent[]>> {
+  const found = new Map<string, MatrixEvent[]>();
+  try {
+    for (const entry of (await mentions(call)).notifications) {
+      const parsed = mentionSchema.safeParse(entry);
+      if (!parsed.success || parsed.data.read) continue;
+      const { room_id: room, event } = parsed.data;
+      found.set(room, [...(found.get(room) ?? []), event]);
+    }
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+    call.log.warn({ reason: error.reason, status: error.status }, "The mentions behind a room's count are unknown.");
+  }
+  return found;
+}
+
+interface Applying {
+  readonly account: string;
+  readonly call: CallContext;
+  readonly at: Date;
+}
+
+function apply(before: Memory | null, reply: SyncReply, { account, call, at }: Applying): Memory {
   const rooms = new Map(before?.rooms);
   const odd = new Set(before?.odd);
-  for (const [id, room] of readRooms(rooms, reply, account)) {
+  for (const [id, room] of readRooms(rooms, reply, account, at)) {
     if (room !== null) {
       rooms.set(id, room);
       odd.delete(id);
@@ -103,6 +156,7 @@ function* readRooms(
   rooms: ReadonlyMap<string, RoomMemory>,
   reply: SyncReply,
   account: string,
+  at: Date,
 ): Generator<[string, RoomMemory | null]> {
   for (const [id, value] of Object.entries(reply.rooms?.join ?? {})) {
     const parsed = joinedRoomSchema.safeParse(value);
@@ -110,7 +164,7 @@ function* readRooms(
   }
   for (const [id, value] of Object.entries(reply.rooms?.invite ?? {})) {
     const parsed = invitedRoomSchema.safeParse(value);
-    yield [id, parsed.success ? invitedRoom(parsed.data.invite_state.events, account) : null];
+    yield [id, parsed.success ? invitedRoom(parsed.data.invite_state.events, account, at) : null];
   }
 }
 

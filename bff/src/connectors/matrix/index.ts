@@ -3,6 +3,7 @@ import type { Connection, ConnectorDefinition, SourceOf } from "#connectors/kit/
 import { version } from "./client.ts";
 import { openFeed } from "./feed.ts";
 import { matrixLogin } from "./login.ts";
+import { matrixNotifications } from "./notifications.ts";
 
 const settingsSchema = z.strictObject({
   /** The name behind the colon of its people, such as `example.org`; without it the host of the address. */
@@ -21,7 +22,7 @@ const settingsSchema = z.strictObject({
 export const matrix: ConnectorDefinition<typeof settingsSchema> = {
   kind: "matrix",
   settings: settingsSchema,
-  capabilities: ["chat"],
+  capabilities: ["notifications", "chat"],
   connect,
 };
 
@@ -34,6 +35,7 @@ function connect(source: SourceOf<z.output<typeof settingsSchema>>): Connection 
   });
   return {
     connector: {
+      notifications: matrixNotifications,
       chat: { open: () => openFeed({ web: settings.web ?? null, accountOf: (name) => login.expectedAccount(name) }) },
       probe: async (call) => ({ version: await version(call) }),
     },

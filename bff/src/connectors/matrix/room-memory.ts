@@ -1,4 +1,5 @@
 import type { ChatMessage } from "@pforte/shared/contract/chat";
+import { z } from "zod";
 import type { JoinedRoom, MatrixEvent } from "./schema.ts";
 
 /** What is remembered of one room between two answers. */
@@ -15,9 +16,23 @@ export interface RoomMemory {
   readonly unread: number;
   readonly highlights: number;
   readonly last: LastMessage | null;
+  /** The newest messages with an id, oldest first: what may be unread. */
+  readonly messages: readonly RememberedMessage[];
+  /** When the invitation was first seen; the homeserver tells no time of it. */
+  readonly invitedAt: string | null;
 }
 
 type LastMessage = Omit<ChatMessage, "sender" | "own"> & { readonly sender: string };
+
+/** A message that may wait for the person. */
+export interface RememberedMessage extends LastMessage {
+  readonly id: string;
+  /** Who is mentioned; `null` where the message does not say, and only the homeserver knows. */
+  readonly mentions: readonly string[] | null;
+}
+
+/** So many messages of a room are remembered; those before them are counted only. */
+const rememberedMessages = 20;
 
 export const emptyRoom: RoomMemory = {
   membership: "join",
@@ -30,6 +45,8 @@ export const emptyRoom: RoomMemory = {
   unread: 0,
   highlights: 0,
   last: null,
+  messages: [],
+  invitedAt: null,
 };
 
 /** The room after an answer mentioned it. */
@@ -49,7 +66,7 @@ export function joinedRoom(before: RoomMemory, update: JoinedRoom): RoomMemory {
 }
 
 /** A room that somebody invited the person to. */
-export function invitedRoom(events: readonly MatrixEvent[], account: string): RoomMemory {
+export function invitedRoom(events: readonly MatrixEvent[], account: string, at: Date): RoomMemory {
   const room = events.reduce(applyEvent, { ...emptyRoom, membership: "invite" as const });
   const own = events.find((event) => event.type === "m.room.member" && event.state_key === account);
   return {
@@ -57,6 +74,7 @@ export function invitedRoom(events: readonly MatrixEvent[], account: string): Ro
     heroes: own?.sender === undefined ? [] : [own.sender],
     isDirectInvitation: own?.content["is_direct"] === true,
     last: null,
+    invitedAt: at.toISOString(),
   };
 }
 
@@ -91,16 +109,34 @@ function withMember(room: RoomMemory, event: MatrixEvent): RoomMemory {
 function withMessage(room: RoomMemory, event: MatrixEvent): RoomMemory {
   if (event.sender === undefined || event.origin_server_ts === undefined) return room;
   const kind = kindOf(event);
-  return {
-    ...room,
-    last: {
-      sender: event.sender,
-      kind,
-      // What is encrypted stays so: the portal has no keys, whatever else the event may carry.
-      text: kind === "encrypted" ? null : textOf(event.content["body"]),
-      at: new Date(event.origin_server_ts).toISOString(),
-    },
+  const last: LastMessage = {
+    sender: event.sender,
+    kind,
+    // What is encrypted stays so: the portal has no keys, whatever else the event may carry.
+    text: kind === "encrypted" ? null : textOf(event.content["body"]),
+    at: new Date(event.origin_server_ts).toISOString(),
   };
+  if (event.event_id === undefined) return { ...room, last };
+  const message = { ...last, id: event.event_id, mentions: mentionsOf(event) };
+  return { ...room, last, messages: [...room.messages, message].slice(-rememberedMessages) };
+}
+
+const mentionsSchema = z.object({ user_ids: z.array(z.string()) });
+
+function mentionsOf(event: MatrixEvent): readonly string[] | null {
+  const parsed = mentionsSchema.safeParse(event.content["m.mentions"]);
+  return parsed.success ? parsed.data.user_ids : null;
+}
+
+/** Adds messages that the homeserver names as mentions of this person, wherever in the room they stand. */
+export function withMentions(room: RoomMemory, events: readonly MatrixEvent[], account: string): RoomMemory {
+  const named = events.reduce(withMessage, { ...room, messages: [] }).messages;
+  const ids = new Set(named.map((message) => message.id));
+  const messages = [
+    ...room.messages.filter((message) => !ids.has(message.id)),
+    ...named.map((message) => ({ ...message, mentions: [account] })),
+  ].sort((one, other) => (one.at < other.at ? -1 : 1));
+  return { ...room, messages: messages.slice(-rememberedMessages) };
 }
 
 const kinds: Readonly<Record<string, ChatMessage["kind"]>> = {

@@ -18,12 +18,18 @@ export const syncSchema = z.object({
 /** A room event of the timeline or the state. Content is read by its type; without any asked field Synapse leaves it out. */
 const eventSchema = z.object({
   type: z.string(),
+  event_id: z.string().max(300).optional(),
   sender: z.string().optional(),
   state_key: z.string().optional(),
   origin_server_ts: z.number().int().nonnegative().max(8.64e15).optional(),
   content: z.record(z.string(), z.unknown()).default({}),
 });
 export type MatrixEvent = z.output<typeof eventSchema>;
+
+/** `GET /_matrix/client/v3/notifications`; the entries are parsed one by one. */
+export const notificationsSchema = z.object({ notifications: z.array(z.unknown()) });
+
+export const mentionSchema = z.object({ room_id: z.string(), read: z.boolean(), event: eventSchema });
 
 const countsSchema = z.object({
   notification_count: z.number().int().nonnegative().default(0),

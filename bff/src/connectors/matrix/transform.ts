@@ -38,17 +38,24 @@ function chatRoom(id: string, room: RoomMemory, view: RoomView): Native<ChatRoom
       room.last === null
         ? null
         : { ...room.last, sender: memberName(room, room.last.sender), own: room.last.sender === view.account },
-    href: view.web === null ? null : `${view.web.replace(/\/+$/u, "")}/#/room/${encodeURIComponent(id)}`,
+    href: roomAddress(id, view),
   };
 }
 
+/** Where the web client opens the room, at a message where one is named. */
+export function roomAddress(id: string, { web }: Pick<RoomView, "web">, message?: string): string | null {
+  if (web === null) return null;
+  const event = message === undefined ? "" : `/${encodeURIComponent(message)}`;
+  return `${web.replace(/\/+$/u, "")}/#/room/${encodeURIComponent(id)}${event}`;
+}
+
 /** The order that the specification gives: the room's name, its alias, then who else is in it. */
-function roomName(id: string, room: RoomMemory, account: string): string {
+export function roomName(id: string, room: RoomMemory, account: string): string {
   if (room.name !== null) return room.name;
   if (room.alias !== null) return room.alias;
   const others = room.heroes.filter((hero) => hero !== account).map((hero) => memberName(room, hero));
   return others.length > 0 ? others.join(", ") : id;
 }
 
-const memberName = (room: RoomMemory, member: string) =>
+export const memberName = (room: RoomMemory, member: string) =>
   room.members.get(member) ?? /^@([^:]+):/u.exec(member)?.[1] ?? member;
