@@ -26,10 +26,10 @@ export const test = base.extend<JourneyFixtures, { readonly world: World }>({
     // oxlint-disable-next-line eslint/no-empty-pattern -- Playwright reads what a fixture needs from the pattern
     async ({}, use) => {
       const dataDir = await mkdtemp(join(tmpdir(), "pforte-journeys-"));
-      const [portal, identityProvider, tools, matrix, ops] = await freePorts();
+      const [portal, identityProvider, tools, matrix, ops, nextcloud, openproject] = await freePorts();
       const world = await startWorld({
         dataDir,
-        ports: { portal, identityProvider, tools, matrix, ops },
+        ports: { portal, identityProvider, tools, matrix, ops, nextcloud, openproject },
         say: () => undefined,
         isDevelopment: false,
         signal: new AbortController().signal,
@@ -114,8 +114,8 @@ export async function promised(
   console.log(`      ${what}: ${Math.round(performance.now() - started)} ms (promised: ${milliseconds} ms)`);
 }
 
-async function freePorts(): Promise<[number, number, number, number, number]> {
-  const servers = Array.from({ length: 5 }, () => createServer());
+async function freePorts(): Promise<[number, number, number, number, number, number, number]> {
+  const servers = Array.from({ length: 7 }, () => createServer());
   const ports = await Promise.all(
     servers.map(
       async (server) =>
@@ -128,6 +128,6 @@ async function freePorts(): Promise<[number, number, number, number, number]> {
     ),
   );
   await Promise.all(servers.map(async (server) => new Promise((done) => server.close(done))));
-  const [a = 0, b = 0, c = 0, d = 0, e = 0] = ports;
-  return [a, b, c, d, e];
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0] = ports;
+  return [a, b, c, d, e, f, g];
 }

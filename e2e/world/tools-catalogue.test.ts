@@ -9,6 +9,7 @@ const world = {
   portal: "http://localhost:8000",
   toolsPort: 8002,
   matrix: { address: "http://localhost:8003", serverName: "localhost" },
+  standIns: { nextcloud: "http://localhost:8005", openproject: "http://localhost:8006" },
 };
 
 async function example() {

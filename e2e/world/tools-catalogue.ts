@@ -1,4 +1,4 @@
-import type { PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
+import type { ConfiguredSource, PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
 import type { Client } from "./clients.ts";
 
 /** A demo tool: one host name with a client of its own, behind one or more tiles. */
@@ -16,6 +16,8 @@ export interface WorldAddresses {
   readonly toolsPort: number;
   /** The homeserver that stands in. */
   readonly matrix: { readonly address: string; readonly serverName: string };
+  /** The stand-ins of other tools, by the kind of their source. */
+  readonly standIns: Readonly<Record<string, string>>;
 }
 
 /** The example configuration with every address led into the demo, and the tools that it needs. */
@@ -61,9 +63,7 @@ export function leadIntoDemo(configuration: PortalConfiguration, world: WorldAdd
     },
     sources: configuration.sources.map((source) => ({
       ...source,
-      ...(source.kind === "matrix"
-        ? { address: world.matrix.address, settings: matrixSettings(source.settings, world, lead) }
-        : {}),
+      ...leadSource(source, world, lead),
       ...(source.requestAccess === undefined ? {} : { requestAccess: page(source.requestAccess) }),
     })),
   };
@@ -86,6 +86,23 @@ export function toolClient(label: string, port: number, secret: string): Client 
     backchannelLogoutUri: `http://127.0.0.1:${port}/oidc/backchannel-logout/${label}`,
     requirePkce: true,
   };
+}
+
+/** The portal calls the stand-in; people's browsers go to the demo tool of the same host. */
+function leadSource(
+  source: ConfiguredSource,
+  world: WorldAddresses,
+  lead: (address: string, name: DemoTool["name"], isPublic: boolean) => string,
+) {
+  if (source.kind === "matrix") {
+    return { address: world.matrix.address, settings: matrixSettings(source.settings, world, lead) };
+  }
+  const address = world.standIns[source.kind];
+  if (address === undefined) {
+    return {};
+  }
+  const web = lead(source.address, bothLanguages(source.name), false).replace(/\/$/, "");
+  return { address, settings: { ...source.settings, web } };
 }
 
 function matrixSettings(

@@ -24,11 +24,6 @@ const texts = {
     failedText: "Der Anmeldedienst hat keine Anmeldung bestätigt.",
     again: "Noch einmal versuchen",
     public: "Diese Seite ist ohne Anmeldung lesbar.",
-    say: "Als Deniz Aslan in Referat 42 schreiben",
-    sayLabel: "Nachricht",
-    sayText: "Ist der Vermerk schon freigegeben?",
-    send: "Senden",
-    sent: "Gesendet. Auf der Startseite zählt es jetzt.",
   },
   en: {
     demo: "tool of the demo",
@@ -47,11 +42,6 @@ const texts = {
     failedText: "The sign-in service confirmed no sign-in.",
     again: "Try again",
     public: "This page needs no sign-in.",
-    say: "Write as Deniz Aslan in Referat 42",
-    sayLabel: "Message",
-    sayText: "Has the note been approved yet?",
-    send: "Send",
-    sent: "Sent. The start page counts it now.",
   },
 } as const;
 
@@ -81,7 +71,7 @@ export interface ToolView {
 }
 
 /** The page of a tool for somebody who is signed in there. */
-export function toolPage(view: ToolView, session: ToolSession, chat: { readonly isSent: boolean } | null): string {
+export function toolPage(view: ToolView, session: ToolSession, content: Markup | null): string {
   const text = texts[view.language];
   const time = session.since.toLocaleTimeString(view.language === "de" ? "de-DE" : "en-GB", {
     hour: "2-digit",
@@ -107,7 +97,7 @@ export function toolPage(view: ToolView, session: ToolSession, chat: { readonly 
             <dd>demo-${view.tool.label}</dd>
           </dl>
         </div>
-        ${chat === null ? "" : chatForm(view, chat.isSent)}
+        ${content ?? ""}
         <form method="post" action="/sign-out">
           <p class="acts"><button type="submit">${text.signOut}</button></p>
         </form>
@@ -149,18 +139,6 @@ export function toolFailedPage(view: ToolView): string {
     html`<p role="alert">${text.failedText}</p>
       <p><a href="/">${text.again}</a></p>`,
   );
-}
-
-function chatForm({ language }: ToolView, isSent: boolean): Markup {
-  const text = texts[language];
-  return html`<form method="post" action="/say">
-    <h2>${text.say}</h2>
-    ${isSent ? html`<p role="status">${text.sent}</p>` : ""}
-    <p class="acts">
-      <input name="text" aria-label="${text.sayLabel}" value="${text.sayText}" size="32" />
-      <button class="primary" type="submit">${text.send}</button>
-    </p>
-  </form>`;
 }
 
 function page(view: ToolView, title: string, body: Markup): string {

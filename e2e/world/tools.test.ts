@@ -2,6 +2,7 @@ import { createServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { carryByHttp } from "./http-carrier.ts";
 import { type IdentityProvider, startIdentityProvider } from "./identity-provider.ts";
+import { html } from "./markup.ts";
 import { ines } from "./people.ts";
 import { CookieJar, tour } from "./sign-in-driver.ts";
 import { type RunningTools, startTools } from "./tools.ts";
@@ -27,7 +28,15 @@ describe("the demo tools", () => {
       portal: "http://localhost:9",
       secret,
       port,
-      say: (text) => said.push(text),
+      contents: {
+        chat: {
+          show: ({ username }) => html`<p>Rooms of ${username}</p>`,
+          act: (_visit, form) => {
+            said.push(form.get("text") ?? "");
+            return "/?sent";
+          },
+        },
+      },
     });
   });
 

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { pageLanguage } from "./identity-provider-pages.ts";
+import type { ToolContent, ToolVisit } from "./tool-content.ts";
 import type { DemoTool } from "./tools-catalogue.ts";
 import { publicPage, toolFailedPage, toolPage, toolPolicy, toolSignedOutPage, type ToolView } from "./tools-page.ts";
 import { ToolSessions } from "./tools-sessions.ts";
@@ -13,8 +14,8 @@ export interface ToolsOptions {
   /** Secret of every tool's client. */
   readonly secret: string;
   readonly port?: number;
-  /** Writes a message as a colleague; the tool `chat` offers it. */
-  readonly say?: (text: string) => void;
+  /** What stands on the pages of a tool, by its label. */
+  readonly contents?: Readonly<Record<string, ToolContent>>;
 }
 
 /** The demo tools, all on one port and told apart by their host names. */
@@ -97,8 +98,9 @@ async function show(options: ToolsOptions, sessions: ToolSessions, visit: Visit)
     const { url: signIn, state } = await sessions.begin(label, view.address);
     redirect(res, signIn.href, [setCookie(stateCookie, state)]);
   } else {
-    const isChat = label === "chat" && options.say !== undefined;
-    send(res, 200, toolPage(view, session, isChat ? { isSent: url.searchParams.has("sent") } : null));
+    const content = options.contents?.[label];
+    const shown = content?.show({ username: session.username, language: view.language, url }) ?? null;
+    send(res, 200, toolPage(view, session, shown));
   }
 }
 
@@ -107,16 +109,20 @@ async function take(options: ToolsOptions, sessions: ToolSessions, visit: Visit)
   const session = sessions.find(view.tool.label, visit.session);
   if (session === undefined) {
     redirect(res, "/");
-  } else if (url.pathname === "/sign-out") {
+    return;
+  }
+  if (url.pathname === "/sign-out") {
     const end = await sessions.signOut(view.tool.label, visit.session);
     redirect(res, end?.href ?? "/signed-out", [`${sessionCookie}=; Path=/; Max-Age=0`]);
-  } else if (url.pathname === "/say") {
-    const text = new URLSearchParams(await readBody(req)).get("text") ?? "";
-    options.say?.(text.trim().slice(0, 500) || "…");
-    redirect(res, "/?sent");
-  } else {
-    send(res, 405, "");
+    return;
   }
+  const content = options.contents?.[view.tool.label];
+  if (content === undefined) {
+    send(res, 405, "");
+    return;
+  }
+  const seen: ToolVisit = { username: session.username, language: view.language, url };
+  redirect(res, content.act(seen, new URLSearchParams(await readBody(req))));
 }
 
 async function takeLogoutToken(sessions: ToolSessions, label: string, req: IncomingMessage, res: ServerResponse) {

@@ -7,15 +7,25 @@ export interface WorldPorts {
   readonly tools: number;
   readonly matrix: number;
   readonly ops: number;
+  readonly nextcloud: number;
+  readonly openproject: number;
 }
 
 /** Reads `PORT`; a sentence where it is no port. */
 export function worldPorts(env: NodeJS.ProcessEnv): WorldPorts {
   const first = Number(env["PORT"] ?? "8000");
-  if (!Number.isInteger(first) || first < 1 || first > 65_531) {
-    throw new Error(`PORT must be a number from 1 to 65531, but is "${env["PORT"]}".`);
+  if (!Number.isInteger(first) || first < 1 || first > 65_529) {
+    throw new Error(`PORT must be a number from 1 to 65529, but is "${env["PORT"]}".`);
   }
-  return { portal: first, identityProvider: first + 1, tools: first + 2, matrix: first + 3, ops: first + 4 };
+  return {
+    portal: first,
+    identityProvider: first + 1,
+    tools: first + 2,
+    matrix: first + 3,
+    ops: first + 4,
+    nextcloud: first + 5,
+    openproject: first + 6,
+  };
 }
 
 /** Throws a sentence about the first port that somebody else listens on. */
@@ -24,7 +34,7 @@ export async function refuseTakenPorts(ports: WorldPorts): Promise<void> {
     // A browser asks both addresses of localhost, so neither may be somebody else's.
     if (!(await isFree(port, "127.0.0.1")) || !(await isFree(port, "::1"))) {
       throw new Error(
-        `Port ${port} is taken: stop what listens there, or choose other ports, such as PORT=${ports.portal + 1000} npm start (the demo uses five in a row).`,
+        `Port ${port} is taken: stop what listens there, or choose other ports, such as PORT=${ports.portal + 1000} npm start (the demo uses seven in a row).`,
       );
     }
   }

@@ -27,7 +27,7 @@ describe("what stops the demo", () => {
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
     const address = server.address();
     const taken = typeof address === "object" && address !== null ? address.port : 0;
-    const ports = { portal: taken, identityProvider: 0, tools: 0, matrix: 0, ops: 0 };
+    const ports = { portal: taken, identityProvider: 0, tools: 0, matrix: 0, ops: 0, nextcloud: 0, openproject: 0 };
     await expect(refuseTakenPorts(ports)).rejects.toThrow(`Port ${taken} is taken`);
     await new Promise((done) => server.close(done));
     await expect(refuseTakenPorts(ports)).resolves.toBeUndefined();

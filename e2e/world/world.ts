@@ -2,9 +2,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { portalConfigurationSchema } from "@pforte/shared/contract/portal-configuration";
 import { parse, stringify } from "yaml";
+import { chatContent } from "./chat-content.ts";
 import { matrixClient, portalClient, portalClientId } from "./clients.ts";
 import { type IdentityProvider, startIdentityProvider } from "./identity-provider.ts";
-import { unitRoom } from "./matrix-demo-rooms.ts";
 import { type MatrixStandIn, startMatrixStandIn } from "./matrix-stand-in.ts";
 import { administratorGroup } from "./people.ts";
 import { lockData } from "./postgres-lock.ts";
@@ -161,7 +161,7 @@ async function startNeighbours(given: {
     portal: address,
     secret: toolSecret,
     port: ports.tools,
-    say: (text) => matrix.homeserver.say(unitRoom, "deniz", text),
+    contents: { chat: chatContent(matrix.homeserver) },
   });
   parts.push(() => tools.close());
   return { identityProvider: provider, matrix };
@@ -173,6 +173,10 @@ async function readExample(address: string, ports: WorldPorts) {
     portal: address,
     toolsPort: ports.tools,
     matrix: { address: `http://localhost:${ports.matrix}`, serverName: matrixServerName },
+    standIns: {
+      nextcloud: `http://localhost:${ports.nextcloud}`,
+      openproject: `http://localhost:${ports.openproject}`,
+    },
   });
 }
 
