@@ -11,6 +11,8 @@ export interface KeycloakAdmin {
   /** Makes a new key that signs from now on; the returned function removes it. */
   addSigningKey(algorithm: "PS256" | "RS256"): Promise<() => Promise<void>>;
   setAccessTokenLifespan(clientId: string, seconds: number): Promise<void>;
+  /** Switches a client off or on; an audience whose client is off is refused. */
+  setClientEnabled(clientId: string, isEnabled: boolean): Promise<void>;
 }
 
 export function keycloakAdministrator(origin: string): KeycloakAdmin {
@@ -32,6 +34,10 @@ export function keycloakAdministrator(origin: string): KeycloakAdmin {
       throw new LaneError("Keycloak's administration", `${method} ${path} gave ${reply.status}: ${await reply.text()}`);
     }
     return reply;
+  };
+  const clientOf = async (clientId: string) => {
+    const found = asList(await (await ask("GET", `${realm}/clients?clientId=${clientId}`)).json());
+    return asRecord(found[0]);
   };
   return {
     async endSessions(sub) {
@@ -59,10 +65,13 @@ export function keycloakAdministrator(origin: string): KeycloakAdmin {
       };
     },
     async setAccessTokenLifespan(clientId, seconds) {
-      const found = asList(await (await ask("GET", `${realm}/clients?clientId=${clientId}`)).json());
-      const client = asRecord(found[0]);
+      const client = await clientOf(clientId);
       const attributes = { ...asRecord(client["attributes"]), "access.token.lifespan": String(seconds) };
       await ask("PUT", `${realm}/clients/${String(client["id"])}`, { ...client, attributes });
+    },
+    async setClientEnabled(clientId, isEnabled) {
+      const client = await clientOf(clientId);
+      await ask("PUT", `${realm}/clients/${String(client["id"])}`, { ...client, enabled: isEnabled });
     },
   };
 }
