@@ -120,7 +120,10 @@ export const beginUpload = endpoint({
   ]),
 });
 
-/** Where the bytes of a part go (`application/octet-stream`, streamed): `?upload=<name>&part=<from 1>`; answers 204. */
+/**
+ * Where the bytes of a part go (`application/octet-stream`, streamed, with their Content-Length): `?upload=<name>&part=<from
+ * 1>`. Answers 204, or 200 with an `UploadProblem`. An empty file has no part, or one without bytes.
+ */
 export const uploadPartPath = "/api/files/uploads/part";
 
 /** Puts the parts together. Repeating it after a lost reply changes nothing. */

@@ -41,6 +41,8 @@ export interface UploadTarget {
   readonly ifExists: "ask" | "replace" | "keep_both";
   /** Names this upload at the tool; letters, digits and dashes. */
   readonly transfer: string;
+  /** Set by `begin`: the etag of the file that is to be replaced, so that nothing newer is; null where none was there. */
+  readonly replaces?: string | null;
 }
 
 /** How a file comes to a tool: begun, its parts in any order, finished. All survive being repeated. */

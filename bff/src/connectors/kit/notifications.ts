@@ -38,8 +38,8 @@ export interface ActOutcome {
 export interface NotificationSource {
   /** Absent where the tool's chat feed brings them as `waiting`. */
   list?(call: CallContext): Promise<NotificationList>;
-  /** Cheap proof of change: equal marks mean an equal list. Absent: the list itself is compared. */
-  mark?(call: CallContext): Promise<string>;
+  /** Cheap proof of change: equal marks mean an equal list. The one from before makes it cheaper. Absent: the list itself is compared. */
+  mark?(call: CallContext, before?: string | null): Promise<string>;
   /** Absent where the tool keeps no read flag. */
   setRead?(call: CallContext, ids: readonly string[], isRead: boolean): Promise<readonly ActOutcome[]>;
   /** Absent where nothing can be taken away at the tool. */

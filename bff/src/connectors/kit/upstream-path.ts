@@ -6,8 +6,11 @@ export type UpstreamPath = string & { readonly [built]: true };
 // Besides what `encodeURIComponent` leaves dangerous, encoded separators are refused: many servers decode twice.
 const refusedInSegment = /[/\\\p{Cc}]|%(?:2f|5c|2e|00)/iu;
 
+const isSegment = (value: string) =>
+  value !== "" && value !== "." && value !== ".." && !refusedInSegment.test(value) && value.isWellFormed();
+
 function encodeSegment(value: string): string {
-  if (value === "" || value === "." || value === ".." || refusedInSegment.test(value) || !value.isWellFormed()) {
+  if (!isSegment(value)) {
     throw new TypeError("A value cannot be a segment of an upstream path.");
   }
   return encodeURIComponent(value);
@@ -25,4 +28,12 @@ export function path(template: TemplateStringsArray, ...values: readonly string[
   }
   // The brand exists for the compiler only; this is the one place that grants it.
   return result as UpstreamPath;
+}
+
+/** A path further down, each segment encoded for itself; null where one of them can be no segment of a path. */
+export function pathBelow(base: UpstreamPath, segments: readonly string[]): UpstreamPath | null {
+  if (segments.some((segment) => !isSegment(segment))) return null;
+  const start = base.endsWith("/") ? base.slice(0, -1) : base;
+  // Grown from a path by encoded segments alone.
+  return [start, ...segments.map(encodeURIComponent)].join("/") as UpstreamPath;
 }
