@@ -34,6 +34,7 @@ export async function withServer(listener: OddListener, setting: Setting = {}) {
     log,
     now: setting.now ?? (() => new Date()),
     limits: { ...quick, ...setting.limits },
+    random: () => 0,
   });
   const http = source.bind({
     lane: "ines",

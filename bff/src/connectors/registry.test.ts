@@ -3,6 +3,8 @@ import { connectorContract } from "../../test/connector-contract.ts";
 import { connectorSubjects } from "../../test/connector-subjects.ts";
 import { capabilitiesOf, connectors } from "./registry.ts";
 
+const order = ["notifications", "files", "work", "chat"];
+
 describe("the registry", () => {
   test("has a judged connector for every kind", () => {
     expect([...connectors.keys()].sort()).toEqual([...connectorSubjects.keys()].sort());
@@ -11,9 +13,15 @@ describe("the registry", () => {
   test("names exactly the capabilities that the connectors have", () => {
     for (const [kind, subject] of connectorSubjects) {
       const { connector } = subject.connect("http://localhost:1");
-      const has = { chat: connector.chat !== undefined };
+      const { notifications, files, work, chat } = connector;
+      const has = {
+        notifications: notifications !== undefined,
+        files: files !== undefined,
+        work: work !== undefined,
+        chat: chat !== undefined,
+      };
       expect(Object.entries(has).flatMap(([name, isThere]) => (isThere ? [name] : []))).toEqual([
-        ...capabilitiesOf(kind),
+        ...capabilitiesOf(kind).toSorted((one, other) => order.indexOf(one) - order.indexOf(other)),
       ]);
     }
   });

@@ -13,6 +13,8 @@ const staleReasons: Partial<Record<UpstreamReason, StaleReason>> = {
   timeout: "timeout",
   rate_limited: "throttled",
   bad_response: "degraded",
+  // Nothing that is only read can be in conflict: a tool that says so to a reader talks nonsense.
+  conflict: "degraded",
 };
 
 /** A failure at a source with the time of the first one in a row. */
@@ -46,9 +48,8 @@ export function failureState(failure: SourceFailure, source: LiveSource, languag
       const until = new Date(failure.at.getTime() + (error.retryAfterSeconds ?? 5) * 1000);
       return { state: "throttled", until: until.toISOString() };
     }
-    case "unavailable":
-    case "timeout":
-    case "bad_response":
+    // Where it fails, why is the operators' business: `unavailable`, `timeout`, `bad_response`, `conflict`.
+    default:
       return unavailable;
   }
 }

@@ -1,10 +1,14 @@
-import type { Agent } from "undici";
+import type { Dispatcher } from "undici";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
-import type { UpstreamRequest } from "#connectors/kit/upstream-http.ts";
+import type { UpstreamBody, UpstreamBytes, UpstreamRequest, UpstreamSocket } from "#connectors/kit/upstream-http.ts";
 import type { UpstreamPath } from "#connectors/kit/upstream-path.ts";
-import { classified, exchangeOnce, type ExchangeOptions } from "./exchange-once.ts";
-import type { SourceGuard } from "./guard.ts";
+import type { Answer, Form } from "./answer.ts";
+import { openDownload } from "./download.ts";
+import { classified, exchangeOnce, type ExchangeOptions } from "./exchange.ts";
+import type { CallKind, SourceGuard } from "./guard.ts";
 import { isBrokenConnection, RetryBudget } from "./retry.ts";
+import { openSocket } from "./socket.ts";
+import { sendUpload } from "./upload.ts";
 
 /** Where the token of a call comes from. Throws an `UpstreamError` when there is none: then no call is made (S14). */
 export interface BearerCredential {
@@ -25,16 +29,16 @@ export interface Binding {
 export interface Call {
   readonly path: UpstreamPath;
   readonly request: UpstreamRequest;
-  readonly wantsJson: boolean;
 }
 
 interface CallsOptions {
   readonly guard: SourceGuard;
-  readonly pool: Agent;
-  /** Long polls hold a connection each; in a pool of their own they cannot starve the calls that a page waits for. */
-  readonly longPolls: Agent;
+  /** Each kind has connections of its own: what holds one for long cannot starve what a page waits for. */
+  readonly pools: Readonly<Record<CallKind, Dispatcher>>;
   readonly exchange: ExchangeOptions;
 }
+
+const reads: ReadonlySet<string> = new Set(["GET", "PROPFIND", "REPORT", "SEARCH"]);
 
 /** The calls to one source: guarded, repeated where that is safe, with another token where the first was refused. */
 export class SourceCalls {
@@ -45,44 +49,104 @@ export class SourceCalls {
     this.#options = options;
   }
 
-  /** A token that the tool refuses is replaced once (F8), never in a loop. */
-  async make(binding: Binding, call: Call): Promise<unknown> {
-    if (binding.credential === null) return this.#attemptTwice(binding, call, null);
-    const token = await binding.credential.bearer(null);
+  async make(binding: Binding, call: Call, form: Form): Promise<Answer> {
+    const { guard, pools, exchange } = this.#options;
+    const kind = (call.request.waitSeconds ?? 0) > 0 ? "longPolls" : "calls";
+    const isRead = call.request.isRead ?? reads.has(call.request.method ?? "GET");
+    return this.#withToken(binding, async (token) =>
+      this.#attemptTwice(isRead, binding.signal, async (signal) =>
+        guard.run(kind, binding.lane, signal, async () =>
+          named(signal, exchangeOnce(pools[kind], { ...call, token, signal }, form, exchange)),
+        ),
+      ),
+    );
+  }
+
+  async download(binding: Binding, call: Call): Promise<UpstreamBody> {
+    const { guard, pools, exchange } = this.#options;
+    return this.#withToken(binding, async (token) =>
+      this.#attemptTwice(true, binding.signal, async (signal) =>
+        guard.hold("streams", binding.lane, signal, async (giveBack) =>
+          named(signal, openDownload(pools.streams, { ...call, token, signal }, exchange, giveBack)),
+        ),
+      ),
+    );
+  }
+
+  /** Its bytes come only once: a refused token is replaced for the next try, which is the caller's. */
+  async upload(binding: Binding, call: Call, bytes: UpstreamBytes): Promise<Answer> {
+    const { guard, pools, exchange } = this.#options;
+    const { credential, lane, signal } = binding;
+    const token = credential === null ? null : await credential.bearer(null);
     try {
-      return await this.#attemptTwice(binding, call, token);
+      return await this.#attemptTwice(false, signal, async () =>
+        guard.run("streams", lane, signal, async () =>
+          sendUpload(pools.streams, { ...call, token, signal }, bytes, exchange),
+        ),
+      );
     } catch (error) {
-      if (!(error instanceof UpstreamError) || error.reason !== "sign_in_required") throw error;
-      const next = await binding.credential.bearer(token);
-      return this.#attemptTwice(binding, call, next);
+      if (credential === null || !isRefusedToken(error)) throw error;
+      await credential.bearer(token);
+      throw new UpstreamError("unavailable", "The tool wants another token, which is there for the next try.", {
+        ...(error.status !== null && { status: error.status }),
+        code: "token_replaced",
+      });
+    }
+  }
+
+  async socket({ lane, signal }: Binding, path: UpstreamPath): Promise<UpstreamSocket> {
+    const { guard, pools, exchange } = this.#options;
+    return this.#attemptTwice(true, signal, async () =>
+      guard.hold("sockets", lane, signal, async (giveBack) =>
+        named(signal, openSocket(pools.sockets, { path, signal }, exchange, giveBack)),
+      ),
+    );
+  }
+
+  /** A token that the tool refuses is replaced once (F8), never in a loop. */
+  async #withToken<T>({ credential }: Binding, call: (token: string | null) => Promise<T>): Promise<T> {
+    if (credential === null) return call(null);
+    const token = await credential.bearer(null);
+    try {
+      return await call(token);
+    } catch (error) {
+      if (!isRefusedToken(error)) throw error;
+      return call(await credential.bearer(token));
     }
   }
 
   /** A read whose connection broke is made once more, while that stays rare (F3); nothing that changes something is. */
-  async #attemptTwice(binding: Binding, call: Call, token: string | null): Promise<unknown> {
+  async #attemptTwice<T>(
+    isRead: boolean,
+    signal: AbortSignal,
+    attempt: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     this.#budget.earn();
     try {
-      return await this.#attempt(binding, call, token);
+      return await unlessAborted(signal, attempt(signal));
     } catch (error) {
-      const isRead = (call.request.method ?? "GET") === "GET";
-      if (!isRead || !isBrokenConnection(error) || !this.#budget.spend()) throw error;
-      return this.#attempt(binding, call, token);
+      if (signal.aborted || !isRead || !isBrokenConnection(error) || !this.#budget.spend()) throw error;
+      return unlessAborted(signal, attempt(signal));
     }
   }
+}
 
-  async #attempt({ lane, signal }: Binding, call: Call, token: string | null): Promise<unknown> {
-    const { guard, pool, longPolls, exchange } = this.#options;
-    const isLongPoll = (call.request.waitSeconds ?? 0) > 0;
-    try {
-      return await guard.run(lane, isLongPoll, signal, async () => {
-        try {
-          return await exchangeOnce(isLongPoll ? longPolls : pool, { ...call, token, signal }, exchange);
-        } catch (error) {
-          throw classified(error, signal);
-        }
-      });
-    } catch (error) {
-      throw signal.aborted ? signal.reason : error;
-    }
+/** An abort by the caller stays the caller's, whatever it made fail first. */
+async function unlessAborted<T>(signal: AbortSignal, call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  }
+}
+
+const isRefusedToken = (error: unknown): error is UpstreamError =>
+  error instanceof UpstreamError && error.reason === "sign_in_required";
+
+async function named<T>(signal: AbortSignal, call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw classified(error, signal);
   }
 }

@@ -6,8 +6,17 @@ const byStatus: Readonly<Record<number, UpstreamReason>> = {
   401: "sign_in_required",
   403: "forbidden",
   404: "not_found",
+  405: "conflict",
+  409: "conflict",
   410: "not_found",
+  412: "conflict",
+  413: "conflict",
+  422: "conflict",
+  423: "conflict",
+  424: "conflict",
+  428: "conflict",
   429: "rate_limited",
+  507: "conflict",
 };
 
 /** What a status means when the tool says nothing more exact. A redirect is nonsense here: none is ever followed (S56). */

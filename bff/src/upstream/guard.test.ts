@@ -148,7 +148,7 @@ describe("a source in trouble", () => {
         inFlight -= 1;
         json('{"ok":true}')(request, response);
       },
-      { limits: { inFlight: 3, queued: 4, inFlightPerLane: 2 } },
+      { limits: { calls: { inAll: 3, perLane: 2, queued: 4, queuedPerLane: 0 } } },
     );
     const own = await Promise.allSettled([world.ask(), world.ask(), world.ask()]);
     expect(own.map((each) => each.status)).toEqual(["fulfilled", "fulfilled", "rejected"]);

@@ -1,108 +1,93 @@
-import {
-  BrokenCircuitError,
-  BulkheadRejectedError,
-  bulkhead,
-  circuitBreaker,
-  CircuitState,
-  CountBreaker,
-  handleWhen,
-} from "cockatiel";
+import { BrokenCircuitError, circuitBreaker, CircuitState, CountBreaker, handleWhen } from "cockatiel";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import type { Log } from "#log.ts";
 import type { UpstreamLimits } from "./limits.ts";
+import { Places } from "./places.ts";
+import { Silence } from "./silence.ts";
+
+/** Kinds of calls by how long they hold a place; none can starve another. */
+export type CallKind = "calls" | "longPolls" | "streams" | "sockets";
 
 /** Keeps one slow or dead source from costing anything but its own card: bulkhead, breaker, and silence where it was asked for. */
 export interface SourceGuard {
-  /** Runs a call under the bulkhead and the breaker; a long poll holds no place of the bulkhead. */
-  run<T>(lane: string, isLongPoll: boolean, signal: AbortSignal, call: () => Promise<T>): Promise<T>;
+  /** Runs a call in a place of its kind and under the breaker; the place is free again afterwards. */
+  run<T>(kind: CallKind, lane: string, signal: AbortSignal, call: () => Promise<T>): Promise<T>;
+  /** The same for what stays open after it was opened: it holds its place until it gives it back itself. */
+  hold<T>(kind: CallKind, lane: string, signal: AbortSignal, open: (giveBack: () => void) => Promise<T>): Promise<T>;
+}
+
+interface GuardOptions {
+  readonly source: string;
+  readonly limits: UpstreamLimits;
+  readonly log: Log;
+  readonly now: () => Date;
+  readonly random: () => number;
 }
 
 const isFaultOfTheSource = (error: unknown) =>
   error instanceof UpstreamError && (error.reason === "unavailable" || error.reason === "timeout");
 
 /** `lane` names whose calls belong together: a person, or all sign-ins, which a tool limits by our address. */
-export function createGuard(source: string, limits: UpstreamLimits, log: Log, now: () => Date): SourceGuard {
-  const places = bulkhead(limits.inFlight, limits.queued);
+export function createGuard({ source, limits, log, now, random }: GuardOptions): SourceGuard {
   const breaker = circuitBreaker(handleWhen(isFaultOfTheSource), {
     halfOpenAfter: limits.breakerOpenMilliseconds,
     breaker: new CountBreaker({ threshold: 0.5, size: limits.breakerCalls }),
   });
+  let closedAt = Number.NEGATIVE_INFINITY;
   breaker.onStateChange((state) => {
     if (state === CircuitState.Open)
       log.warn({ source }, "Calls to a source are suspended because most of them failed.");
-    if (state === CircuitState.Closed) log.info({ source }, "A source answers again.");
+    if (state === CircuitState.Closed) {
+      closedAt = performance.now();
+      log.info({ source }, "A source answers again.");
+    }
   });
-  const lanes = new Lanes(limits.inFlightPerLane, now);
+  // A tool that has just come back is not met by everybody at once.
+  const share = () => (performance.now() - closedAt) / limits.slowStartMilliseconds;
+  const placesOf = (kind: CallKind) => new Places(limits[kind], limits.queueMilliseconds, share);
+  const places: Readonly<Record<CallKind, Places>> = {
+    calls: placesOf("calls"),
+    longPolls: placesOf("longPolls"),
+    streams: placesOf("streams"),
+    sockets: placesOf("sockets"),
+  };
+  const silence = new Silence(now, random);
+
+  const hold: SourceGuard["hold"] = async (kind, lane, signal, open) => {
+    silence.check(lane);
+    const giveBack = await places[kind].take(lane, signal);
+    try {
+      // Whoever waited for a place may meanwhile have been told to be quiet.
+      silence.check(lane);
+      return await breaker.execute(async () => {
+        try {
+          return await open(giveBack);
+        } catch (error) {
+          silence.heed(lane, error);
+          throw error;
+        }
+      }, signal);
+    } catch (error) {
+      giveBack();
+      throw ownError(error);
+    }
+  };
 
   return {
-    async run(lane, isLongPoll, signal, call) {
-      lanes.enter(lane);
-      try {
-        return await (isLongPoll
-          ? breaker.execute(call, signal)
-          : places.execute(() => breaker.execute(call, signal), signal));
-      } catch (error) {
-        const known = known429(error);
-        if (known !== null) lanes.silence(lane, known);
-        throw ownError(error);
-      } finally {
-        lanes.leave(lane);
-      }
-    },
+    hold,
+    run: async (kind, lane, signal, call) =>
+      hold(kind, lane, signal, async (giveBack) => {
+        try {
+          return await call();
+        } finally {
+          giveBack();
+        }
+      }),
   };
 }
 
-function known429(error: unknown): number | null {
-  return error instanceof UpstreamError && error.reason === "rate_limited" ? (error.retryAfterSeconds ?? 5) : null;
-}
-
 function ownError(error: unknown): unknown {
-  if (error instanceof BrokenCircuitError)
-    return new UpstreamError("unavailable", "The source is suspended.", { code: "suspended" });
-  if (error instanceof BulkheadRejectedError)
-    return new UpstreamError("unavailable", "The source is busy.", { code: "busy" });
-  return error;
-}
-
-/** How many calls each lane has in flight, and until when it must be quiet. Empty lanes are forgotten. */
-class Lanes {
-  readonly #limit: number;
-  readonly #now: () => Date;
-  readonly #inFlight = new Map<string, number>();
-  readonly #quietUntil = new Map<string, number>();
-
-  constructor(limit: number, now: () => Date) {
-    this.#limit = limit;
-    this.#now = now;
-  }
-
-  enter(lane: string): void {
-    const at = this.#now().getTime();
-    const until = this.#quietUntil.get(lane);
-    if (until !== undefined && until > at) {
-      throw new UpstreamError("rate_limited", "The tool asked to wait.", {
-        retryAfterSeconds: Math.ceil((until - at) / 1000),
-      });
-    }
-    this.#quietUntil.delete(lane);
-    const count = this.#inFlight.get(lane) ?? 0;
-    if (count >= this.#limit) {
-      throw new UpstreamError("rate_limited", "Too many calls of one person at once.", { retryAfterSeconds: 1 });
-    }
-    this.#inFlight.set(lane, count + 1);
-  }
-
-  leave(lane: string): void {
-    const count = (this.#inFlight.get(lane) ?? 1) - 1;
-    if (count <= 0) this.#inFlight.delete(lane);
-    else this.#inFlight.set(lane, count);
-  }
-
-  silence(lane: string, seconds: number): void {
-    const at = this.#now().getTime();
-    if (this.#quietUntil.size > 10_000) {
-      for (const [name, until] of this.#quietUntil) if (until <= at) this.#quietUntil.delete(name);
-    }
-    this.#quietUntil.set(lane, at + seconds * 1000);
-  }
+  return error instanceof BrokenCircuitError
+    ? new UpstreamError("unavailable", "The source is suspended.", { code: "suspended" })
+    : error;
 }

@@ -8,14 +8,37 @@ export interface UpstreamLimits {
   /** After decompression. */
   readonly bodyBytes: number;
   readonly headers: number;
-  readonly jsonDepth: number;
-  /** Calls to one source at a time, calls that wait for one of those places, and calls of one person. */
-  readonly inFlight: number;
-  readonly queued: number;
-  readonly inFlightPerLane: number;
+  /** Of JSON and of XML. */
+  readonly depth: number;
+  /** Streams have no total: nothing for this long ends them, in either direction (S38). */
+  readonly streamIdleMilliseconds: number;
+  readonly streamBytes: number;
+  /** Until a tool has stored what it was sent, after the last byte. */
+  readonly storedMilliseconds: number;
+  /** A silent socket is asked for a sign of life after this long, and given up after twice as long. */
+  readonly socketIdleMilliseconds: number;
+  readonly frameBytes: number;
+  /** Frames that nobody has read yet. */
+  readonly frames: number;
+  /** How many at a time, in all and of one person, and how many may wait for a place. */
+  readonly calls: PlaceLimits;
+  readonly longPolls: PlaceLimits;
+  readonly streams: PlaceLimits;
+  readonly sockets: PlaceLimits;
+  /** Longer than this nothing waits for a place. */
+  readonly queueMilliseconds: number;
   /** The breaker opens when half of this many calls in a row of calls failed, and tries again after a while. */
   readonly breakerCalls: number;
   readonly breakerOpenMilliseconds: number;
+  /** After it closed, the places come back one after the other over this time. */
+  readonly slowStartMilliseconds: number;
+}
+
+export interface PlaceLimits {
+  readonly inAll: number;
+  readonly perLane: number;
+  readonly queued: number;
+  readonly queuedPerLane: number;
 }
 
 export const defaultLimits: UpstreamLimits = {
@@ -25,10 +48,19 @@ export const defaultLimits: UpstreamLimits = {
   totalMilliseconds: 10_000,
   bodyBytes: 2 * 1024 * 1024,
   headers: 100,
-  jsonDepth: 50,
-  inFlight: 50,
-  queued: 100,
-  inFlightPerLane: 4,
+  depth: 50,
+  streamIdleMilliseconds: 10_000,
+  streamBytes: 16 * 1024 ** 3,
+  storedMilliseconds: 30_000,
+  socketIdleMilliseconds: 30_000,
+  frameBytes: 64 * 1024,
+  frames: 256,
+  calls: { inAll: 50, perLane: 4, queued: 100, queuedPerLane: 16 },
+  longPolls: { inAll: 20_000, perLane: 4, queued: 0, queuedPerLane: 0 },
+  streams: { inAll: 100, perLane: 8, queued: 400, queuedPerLane: 100 },
+  sockets: { inAll: 20_000, perLane: 4, queued: 0, queuedPerLane: 0 },
+  queueMilliseconds: 5000,
   breakerCalls: 20,
   breakerOpenMilliseconds: 10_000,
+  slowStartMilliseconds: 10_000,
 };

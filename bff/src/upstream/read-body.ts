@@ -1,14 +1,9 @@
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
-import type { UpstreamLimits } from "./limits.ts";
 
 /** Collects a body, decoded, up to the limit; beyond it the connection is dropped, not drained. */
-export async function readBody(
-  body: Readable,
-  encoding: string | undefined,
-  limits: Pick<UpstreamLimits, "bodyBytes">,
-): Promise<Buffer> {
+export async function readBody(body: Readable, encoding: string | undefined, mostBytes: number): Promise<Buffer> {
   const decoded = decode(body, encoding);
   const pieces: Buffer[] = [];
   let length = 0;
@@ -17,7 +12,7 @@ export async function readBody(
       // A byte stream without encoding yields buffers.
       const bytes = piece as Buffer;
       length += bytes.length;
-      if (length > limits.bodyBytes) throw new UpstreamError("bad_response", "The tool's answer is too large.");
+      if (length > mostBytes) throw new UpstreamError("bad_response", "The tool's answer is too large.");
       pieces.push(bytes);
     }
   } finally {
@@ -42,16 +37,23 @@ function decode(body: Readable, encoding: string | undefined): Readable {
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** The value of a JSON body, refused when it is nested deeper than anything that we read. */
-export function parseJson(body: Buffer, limits: Pick<UpstreamLimits, "jsonDepth">): unknown {
+export function parseJson(body: Buffer, depth: number): unknown {
+  const text = textOf(body);
+  if (isDeeperThan(text, depth)) throw new UpstreamError("bad_response", "The tool's answer is nested too deep.");
   try {
-    const text = utf8.decode(body);
-    if (isDeeperThan(text, limits.jsonDepth))
-      throw new UpstreamError("bad_response", "The tool's answer is nested too deep.");
     const value: unknown = JSON.parse(text);
     return value;
-  } catch (error) {
-    if (error instanceof UpstreamError) throw error;
+  } catch {
     throw new UpstreamError("bad_response", "The tool's answer is not JSON.");
+  }
+}
+
+/** A body as text; one that is not UTF-8 is nonsense. */
+export function textOf(body: Buffer): string {
+  try {
+    return utf8.decode(body);
+  } catch {
+    throw new UpstreamError("bad_response", "The tool's answer is not text.");
   }
 }
 

@@ -5,6 +5,11 @@ export type UpstreamReason =
   /** The person may not use this tool, or not this part of it. */
   | "forbidden"
   | "not_found"
+  /**
+   * The tool understood, and refuses this act because of the state that things are in: changed meanwhile, locked, in the
+   * way, too large, no room (405, 409, 412, 413, 422, 423, 424, 428, 507). `status` tells which.
+   */
+  | "conflict"
   | "rate_limited"
   | "unavailable"
   | "timeout"

@@ -27,6 +27,7 @@ export type UpstreamHeader =
 /** A body that is not JSON: a form, or XML from the kit's builder. */
 export type UpstreamText =
   | { readonly type: "form"; readonly fields: Readonly<Record<string, string>> }
+  /** Names with the prefixes of `xmlNames`; one root; lists for repeated elements; attributes are not written. */
   | { readonly type: "xml"; readonly document: Readonly<Record<string, unknown>> };
 
 /** The address of something at the same source, for headers such as `Destination`; built from a path like any other. */
@@ -54,7 +55,10 @@ export interface UpstreamRequest {
   /** Sent instead of JSON. */
   readonly text?: UpstreamText;
   readonly headers?: Readonly<Partial<Record<UpstreamHeader, string | UpstreamAddress>>>;
-  /** Statuses that are no failure of this call beside 2xx; a 304 never is one of `conditional`. */
+  /**
+   * Statuses that are no failure of this call beside 2xx; a 304 never is one of `conditional`. Where the body of such a
+   * reply is not of the form that was asked for, it counts as null.
+   */
   readonly accept?: readonly number[];
   /**
    * A call that changes nothing, whatever its method says (PROPFIND, REPORT, SEARCH are so by themselves): it may be
@@ -63,7 +67,7 @@ export interface UpstreamRequest {
   readonly isRead?: boolean;
   /** Seconds that the tool may hold the call open until it has news; makes it a long poll with deadlines of its own. */
   readonly waitSeconds?: number;
-  /** Reads a refusal's parsed JSON (or XML) body and two of its headers; nothing else of it is kept. */
+  /** Reads a refusal's parsed JSON (or XML) body, null where it has none, and two of its headers; nothing else of it is kept. */
   readonly refusal?: (status: number, body: unknown, header: RefusalHeaders) => Refusal | null;
 }
 

@@ -1,0 +1,96 @@
+import { Readable } from "node:stream";
+import type { Dispatcher } from "undici";
+import { UpstreamError } from "#connectors/kit/upstream-error.ts";
+import type { UpstreamBytes } from "#connectors/kit/upstream-http.ts";
+import { type Answer, readAnswer } from "./answer.ts";
+import { classified, type Exchange, type ExchangeOptions } from "./exchange.ts";
+import { outboundHeaders } from "./outbound-headers.ts";
+import { requestTarget } from "./source-address.ts";
+
+/** The error of whoever gives the bytes; it is theirs and no failure of the tool. */
+class GiverFailed extends Error {
+  override readonly name = "GiverFailed";
+}
+
+/** Sends a stream of bytes, as fast as the tool takes them, and waits until it has stored them. */
+export async function sendUpload(
+  dispatcher: Dispatcher,
+  exchange: Exchange,
+  bytes: UpstreamBytes,
+  options: ExchangeOptions,
+): Promise<Answer> {
+  const { limits } = options;
+  const { request } = exchange;
+  const controller = new AbortController();
+  const idle = setTimeout(
+    () => controller.abort(new UpstreamError("timeout", "No byte of an upload went to the tool for a while.")),
+    limits.streamIdleMilliseconds,
+  );
+  const giver = new Giver(
+    bytes,
+    () => idle.refresh(),
+    () => clearTimeout(idle),
+  );
+  const abort = () => controller.abort(exchange.signal.reason);
+  exchange.signal.throwIfAborted();
+  exchange.signal.addEventListener("abort", abort, { once: true });
+  const body = Readable.from(giver.pieces(), { objectMode: false, highWaterMark: 64 * 1024 });
+  try {
+    const response = await dispatcher.request({
+      origin: options.address.origin,
+      path: requestTarget(options.address, exchange.path, request.query),
+      method: (request.method ?? "PUT") as Dispatcher.HttpMethod,
+      headers: outboundHeaders(options.address, {
+        accept: "*/*",
+        encoding: "gzip",
+        contentType: "application/octet-stream",
+        contentLength: bytes.length,
+        own: request.headers,
+        token: exchange.token,
+      }),
+      body,
+      headersTimeout: limits.storedMilliseconds,
+      bodyTimeout: limits.bodyMilliseconds,
+      signal: controller.signal,
+    });
+    return await readAnswer(response, request, "none", options);
+  } catch (error) {
+    if (giver.failure !== null) throw giver.failure.cause;
+    throw controller.signal.aborted ? controller.signal.reason : classified(error, exchange.signal);
+  } finally {
+    clearTimeout(idle);
+    exchange.signal.removeEventListener("abort", abort);
+    body.on("error", () => undefined).destroy();
+  }
+}
+
+/** Passes the bytes on, and keeps the error of the stream that they come from apart from those of the connection. */
+class Giver {
+  failure: GiverFailed | null = null;
+  readonly #bytes: UpstreamBytes;
+  readonly #onPiece: () => void;
+  readonly #onEnd: () => void;
+
+  constructor(bytes: UpstreamBytes, onPiece: () => void, onEnd: () => void) {
+    this.#bytes = bytes;
+    this.#onPiece = onPiece;
+    this.#onEnd = onEnd;
+  }
+
+  async *pieces(): AsyncGenerator<Uint8Array, void, undefined> {
+    let left = this.#bytes.length;
+    try {
+      for await (const piece of this.#bytes.stream) {
+        left -= piece.length;
+        if (left < 0) throw new RangeError("More bytes came than were announced.");
+        this.#onPiece();
+        yield piece;
+      }
+      if (left > 0) throw new RangeError("Fewer bytes came than were announced.");
+    } catch (error) {
+      this.failure = new GiverFailed("The bytes of an upload ended early.", { cause: error });
+      throw this.failure;
+    }
+    this.#onEnd();
+  }
+}
