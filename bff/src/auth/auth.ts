@@ -89,6 +89,7 @@ export function createAuth(options: AuthOptions): Auth {
     sealer,
     accessToken,
     exchangeToken: async (principal, audience, scope) => exchange.exchangeToken(principal, audience, scope),
+    livingPrincipal: async (owner) => sessions.livingPrincipal(owner),
     async markActive(principal) {
       await sessions.markActive(principal);
       await refresh.sealAnew(principal);

@@ -1,5 +1,5 @@
 import type { EndedSession } from "#storage/ports/session-store.ts";
-import type { Principal } from "#storage/principal.ts";
+import type { Owner, Principal } from "#storage/principal.ts";
 import type { TokenExchange } from "#token-exchange.ts";
 
 /** A request's person together with the limits of their session. */
@@ -24,6 +24,8 @@ export interface Authentication extends TokenExchange {
    * Throws StorageUnavailableError when the store cannot be asked.
    */
   authenticate(cookieValue: string | undefined): Promise<SignedIn | null>;
+  /** The person by the newest of their living sessions, for acts that they left behind; null without one. Extends nothing. */
+  livingPrincipal(owner: Owner): Promise<Principal | null>;
   /** Extends the idle limit; writes at most once a minute. */
   markActive(principal: Principal): Promise<void>;
   /** A valid access token of the portal, refreshed once across replicas when it is about to expire. */

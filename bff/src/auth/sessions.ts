@@ -3,7 +3,7 @@ import type { Config } from "#config/config.ts";
 import type { Log } from "#log.ts";
 import type { Bus } from "#storage/ports/bus.ts";
 import type { EndedSession, SessionEnd, SessionRecord, SessionStore } from "#storage/ports/session-store.ts";
-import { type Principal, verifiedPrincipal } from "#storage/principal.ts";
+import { type Owner, type Principal, verifiedPrincipal } from "#storage/principal.ts";
 import type { SignedIn } from "./authentication.ts";
 
 interface SessionsOptions {
@@ -69,6 +69,14 @@ export class Sessions {
       return known.record;
     }
     return this.read(hash);
+  }
+
+  /** As whom acts that wait for this person may be carried out; reading it extends nothing. */
+  async livingPrincipal(owner: Owner): Promise<Principal | null> {
+    const { store, now, settings } = this.#options;
+    const at = now();
+    const record = await store.findNewest(owner, at, new Date(at.getTime() - settings.idleSeconds * 1000));
+    return record === null || this.#ended.has(record.hash) ? null : this.signedIn(record).principal;
   }
 
   /** The same from the store, whatever the memory says. */

@@ -5,12 +5,14 @@ import { connectionOptions, type ConnectionSettings } from "./connection-options
 import { up as first } from "./migrations/001-first.ts";
 import { up as people } from "./migrations/002-people.ts";
 import { up as providerLogouts } from "./migrations/003-provider-logouts.ts";
+import { up as inbox } from "./migrations/004-inbox.ts";
 
 /** All steps in order. A step that was released is never edited: the next one mends it. */
 export const migrations: Readonly<Record<string, Migration>> = {
   "001-first": { up: first },
   "002-people": { up: people },
   "003-provider-logouts": { up: providerLogouts },
+  "004-inbox": { up: inbox },
 };
 
 /**

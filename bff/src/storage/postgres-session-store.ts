@@ -1,9 +1,11 @@
 import type { Transaction } from "kysely";
 import type { Database } from "./database.ts";
+import { announce } from "./bus-message.ts";
 import { endSessions } from "./end-sessions.ts";
 import type { EndedSession, ProviderLogout, SessionRecord, SessionStore } from "./ports/session-store.ts";
 import { claimOnce } from "./postgres-once-stores.ts";
 import { postgresRefresh } from "./postgres-refresh.ts";
+import { ownerDigest } from "./principal.ts";
 import { forgetOldLogouts, lockMeant, rememberLogout, wasLoggedOut } from "./provider-logouts.ts";
 import { toRecord, toRow, type SessionRow } from "./session-rows.ts";
 import type { Tables } from "./tables.ts";
@@ -23,6 +25,21 @@ export function postgresSessionStore(database: Database, now: () => Date): Sessi
 
     async find(hash, at) {
       const [row] = await database.prepared<SessionRow>("find-session", findText, [hash, at]);
+      return row === undefined ? null : toRecord(row);
+    },
+
+    async findNewest({ issuer, subject }, at, activeSince) {
+      const row = await db
+        .selectFrom("sessions")
+        .selectAll()
+        .where((eb) => eb.and({ issuer, subject }))
+        .where("ended_at", "is", null)
+        .where("ends_at", ">", at)
+        .where("last_active_at", ">", activeSince)
+        .orderBy("last_active_at", "desc")
+        .orderBy("created_at", "desc")
+        .limit(1)
+        .executeTakeFirst();
       return row === undefined ? null : toRecord(row);
     },
 
@@ -70,6 +87,13 @@ async function createSession(
   if (await wasLoggedOut(tx, record, options.startedAt)) {
     return null;
   }
+  // Acts that waited for this person can be carried out from now on.
+  await tx
+    .updateTable("intents")
+    .set({ due_at: record.createdAt, is_stalled: false })
+    .where((eb) => eb.and({ issuer, subject, state: "waiting", is_stalled: true }))
+    .execute();
+  await announce(tx, [{ type: "signed_in", owner: ownerDigest(record.owner) }]);
   const { replaces } = options;
   const replaced = replaces === null ? [] : await endSessions(tx, (eb) => eb("hash", "=", replaces), "replaced");
   await tx.insertInto("sessions").values(toRow(record)).execute();

@@ -4,6 +4,8 @@ import { openDatabase, type Database } from "./database.ts";
 import { migrate } from "./migrate.ts";
 import { openBus } from "./postgres-bus.ts";
 import { postgresConfigurationStore } from "./postgres-configuration-store.ts";
+import { postgresInboxStore } from "./postgres-inbox-store.ts";
+import { postgresIntentQueue } from "./postgres-intent-queue.ts";
 import { postgresLoginTransactionStore, postgresReplayStore } from "./postgres-once-stores.ts";
 import { postgresPersonSettingsStore } from "./postgres-person-settings-store.ts";
 import { postgresSessionStore } from "./postgres-session-store.ts";
@@ -41,6 +43,8 @@ export async function createStorage(settings: StorageSettings): Promise<Storage>
     toolTokens: postgresToolTokenStore(database, settings.now),
     configurations: postgresConfigurationStore(database, settings.now),
     people: postgresPersonSettingsStore(database, settings.now),
+    inbox: postgresInboxStore(database),
+    intents: postgresIntentQueue(database),
     bus,
     ping: async () => ping(database),
     async close() {

@@ -1,5 +1,6 @@
 import type { Bus } from "./ports/bus.ts";
 import type { ConfigurationStore } from "./ports/configuration-store.ts";
+import type { InboxStore, IntentQueue } from "./ports/inbox-store.ts";
 import type { LoginTransactionStore } from "./ports/login-transaction-store.ts";
 import type { PersonSettingsStore } from "./ports/person-settings-store.ts";
 import type { ReplayStore } from "./ports/replay-store.ts";
@@ -14,6 +15,8 @@ export interface Storage {
   readonly toolTokens: ToolTokenStore;
   readonly configurations: ConfigurationStore;
   readonly people: PersonSettingsStore;
+  readonly inbox: InboxStore;
+  readonly intents: IntentQueue;
   readonly bus: Bus;
   /** Answers only if the database does, within a second. */
   ping(): Promise<void>;

@@ -2,9 +2,12 @@ import type { Log } from "#log.ts";
 import type { EndedSession } from "./ports/session-store.ts";
 import type { Storage } from "./storage.ts";
 
+/** How long is kept what people did in their inboxes, and what the portal told them. */
+const historyMilliseconds = 30 * 24 * 3600 * 1000;
+
 /** What regular tidying needs. */
 export interface SweepingOptions {
-  readonly storage: Pick<Storage, "sessions" | "loginTransactions" | "replays">;
+  readonly storage: Pick<Storage, "sessions" | "loginTransactions" | "replays" | "inbox">;
   readonly idleSeconds: number;
   /** Tidies up at the tools after sessions that nobody signed out of. */
   readonly onEnded: (ended: readonly EndedSession[]) => void;
@@ -47,6 +50,7 @@ async function sweepOnce(options: SweepingOptions): Promise<void> {
       sessions: await storage.sessions.sweep(at),
       loginTransactions: await storage.loginTransactions.sweep(at),
       replays: await storage.replays.sweep(at),
+      inbox: await storage.inbox.sweep(new Date(at.getTime() - historyMilliseconds)),
     };
     log.debug(swept, "What was over was deleted.");
   } catch (error) {

@@ -1,4 +1,5 @@
-import type { JSONColumnType } from "kysely";
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from "kysely";
+import type { IntentState } from "./ports/inbox-store.ts";
 
 /** The tables as the newest migration leaves them. */
 export interface Tables {
@@ -14,8 +15,59 @@ export interface Tables {
     actor: string;
     note: string;
   };
-  readonly person_settings: { issuer: string; subject: string; preferences: JSONColumnType<object> };
+  readonly person_settings: {
+    issuer: string;
+    subject: string;
+    preferences: JSONColumnType<object>;
+    welcomed_at: Date | null;
+  };
   readonly person_sources: { issuer: string; subject: string; source: string; connected_at: Date };
+  readonly inbox_rows: InboxRowTable;
+  readonly inbox_mutes: { issuer: string; subject: string; source: string; thread: string; sealed: string; at: Date };
+  readonly intents: IntentTable;
+  readonly portal_notifications: {
+    issuer: string;
+    subject: string;
+    id: string;
+    kind: string;
+    sealed: string;
+    created_at: Date;
+  };
+}
+
+interface InboxRowTable {
+  issuer: string;
+  subject: string;
+  source: string;
+  thread: string;
+  sealed: string;
+  changed_at: Date;
+  done_at: Date | null;
+  snoozed_until: Date | null;
+  is_returned: Generated<boolean>;
+  is_kept: boolean;
+  settled_at: Date | null;
+}
+
+export interface IntentTable {
+  issuer: string;
+  subject: string;
+  id: string;
+  place: GeneratedAlways<string>;
+  source: string;
+  object: string;
+  slot: string | null;
+  act: string;
+  sealed: string;
+  detail: string | null;
+  created_at: Date;
+  due_at: Date;
+  is_stalled: Generated<boolean>;
+  state: ColumnType<IntentState>;
+  attempts: Generated<number>;
+  settled_at: Date | null;
+  lease_holder: string | null;
+  lease_until: Date | null;
 }
 
 export interface SessionTable {

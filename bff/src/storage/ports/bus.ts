@@ -9,6 +9,8 @@ export type BusMessage =
       readonly source: string;
       /** What of it; absent where it may be anything. */
       readonly topics?: readonly ("notifications" | "files" | "work" | "chat")[] | undefined;
+      /** The process that noticed it and holds the new content already; absent where nobody does. */
+      readonly replica?: string | undefined;
     }
   | { readonly type: "inbox_changed"; readonly owner: string }
   /** Somebody signed in: intents that waited for them can be carried out. */

@@ -82,6 +82,8 @@ export interface SessionStore {
   ): Promise<readonly EndedSession[] | null>;
   /** The living session with this hash, or null: unknown, ended, or past its absolute end. */
   find(hash: string, now: Date): Promise<SessionRecord | null>;
+  /** The living session in which this person acted last, if they did so since then. */
+  findNewest(owner: Owner, now: Date, activeSince: Date): Promise<SessionRecord | null>;
   /** Records that the person acted. */
   touch(hash: string, at: Date): Promise<void>;
   /** Takes the right to refresh for `milliseconds`; false while another holder has it, or when the session is over. */
