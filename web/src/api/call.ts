@@ -95,7 +95,18 @@ function isFailure(json: unknown): json is Failure {
   );
 }
 
-function unreachable(status: number, cause: unknown): ApiError {
+/** The failure that a body says as text, or `null` where it is not the portal's. */
+export function failureOf(text: string): Failure | null {
+  try {
+    const json: unknown = JSON.parse(text);
+    return isFailure(json) ? json : null;
+  } catch {
+    return null;
+  }
+}
+
+/** No answer came, or one that is not the portal's. */
+export function unreachable(status: number, cause: unknown): ApiError {
   return new ApiError(
     status,
     { code: "portal_unreachable", message: "The portal did not answer.", requestId: null },
