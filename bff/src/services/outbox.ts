@@ -2,6 +2,8 @@ import type { IntentOutcome } from "@pforte/shared/contract/inbox";
 import type { Language } from "@pforte/shared/contract/localized";
 import type { z } from "zod";
 import type { CallContext } from "#connectors/kit/connector.ts";
+import type { Topic } from "#connectors/kit/push.ts";
+import type { NewIntent } from "#storage/ports/inbox-store.ts";
 import type { Principal } from "#storage/principal.ts";
 import type { ConnectedSource } from "./live-sources.ts";
 
@@ -70,14 +72,23 @@ export interface WaitingObject {
 
 /** Acts that must reach a tool: acknowledged once written, and carried out once, whatever breaks meanwhile. */
 export interface Outbox {
-  /** Once per kind, before `start`. */
-  handle<Payload>(kind: string, payload: z.ZodType<Payload>, handler: OutboxHandler<Payload>): void;
+  /** Once per kind, before `start`. `topics` are what it changes at the tool, to be read anew afterwards. */
+  handle<Payload>(
+    kind: string,
+    payload: z.ZodType<Payload>,
+    handler: OutboxHandler<Payload>,
+    topics?: readonly Topic[],
+  ): void;
   /** Acknowledges, tries at once, and waits up to `waitMilliseconds` for what becomes of it; `waiting` goes on without the caller. */
   submit(
     principal: Principal,
     intents: readonly OutboxIntent[],
     options: { readonly language: Language; readonly waitMilliseconds: number },
   ): Promise<readonly OutboxOutcome[]>;
+  /** For whoever writes more in the same transaction: the intent as it is stored, then, once that is committed, `carryOut`. */
+  prepare(owner: Principal["owner"], intent: OutboxIntent, language: Language): NewIntent;
+  /** Tries at once what is due of these, and says what became of each that is there. */
+  carryOut(principal: Principal, ids: readonly string[], waitMilliseconds: number): Promise<readonly OutboxOutcome[]>;
   /** What waits for a tool, or for the person's next sign-in, by object. */
   waitingOf(principal: Principal): Promise<readonly WaitingObject[]>;
   /** How many acts wait. */

@@ -86,13 +86,15 @@ async function claim(tx: Transaction<Tables>, options: Claim): Promise<readonly 
       order by e.place desc limit 1) since on true
     where i.issuer = due.issuer and i.subject = due.subject and i.id = due.id
     returning i.*, since.id as since_id, since.detail as since_detail`.execute(tx);
-  return rows
-    .toSorted((one, other) => Number(one.place) - Number(other.place))
-    .map((row) => ({
-      ...toIntent({ ...row, is_held: true }),
-      appliedSince:
-        row.since_id === null || row.since_detail === null ? null : { id: row.since_id, detail: row.since_detail },
-    }));
+  return rows.toSorted((one, other) => Number(one.place) - Number(other.place)).map(toHeld);
+}
+
+function toHeld(row: ClaimedRow): HeldIntent {
+  const { since_id: id, since_detail: detail } = row;
+  return {
+    ...toIntent({ ...row, is_held: true }),
+    appliedSince: id === null || detail === null ? null : { id, detail },
+  };
 }
 
 async function settle(

@@ -1,0 +1,63 @@
+import type { Language } from "@pforte/shared/contract/localized";
+
+interface PortalText {
+  /** The strong line; with the object's name where the notification is about one. */
+  readonly title: (object: string | null) => string;
+  readonly text: string;
+}
+
+const named = (before: string, after: string, without: string) => (object: string | null) =>
+  object === null || object === "" ? without : `${before}${object}${after}`;
+
+const texts = {
+  welcome: {
+    de: {
+      title: () => "Willkommen",
+      text: "Hier steht, was in Ihren Programmen auf Sie wartet. Erledigen, für später merken oder stumm schalten: am Rand jeder Zeile.",
+    },
+    en: {
+      title: () => "Welcome",
+      text: "This is what waits for you in your applications. Mark as done, snooze or mute at the end of each row.",
+    },
+  },
+  act_overtaken: {
+    de: {
+      title: named("Nicht übernommen: ", "", "Eine Änderung wurde nicht übernommen"),
+      text: "Inzwischen wurde es im Programm selbst geändert; das gilt.",
+    },
+    en: {
+      title: named("Not applied: ", "", "A change was not applied"),
+      text: "It was changed in the application meanwhile, and that stands.",
+    },
+  },
+  act_refused: {
+    de: {
+      title: named("Nicht ausgeführt: ", "", "Eine Änderung wurde nicht ausgeführt"),
+      text: "Das Programm hat die Änderung abgelehnt.",
+    },
+    en: {
+      title: named("Not carried out: ", "", "A change was not carried out"),
+      text: "The application refused the change.",
+    },
+  },
+  act_expired: {
+    de: {
+      title: named("Verfallen: ", "", "Eine Änderung ist verfallen"),
+      text: "Die Änderung konnte 30 Tage lang nicht ausgeführt werden und wird nicht mehr versucht.",
+    },
+    en: {
+      title: named("Expired: ", "", "A change expired"),
+      text: "The change could not be carried out for 30 days and will not be tried again.",
+    },
+  },
+} satisfies Record<string, Record<Language, PortalText>>;
+
+/** What the portal tells people by itself. */
+export type PortalTextKind = keyof typeof texts;
+
+/** The texts of a kind, or null for one that this release does not know. */
+export function portalTexts(kind: string, language: Language): PortalText | null {
+  return isKnown(kind) ? texts[kind][language] : null;
+}
+
+const isKnown = (kind: string): kind is PortalTextKind => Object.hasOwn(texts, kind);

@@ -1,0 +1,89 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import type { NativeNotification, NotificationList } from "#connectors/kit/notifications.ts";
+import type { InboxStore, PortalNotification } from "#storage/ports/inbox-store.ts";
+import type { Owner } from "#storage/principal.ts";
+import type { Language } from "@pforte/shared/contract/localized";
+import type { PersonVault } from "./person-vault.ts";
+import { portalTexts, type PortalTextKind } from "./portal-notification-texts.ts";
+
+const detailsSchema = z.object({
+  /** What people call the object that an act was about. */
+  title: z.string().optional(),
+  href: z.string().nullable().optional(),
+});
+/** What a notification of the portal's own says beside its kind; texts are made when they are read. */
+export type PortalNotificationDetails = z.output<typeof detailsSchema>;
+
+interface PortalNotificationsOptions {
+  readonly store: Pick<InboxStore, "notifications" | "addNotification" | "welcome">;
+  readonly vault: PersonVault;
+  readonly now: () => Date;
+}
+
+/** The thread of a notification of the portal's own. */
+export const noteThread = (id: string) => `note:${id}`;
+
+/** What the portal itself has to tell people; texts in their language of the moment. */
+export class PortalNotifications {
+  readonly #options: PortalNotificationsOptions;
+  readonly #welcomed = new Set<string>();
+
+  constructor(options: PortalNotificationsOptions) {
+    this.#options = options;
+  }
+
+  async notify(owner: Owner, kind: PortalTextKind, details: PortalNotificationDetails = {}): Promise<void> {
+    await this.#options.store.addNotification(owner, this.make(owner, kind, details));
+  }
+
+  /** For whoever writes it in a transaction of their own. */
+  make(owner: Owner, kind: PortalTextKind, details: PortalNotificationDetails): PortalNotification {
+    const id = randomUUID();
+    const sealed = this.#options.vault.seal(owner, ["portal-notification", id, kind], details);
+    return { id, kind, sealed, createdAt: this.#options.now() };
+  }
+
+  /** What there is for this person, as a tool would list it. */
+  async list(owner: Owner, language: Language): Promise<NotificationList> {
+    await this.#welcome(owner);
+    const kept = await this.#options.store.notifications(owner);
+    const notifications = kept.flatMap((each) => this.#read(owner, each, language));
+    return { notifications, unread: null, isCapped: false, dropped: kept.length - notifications.length };
+  }
+
+  /** Once per person ever, which the store knows; this process asks it once. */
+  async #welcome(owner: Owner): Promise<void> {
+    const name = this.#options.vault.digest(owner, "welcome");
+    if (this.#welcomed.has(name)) return;
+    await this.#options.store.welcome(owner, this.make(owner, "welcome", {}));
+    if (this.#welcomed.size >= 50_000) this.#welcomed.clear();
+    this.#welcomed.add(name);
+  }
+
+  #read(owner: Owner, { id, kind, sealed, createdAt }: PortalNotification, language: Language): NativeNotification[] {
+    const details = this.#options.vault.open(owner, ["portal-notification", id, kind], sealed, detailsSchema);
+    // A kind of another release has no text here.
+    const text = portalTexts(kind, language);
+    if (details === null || text === null) return [];
+    return [
+      {
+        id,
+        thread: noteThread(id),
+        reason: "portal",
+        actor: null,
+        text: text.text,
+        at: createdAt.toISOString(),
+        isRead: null,
+        isMention: false,
+        object: {
+          kind: "portal",
+          title: text.title(details.title ?? null),
+          place: null,
+          href: details.href ?? null,
+        },
+        actions: [],
+      },
+    ];
+  }
+}
