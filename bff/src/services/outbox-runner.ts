@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Topic } from "#connectors/kit/push.ts";
-import { UpstreamError } from "#connectors/kit/upstream-error.ts";
+import { UpstreamError, type UpstreamReason } from "#connectors/kit/upstream-error.ts";
 import type { Log } from "#log.ts";
 import type { HeldIntent } from "#storage/ports/inbox-store.ts";
 import type { Owner, Principal } from "#storage/principal.ts";
@@ -40,6 +40,15 @@ export interface OutboxRunnerOptions {
 }
 
 const pause = { first: 2000, most: 300_000, stalled: 300_000, unknown: 60_000, longestRetryAfter: 3_600_000 } as const;
+/** Answers that no repetition changes. */
+const finalStates: Partial<Record<UpstreamReason, "overtaken" | "refused">> = {
+  conflict: "overtaken",
+  forbidden: "refused",
+  not_found: "refused",
+};
+/** Somebody has it open (RFC 4918, 11.3), which passes. */
+const locked = 423;
+
 /** A handler that throws what it must not is a bug, which waiting does not mend. */
 const mostBugs = 8;
 
@@ -119,23 +128,12 @@ function failed(
     return attempts >= mostBugs ? settled({ state: "refused" }, kept.title, principal) : later(backoff);
   }
   log.debug({ act, source, attempts, reason: error.reason, code: error.code }, "An act could not be carried out yet.");
-  switch (error.reason) {
-    case "conflict":
-      return settled({ state: "overtaken" }, kept.title, principal);
-    case "forbidden":
-    case "not_found":
-      return settled({ state: "refused" }, kept.title, principal);
-    case "sign_in_required":
-      // Only the person can mend it, by signing in here or there; this looks again now and then.
-      return later(Math.max(backoff, pause.unknown), { isStalled: true });
-    case "rate_limited":
-    case "unavailable":
-    case "timeout":
-    case "bad_response": {
-      const asked = Math.min((error.retryAfterSeconds ?? 0) * 1000, pause.longestRetryAfter);
-      return later(Math.max(backoff, asked * (1 + random() / 5)));
-    }
-  }
+  const state = finalStates[error.reason];
+  if (state !== undefined && error.status !== locked) return settled({ state }, kept.title, principal);
+  // Only the person can mend it, by signing in here or there; this looks again now and then.
+  if (error.reason === "sign_in_required") return later(Math.max(backoff, pause.unknown), { isStalled: true });
+  const asked = Math.min((error.retryAfterSeconds ?? 0) * 1000, pause.longestRetryAfter);
+  return later(Math.max(backoff, asked * (1 + random() / 5)));
 }
 
 const settled = (result: OutboxResult, title: string, principal: Principal | null): Attempt => ({
