@@ -83,6 +83,8 @@ export const existingFileSchema = z.object({
   changedBy: z.string().nullable(),
 });
 
+export type ExistingFile = z.output<typeof existingFileSchema>;
+
 /** Why an upload cannot go on as asked. */
 export const uploadProblemSchema = z.discriminatedUnion("state", [
   z.object({ state: z.literal("conflict"), existing: existingFileSchema.nullable() }),

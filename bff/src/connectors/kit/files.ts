@@ -8,6 +8,8 @@ export interface NativeFile extends Omit<FileEntry, "id" | "source" | "preview" 
   /** Changes whenever the content does; part of a preview's address. */
   readonly etag: string;
   readonly hasPreview: boolean;
+  /** Shared and not accepted yet: it has no bytes for the person so far. */
+  readonly isPending?: boolean;
 }
 
 export interface NativeFileList {
