@@ -4,6 +4,8 @@ import { davProblem } from "./nextcloud-reply.ts";
 import type { FileNode, Found } from "./nextcloud-tree.ts";
 import type { SeenCall, StandInReply } from "./stand-in-http.ts";
 
+type Person = Pick<DavCall, "world" | "caller">;
+
 /** Where something is to be put. */
 export interface Place {
   readonly parent: Found;
@@ -12,7 +14,7 @@ export interface Place {
 }
 
 /** The place that a path names; its folder must be there and its name a possible one. */
-export function placeOf(dc: Omit<DavCall, "call">, segments: readonly string[]): Place {
+export function placeOf(dc: Person, segments: readonly string[]): Place {
   const name = segments.at(-1) ?? "";
   refuseName(name);
   const parent = dc.world.find(dc.caller.uid, segments.slice(0, -1));
@@ -33,12 +35,12 @@ function refuseName(name: string): void {
 }
 
 /** Bits of sharing that an act needs, and a lock of somebody else. */
-export function expectAllowed(dc: Omit<DavCall, "call">, found: Found, bit: 2 | 4 | 8): void {
+export function expectAllowed(dc: Person, found: Found, bit: 2 | 4 | 8): void {
   if ((found.permissions & bit) === 0) throw davProblem(403, "Forbidden", "This is not allowed here");
   expectUnlocked(dc, found);
 }
 
-export function expectUnlocked(dc: Omit<DavCall, "call">, found: Found): void {
+export function expectUnlocked(dc: Person, found: Found): void {
   const { lockedBy } = found.node;
   if (lockedBy !== null && lockedBy !== dc.caller.uid) {
     throw davProblem(423, "OCA\\DAV\\Connector\\Sabre\\Exception\\FileLocked", `${found.node.name} is locked`);
@@ -60,7 +62,7 @@ export function expectConditions(call: SeenCall, existing: Found | null): void {
   }
 }
 
-export function expectQuota(dc: Omit<DavCall, "call">, owner: string, more: number): void {
+export function expectQuota(dc: Person, owner: string, more: number): void {
   const quota = dc.world.accounts.get(owner)?.quota ?? null;
   if (quota !== null && dc.world.used(owner) + more > quota) {
     throw davProblem(507, "InsufficientStorage", "Insufficient space in the destination");
@@ -68,7 +70,7 @@ export function expectQuota(dc: Omit<DavCall, "call">, owner: string, more: numb
 }
 
 /** The checksum that the sender vouches for; a wrong one is refused. */
-export function verifiedChecksum(call: SeenCall, content: Buffer): string | null {
+function verifiedChecksum(call: SeenCall, content: Buffer): string | null {
   const header = call.headers["oc-checksum"];
   if (typeof header !== "string") return null;
   const [algorithm = "", value = ""] = header.split(":");
@@ -84,10 +86,34 @@ export function verifiedChecksum(call: SeenCall, content: Buffer): string | null
   return `${algorithm.toUpperCase()}:${value.toLowerCase()}`;
 }
 
-export function sentTime(call: SeenCall): Date | null {
+function sentTime(call: SeenCall): Date | null {
   const header = call.headers["x-oc-mtime"];
   const seconds = typeof header === "string" ? Number(header) : Number.NaN;
   return Number.isFinite(seconds) && seconds > 0 ? new Date(Math.floor(seconds) * 1000) : null;
+}
+
+/** Stores bytes at a place, if nothing speaks against it. */
+export function storeAt(
+  dc: Person & Pick<DavCall, "call">,
+  { parent, existing, name }: Place,
+  content: Buffer,
+): StandInReply {
+  const before = existing?.node ?? null;
+  if (before !== null && before.children !== null) {
+    throw davProblem(409, "Conflict", "PUT is not allowed on non-files.");
+  }
+  expectAllowed(dc, existing ?? parent, existing === null ? 4 : 2);
+  expectQuota(dc, parent.node.owner, content.length - (before?.content.length ?? 0));
+  const modified = sentTime(dc.call);
+  const facts = {
+    by: dc.caller.uid,
+    checksum: verifiedChecksum(dc.call, content),
+    ...(modified !== null && { modified }),
+  };
+  const { tree } = dc.world;
+  // What was given under another name keeps its own at home.
+  const node = tree.write(before?.parent ?? parent.node, before?.name ?? name, content, facts);
+  return storedReply(before === null ? 201 : 204, node, dc.call);
 }
 
 /** What a client that has stored something goes on with. */

@@ -6,9 +6,8 @@ import {
   expectQuota,
   expectUnlocked,
   placeOf,
-  sentTime,
+  storeAt,
   storedReply,
-  verifiedChecksum,
 } from "./nextcloud-dav-rules.ts";
 import { isProtected } from "./nextcloud-properties.ts";
 import { davProblem, emptyReply } from "./nextcloud-reply.ts";
@@ -30,40 +29,30 @@ export function get(dc: DavCall): StandInReply {
     ...(node.checksum !== null && { "oc-checksum": node.checksum }),
   };
   if (dc.call.headers["if-none-match"] === headers.etag) return emptyReply(304, { etag: headers.etag });
-  const total = node.content.length;
-  const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(dc.call.headers.range ?? "") ?? [];
-  if (from === "" && to === "") return { status: 200, headers, body: node.content };
+  const range = rangeOf(dc.call.headers.range, node.content.length);
+  if (range === null) return { status: 200, headers, body: node.content };
+  const [start, end] = range;
+  const part = { "content-range": `bytes ${start}-${end}/${node.content.length}` };
+  return { status: 206, headers: { ...headers, ...part }, body: node.content.subarray(start, end + 1) };
+}
+
+/** First and last byte that are wanted; null is all. */
+function rangeOf(header: string | undefined, total: number): readonly [number, number] | null {
+  const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(header ?? "") ?? [];
+  if (from === "" && to === "") return null;
   const start = from === "" ? Math.max(0, total - Number(to)) : Number(from);
   const end = from === "" || to === "" ? total - 1 : Math.min(Number(to), total - 1);
-  if (start >= total || start > end) {
-    throw davProblem(416, "RequestedRangeNotSatisfiable", "The range lies outside", {
-      "content-range": `bytes */${total}`,
-    });
-  }
-  const range = `bytes ${start}-${end}/${total}`;
-  return { status: 206, headers: { ...headers, "content-range": range }, body: node.content.subarray(start, end + 1) };
+  if (start < total && start <= end) return [start, end];
+  throw davProblem(416, "RequestedRangeNotSatisfiable", "The range lies outside", {
+    "content-range": `bytes */${total}`,
+  });
 }
 
 export function put(dc: DavCall): StandInReply {
-  const { world, call, caller } = dc;
   const place = placeOf(dc, dc.segments);
-  const { parent, existing, name } = place;
-  expectConditions(call, existing);
-  if (existing?.node.children !== undefined && existing?.node.children !== null) {
-    throw davProblem(409, "Conflict", "PUT is not allowed on non-files.");
-  }
-  if (call.headers["content-range"] !== undefined) throw davProblem(501, "NotImplemented", "PUT with Content-Range");
-  expectAllowed(dc, existing ?? parent, existing === null ? 4 : 2);
-  expectQuota(dc, parent.node.owner, call.body.length - (existing?.node.content.length ?? 0));
-  const checksum = verifiedChecksum(call, call.body);
-  const modified = sentTime(call);
-  const home = existing?.node.parent ?? parent.node;
-  const node = world.tree.write(home, existing?.node.name ?? name, call.body, {
-    by: caller.uid,
-    checksum,
-    ...(modified !== null && { modified }),
-  });
-  return storedReply(existing === null ? 201 : 204, node, call);
+  expectConditions(dc.call, place.existing);
+  if (dc.call.headers["content-range"] !== undefined) throw davProblem(501, "NotImplemented", "PUT with Content-Range");
+  return storeAt(dc, place, dc.call.body);
 }
 
 export function mkcol(dc: DavCall): StandInReply {

@@ -7,6 +7,7 @@ import { release } from "./nextcloud-ocs-account.ts";
 import { drawPreview } from "./nextcloud-picture.ts";
 import type { NextcloudPush } from "./nextcloud-push.ts";
 import { davProblem, emptyReply, jsonReply, plainProblem } from "./nextcloud-reply.ts";
+import type { FileNode } from "./nextcloud-tree.ts";
 import { hasPreview } from "./nextcloud-types.ts";
 import type { NextcloudUploads } from "./nextcloud-uploads.ts";
 import type { NextcloudWorld } from "./nextcloud-world.ts";
@@ -71,17 +72,10 @@ const methods: Readonly<Record<string, (dc: DavCall) => StandInReply>> = {
 
 function answerDav(site: NextcloudSite, call: SeenCall, caller: Caller | null): StandInReply {
   if (caller === null) throw davUnauthorised();
-  // A bearer token makes a session, and what changes something in a session must prove that it is no foreign form.
-  const isReading = call.method === "GET" || call.method === "HEAD" || call.method === "OPTIONS";
-  if (caller.scheme === "bearer" && !isReading && call.headers["ocs-apirequest"] === undefined) {
-    throw davUnauthorised("CSRF check not passed.");
-  }
+  refuseForged(call, caller);
   if (call.method === "OPTIONS") {
-    return emptyReply(200, {
-      dav: classes,
-      "ms-author-via": "DAV",
-      allow: ["OPTIONS", ...Object.keys(methods), "SEARCH"].join(", "),
-    });
+    const allow = ["OPTIONS", ...Object.keys(methods), "SEARCH"].join(", ");
+    return emptyReply(200, { dav: classes, "ms-author-via": "DAV", allow });
   }
   const [, , part, owner, ...segments] = splitPath(call.path);
   const { world } = site;
@@ -89,12 +83,17 @@ function answerDav(site: NextcloudSite, call: SeenCall, caller: Caller | null): 
   if (part !== "files" && part !== "uploads") throw davProblem(404, "NotFound", "There is nothing here");
   if (owner !== caller.uid) throw davProblem(403, "Forbidden", "This is not yours");
   const dc: DavCall = { world, call, caller, segments };
-  if (part === "uploads") return site.uploads.answer(dc);
-  const method = methods[call.method];
-  if (method === undefined) {
-    throw davProblem(501, "NotImplemented", `There was no handler found for this "${call.method}" method`);
+  const answer = part === "uploads" ? (each: DavCall) => site.uploads.answer(each) : methods[call.method];
+  if (answer !== undefined) return answer(dc);
+  throw davProblem(501, "NotImplemented", `There was no handler found for this "${call.method}" method`);
+}
+
+/** A bearer token makes a session, and what changes something in a session must prove that it is no foreign form. */
+function refuseForged(call: SeenCall, caller: Caller): void {
+  const isReading = call.method === "GET" || call.method === "HEAD" || call.method === "OPTIONS";
+  if (caller.scheme === "bearer" && !isReading && call.headers["ocs-apirequest"] === undefined) {
+    throw davUnauthorised("CSRF check not passed.");
   }
-  return method(dc);
 }
 
 /** Addresses that are neither OCS nor WebDAV. */
@@ -115,18 +114,17 @@ function answerPage(site: NextcloudSite, call: SeenCall, caller: Caller | null):
 }
 
 function preview({ world }: NextcloudSite, { query }: SeenCall, { uid }: Caller): StandInReply {
-  const [id, width, height] = [
-    Number(query.get("fileId") ?? -1),
-    Number(query.get("x") ?? 32),
-    Number(query.get("y") ?? 32),
-  ];
+  const number = (name: string, otherwise: number) => Number(query.get(name) ?? otherwise);
+  const [id, width, height] = [number("fileId", -1), number("x", 32), number("y", 32)];
   if (id === -1 || !(width > 0) || !(height > 0)) return jsonReply(400, []);
   const node = world.tree.byId(id);
   if (node === null || world.pathOf(uid, node) === null) return jsonReply(404, []);
-  if (node.children !== null || !hasPreview(node.type)) {
-    if (query.get("mimeFallback") !== "1") return jsonReply(404, []);
-    return emptyReply(303, { location: `${world.addresses.web}/core/img/filetypes/file.svg` });
-  }
+  if (node.children === null && hasPreview(node.type)) return drawn(node, width, height);
+  if (query.get("mimeFallback") !== "1") return jsonReply(404, []);
+  return emptyReply(303, { location: `${world.addresses.web}/core/img/filetypes/file.svg` });
+}
+
+function drawn(node: FileNode, width: number, height: number): StandInReply {
   const [x, y] = [Math.min(Math.floor(width), 1024), Math.min(Math.floor(height), 1024)];
   const headers = {
     "content-type": "image/png",
@@ -134,14 +132,7 @@ function preview({ world }: NextcloudSite, { query }: SeenCall, { uid }: Caller)
     "cache-control": "private, max-age=86400, immutable",
     "content-disposition": 'inline; filename=""',
   };
-  return {
-    status: 200,
-    headers,
-    body: node.type.startsWith("image/png") ? pngOf(node.content, node.id, x, y) : drawPreview(node.id, x, y),
-  };
-}
-
-/** A picture that was uploaded is its own preview as long as it is small. */
-function pngOf(content: Buffer, seed: number, x: number, y: number): Buffer {
-  return content.length < 200_000 && content.subarray(1, 4).toString() === "PNG" ? content : drawPreview(seed, x, y);
+  // A small picture is its own preview.
+  const isSmall = node.content.length < 200_000 && node.content.subarray(1, 4).toString() === "PNG";
+  return { status: 200, headers, body: isSmall ? node.content : drawPreview(node.id, x, y) };
 }

@@ -1,16 +1,7 @@
-import {
-  expectConditions,
-  destinationOf,
-  expectAllowed,
-  expectQuota,
-  placeOf,
-  sentTime,
-  storedReply,
-} from "./nextcloud-dav-rules.ts";
-import type { DavCall } from "./nextcloud-dav.ts";
+import { destinationOf, expectConditions, expectQuota, placeOf, storeAt } from "./nextcloud-dav-rules.ts";
+import { multistatus, propstat, type DavCall } from "./nextcloud-dav.ts";
 import { davProblem, emptyReply, notFound } from "./nextcloud-reply.ts";
 import { dav, escapeXml, tag } from "./nextcloud-xml.ts";
-import { multistatus, propstat } from "./nextcloud-dav.ts";
 import type { StandInReply } from "./stand-in-http.ts";
 
 interface Upload {
@@ -45,17 +36,23 @@ export class NextcloudUploads {
     if (id === undefined || rest.length > 0) throw davProblem(405, "MethodNotAllowed", "Not here");
     const key = JSON.stringify([caller.uid, id]);
     this.#forgetOld(dc.world.now());
-    if (call.method === "MKCOL" && name === undefined) return this.#begin(dc, key);
+    const act = `${call.method} ${name === undefined ? "folder" : name === ".file" ? ".file" : "chunk"}`;
+    if (act === "MKCOL folder") return this.#begin(dc, key);
     const upload = this.#uploads.get(key);
     if (upload === undefined) throw notFound(`Upload ${id}`);
-    if (call.method === "DELETE" && name === undefined) {
-      this.#uploads.delete(key);
-      return emptyReply(204);
+    switch (act) {
+      case "DELETE folder":
+        this.#uploads.delete(key);
+        return emptyReply(204);
+      case "PROPFIND folder":
+        return list(dc, upload);
+      case "PUT chunk":
+        return take(dc, upload, name ?? "");
+      case "MOVE .file":
+        return this.#finish(dc, key, upload);
+      default:
+        throw davProblem(405, "MethodNotAllowed", "Not here");
     }
-    if (call.method === "PROPFIND") return list(dc, upload);
-    if (call.method === "PUT" && name !== undefined) return take(dc, upload, name);
-    if (call.method === "MOVE" && name === ".file") return this.#finish(dc, key, upload);
-    throw davProblem(405, "MethodNotAllowed", "Not here");
   }
 
   #begin({ call, world }: DavCall, key: string): StandInReply {
@@ -71,32 +68,28 @@ export class NextcloudUploads {
   }
 
   #finish(dc: DavCall, key: string, upload: Upload): StandInReply {
-    const { call, caller, world } = dc;
-    const { parent, existing, name } = placeOf(dc, destinationOf(call, caller.uid));
+    const { call, caller } = dc;
+    const place = placeOf(dc, destinationOf(call, caller.uid));
+    const content = this.#assemble(upload, call.headers["oc-total-length"]);
+    expectConditions(call, place.existing);
+    if (place.existing !== null && call.headers["overwrite"] === "F") {
+      throw davProblem(412, "PreconditionFailed", "The destination exists");
+    }
+    const reply = storeAt(dc, place, content);
+    this.#uploads.delete(key);
+    return reply;
+  }
+
+  #assemble(upload: Upload, total: string | string[] | undefined): Buffer {
     const chunks = [...upload.chunks].toSorted(([one], [other]) => Number(one) - Number(other));
     const isShort = chunks.slice(0, -1).some(([, bytes]) => bytes.length < this.rules.minimumBytes);
     if (upload.destination !== null && isShort) throw davProblem(400, "BadRequest", "A chunk is too small");
     const content = Buffer.concat(chunks.map(([, bytes]) => bytes));
-    const total = call.headers["oc-total-length"];
     if (typeof total === "string" && Number(total) !== content.length) {
-      throw davProblem(400, "BadRequest", `Chunks on server do not sum up to ${total} but to ${content.length} bytes`);
+      const message = `Chunks on server do not sum up to ${total} but to ${content.length} bytes`;
+      throw davProblem(400, "BadRequest", message);
     }
-    expectConditions(call, existing);
-    if (existing !== null && call.headers["overwrite"] === "F") {
-      throw davProblem(412, "PreconditionFailed", "The destination exists");
-    }
-    if (existing?.node.children !== undefined && existing?.node.children !== null) {
-      throw davProblem(409, "Conflict", "A folder has this name");
-    }
-    expectAllowed(dc, existing ?? parent, existing === null ? 4 : 2);
-    expectQuota(dc, parent.node.owner, content.length - (existing?.node.content.length ?? 0));
-    const modified = sentTime(call);
-    const node = world.tree.write(existing?.node.parent ?? parent.node, existing?.node.name ?? name, content, {
-      by: caller.uid,
-      ...(modified !== null && { modified }),
-    });
-    this.#uploads.delete(key);
-    return storedReply(existing === null ? 201 : 204, node, call);
+    return content;
   }
 
   #forgetOld(now: Date): void {

@@ -90,22 +90,17 @@ export async function answerBroken(
   }: { readonly response: ServerResponse; readonly words: BrokenReplies; readonly isHead: boolean },
   make: () => Promise<StandInReply>,
 ): Promise<void> {
-  if (typeof mode === "object") {
-    await sleep(mode.slow);
+  if (mode === "ok" || typeof mode === "object") {
+    if (mode !== "ok") await sleep(mode.slow);
     return sendReply(response, await make(), isHead);
   }
+  if (mode === "http500" || mode === "http503" || mode === "http429") return sendReply(response, words[mode], isHead);
   switch (mode) {
-    case "ok":
-      return sendReply(response, await make(), isHead);
     case "stop":
       return;
     case "hang":
       response.writeHead(200, { "content-type": words.contentType, "content-length": "4096" });
       return response.flushHeaders();
-    case "http500":
-    case "http503":
-    case "http429":
-      return sendReply(response, words[mode], isHead);
     case "garbage":
       return sendReply(response, {
         status: 200,
