@@ -8,20 +8,20 @@ import type { SendNotice } from "#plugins/send-notice.ts";
 import { registerChatRoutes } from "#routes/chat.ts";
 import { registerConnectRoutes } from "#routes/connect.ts";
 import type { Sealer } from "#sealer.ts";
-import { ChatRoomsOfPerson } from "#services/chat-rooms-of-person.ts";
-import { ChatWatch } from "#services/chat-watch.ts";
-import { createChat, type ChatService } from "#services/chat.ts";
+import type { ChatService } from "#services/chat.ts";
 import type { ConnectChain } from "#services/connect-chain.ts";
 import { ConnectTool } from "#services/connect-tool.ts";
 import { LiveSources } from "#services/live-sources.ts";
 import { PersonCache } from "#services/person-cache.ts";
+import type { PersonContent } from "#services/person-content.ts";
+import { createPersonFeeds, type FeedPace } from "#services/person-feeds.ts";
 import { SignInWaysWatch } from "#services/sign-in-ways.ts";
 import { silentConnect } from "#services/silent-connect.ts";
 import type { SourceWatch } from "#services/source-watch.ts";
+import { createToolCalls, type ToolCalls } from "#services/tool-calls.ts";
 import { ToolSignIn } from "#services/tool-sign-in.ts";
 import { ToolTokens } from "#services/tool-tokens.ts";
 import type { PublishedConfiguration } from "#storage/ports/configuration-store.ts";
-import type { BusMessage } from "#storage/ports/bus.ts";
 import { ownerDigest } from "#storage/principal.ts";
 import type { Storage } from "#storage/storage.ts";
 import type { TokenExchange } from "#token-exchange.ts";
@@ -39,16 +39,17 @@ export interface SourcesOptions {
   readonly now: () => Date;
   readonly log: Log;
   /** For tests that cannot wait as long as a portal does. */
-  readonly pace?: {
-    readonly waitSeconds?: number;
-    readonly graceMilliseconds?: number;
-    readonly limits?: Partial<UpstreamLimits>;
-  };
+  readonly pace?: FeedPace & { readonly limits?: Partial<UpstreamLimits> };
 }
 
 /** What the portal gathers from tools. */
 export interface Sources {
   readonly chat: ChatService;
+  /** What people's tools say about inbox, files and work. */
+  readonly content: PersonContent;
+  /** The sources in force, and calls to them as a person. */
+  readonly live: LiveSources;
+  readonly calls: ToolCalls;
   readonly watch: SourceWatch;
   readonly connectChain: ConnectChain;
   /** The sign-in at a tool through the browser, behind the routes that `registerRoutes` adds. */
@@ -87,9 +88,14 @@ export function createSources(options: SourcesOptions): Sources {
   const ways = new SignInWaysWatch({ sources, now, log });
   const signIn = new ToolSignIn({ exchange: options.auth, ways, identifierKey: secrets.identifierKey, now, log });
   const tokens = new ToolTokens({ store: storage.toolTokens, sealer, signIn, sources, holder: randomUUID(), now, log });
+  // Before all others hear of it: nothing that they still have under way obtains a token.
+  const stopListening = storage.bus.subscribe((message) => {
+    if (message.type === "session_ended") tokens.endSession(message.sessionHash);
+  });
   const cache = new PersonCache({ secret: secrets.identifierKey, now, log });
-  const rooms = new ChatRoomsOfPerson({ cache, tokens, now, log });
-  const watch = new ChatWatch({ configuration, sources, rooms, bus: storage.bus, log, ...pace });
+  const calls = createToolCalls({ tokens, log });
+  const feeds = createPersonFeeds({ configuration, sources, cache, calls, bus: storage.bus, now, log, pace });
+  const { chat, content, watch } = feeds;
   const connect = new ConnectTool({
     publicOrigin: options.config.publicOrigin,
     configuration,
@@ -107,18 +113,13 @@ export function createSources(options: SourcesOptions): Sources {
     },
   });
   options.auth.onEnded((ended) => tokens.signOut(ended));
-  const stopListening = storage.bus.subscribe((message) => react(message, { cache, watch, tokens }));
   ways.start();
-  const chat = createChat({
-    configuration,
-    sources,
-    rooms,
-    isWatched: (principal, source) => watch.isWatched(principal, source),
-    now,
-  });
 
   return {
     chat,
+    content,
+    live: sources,
+    calls,
     watch,
     connect,
     connectChain: silentConnect({
@@ -138,28 +139,8 @@ export function createSources(options: SourcesOptions): Sources {
     async close() {
       stopListening();
       ways.stop();
-      watch.close();
+      feeds.close();
       await sources.close();
     },
   };
-}
-
-/** A version is in force here a moment after it was announced. */
-const configurationDelayMilliseconds = 1000;
-
-interface Reacting {
-  readonly cache: PersonCache;
-  readonly watch: ChatWatch;
-  readonly tokens: ToolTokens;
-}
-
-function react(message: BusMessage, { cache, watch, tokens }: Reacting): void {
-  if (message.type === "session_ended") {
-    tokens.endSession(message.sessionHash);
-    watch.endSession(message.sessionHash);
-    cache.endSession(message.sessionHash);
-  }
-  if (message.type === "configuration_published") {
-    setTimeout(() => watch.reconfigure(), configurationDelayMilliseconds).unref();
-  }
 }

@@ -18,6 +18,9 @@ import { freePort } from "./free-port.ts";
 import { recordedLog } from "./recorded-log.ts";
 import { aSession, sealedTokens } from "./session-record.ts";
 
+/** Somebody looks, in German. */
+export const aPage = { language: "de", isHidden: false, isContinued: false } as const;
+
 const origin = "http://localhost:9";
 const secret = "a-secret-of-the-test-that-is-long-enough";
 

@@ -1,11 +1,12 @@
+import type { Language } from "@pforte/shared/contract/localized";
 import type { ChatFeed, ChatView } from "#connectors/kit/chat.ts";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import type { Log } from "#log.ts";
-import { ownerDigest, type Principal } from "#storage/principal.ts";
+import type { Principal } from "#storage/principal.ts";
 import type { ConnectedSource } from "./live-sources.ts";
 import type { CacheSlot, PersonCache, Shelf } from "./person-cache.ts";
 import type { SourceFailure } from "./source-outcomes.ts";
-import type { ToolTokens } from "./tool-tokens.ts";
+import type { ToolCalls } from "./tool-calls.ts";
 
 /** One person's live view of one source, with the last failure since it last worked. */
 interface FeedEntry {
@@ -13,23 +14,32 @@ interface FeedEntry {
   /** The connection that the feed speaks over; another one begins anew. */
   readonly live: ConnectedSource["live"];
   failure: SourceFailure | null;
+  askingSince: Date | null;
 }
 
 interface ChatRoomsOptions {
   readonly cache: PersonCache;
-  readonly tokens: ToolTokens;
+  readonly calls: ToolCalls;
   readonly now: () => Date;
   readonly log: Log;
   /** People whose rooms are kept in memory. */
   readonly max?: number;
 }
 
+interface Asking {
+  readonly waitSeconds: number;
+  readonly language: Language;
+  readonly signal: AbortSignal;
+}
+
 const staleMilliseconds = 15 * 60_000;
 
 /** What is known of a person's rooms at a source, and what kept it from being newer. */
 export interface KnownRooms {
-  readonly view: { readonly rooms: ChatView["rooms"]; readonly dropped: number; readonly at: Date } | null;
+  readonly view: (Pick<ChatView, "rooms" | "waiting" | "dropped"> & { readonly at: Date }) | null;
   readonly failure: SourceFailure | null;
+  /** Since when a call has been under way. */
+  readonly askingSince: Date | null;
 }
 
 /** The rooms of people at chat sources, in memory per person, brought up to date by asking for what changed. */
@@ -48,10 +58,10 @@ export class ChatRoomsOfPerson {
   /** What is in memory; makes no call. */
   known(principal: Principal, source: ConnectedSource): KnownRooms {
     const slot = slotOf(source);
-    const failure = this.#feeds.peek(principal, slot)?.data.failure ?? null;
+    const { failure = null, askingSince = null } = this.#feeds.peek(principal, slot)?.data ?? {};
     const held = this.#views.peek(principal, slot);
     const isShowable = held !== null && this.#options.now().getTime() - held.at.getTime() <= staleMilliseconds;
-    return { view: isShowable ? { ...held.data, at: held.at } : null, failure };
+    return { view: isShowable ? { ...held.data, at: held.at } : null, failure, askingSince };
   }
 
   /** Asks the source, waiting up to `waitSeconds` for news; joins a call that is already on its way. Throws `UpstreamError`. */
@@ -60,12 +70,13 @@ export class ChatRoomsOfPerson {
     source: ConnectedSource,
     waitSeconds: number,
     signal: AbortSignal,
+    language: Language = "de",
   ): Promise<{ readonly isChanged: boolean }> {
     const slot = slotOf(source);
     const loaded = await this.#views.load(
       principal,
       slot,
-      (flightSignal) => this.#advance(principal, source, waitSeconds, flightSignal),
+      (flightSignal) => this.#advance(principal, source, { waitSeconds, language, signal: flightSignal }),
       signal,
     );
     if (loaded.staleBecause !== null) throw loaded.staleBecause;
@@ -75,25 +86,21 @@ export class ChatRoomsOfPerson {
   async #advance(
     principal: Principal,
     source: ConnectedSource,
-    waitSeconds: number,
-    signal: AbortSignal,
+    { waitSeconds, language, signal }: Asking,
   ): Promise<ChatView> {
     const entry = this.#entry(principal, source);
-    const { subject } = principal.owner;
-    const http = source.live.upstream.bind({
-      lane: ownerDigest(principal.owner),
-      credential: { bearer: (refused) => this.#options.tokens.bearer(principal, source, refused) },
-      signal,
-    });
+    entry.askingSince = this.#options.now();
     try {
-      const person = { subject, username: principal.username, locale: "de" };
-      const view = await entry.feed.advance({ http, person, signal, log: this.#options.log }, waitSeconds);
+      const call = this.#options.calls.context(principal, source, language, signal);
+      const view = await entry.feed.advance(call, waitSeconds);
       this.#entry(principal, source).failure = null;
       return view;
     } catch (error) {
       // The entry of now, not of then: a sign-out elsewhere may have put another in its place meanwhile.
       if (error instanceof UpstreamError) this.#note(principal, source, this.#entry(principal, source), error);
       throw error;
+    } finally {
+      entry.askingSince = null;
     }
   }
 
@@ -114,7 +121,7 @@ export class ChatRoomsOfPerson {
     if (held !== undefined && held.live === source.live) return held;
     const { chat } = source.live.connection.connector;
     if (chat === undefined) throw new UpstreamError("not_found", "The tool has no rooms.");
-    const entry: FeedEntry = { feed: chat.open(), live: source.live, failure: null };
+    const entry: FeedEntry = { feed: chat.open(), live: source.live, failure: null, askingSince: null };
     this.#feeds.put(principal, slot, entry);
     return entry;
   }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { decodeJwt } from "jose";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { startSourcesWorld } from "../../test/sources-world.ts";
+import { aPage, startSourcesWorld } from "../../test/sources-world.ts";
 import type { BusMessage } from "#storage/ports/bus.ts";
 import { ownerDigest } from "#storage/principal.ts";
 
@@ -208,7 +208,7 @@ describe("a person's rooms while a page is open", () => {
     const ines = await world.signIn("ines");
     const heard: BusMessage[] = [];
     world.storage.bus.subscribe((message) => heard.push(message));
-    const detach = [world.sources.watch.attach(ines), world.sources.watch.attach(ines)];
+    const detach = [world.sources.watch.attach(ines, aPage), world.sources.watch.attach(ines, aPage)];
     await expect.poll(async () => (await world.rooms(ines)).sources[0]?.outcome.state).toBe("ok");
     await expect.poll(() => openSyncs(world)).toBe(1);
     heard.length = 0;
@@ -220,6 +220,8 @@ describe("a person's rooms while a page is open", () => {
         type: "source_changed",
         owner: ownerDigest(ines.owner),
         source: "chat",
+        topics: ["chat", "notifications"],
+        replica: expect.any(String),
       });
     await annotate(`announced after ${Math.round(performance.now() - at)} ms`);
     world.matrix.forget();
@@ -237,7 +239,7 @@ describe("a person's rooms while a page is open", () => {
   test("stops asking when the session ends, at once", async () => {
     await using world = await startSourcesWorld();
     const ines = await world.signIn("ines");
-    world.sources.watch.attach(ines);
+    world.sources.watch.attach(ines, aPage);
     await expect.poll(() => openSyncs(world)).toBe(1);
     await world.signOut(ines);
     await sleep(300);
@@ -249,7 +251,7 @@ describe("a person's rooms while a page is open", () => {
   test("stops asking some time after the last page was closed", async () => {
     await using world = await startSourcesWorld({ pace: { graceMilliseconds: 100, waitSeconds: 1 } });
     const ines = await world.signIn("ines");
-    const detach = world.sources.watch.attach(ines);
+    const detach = world.sources.watch.attach(ines, aPage);
     await expect.poll(() => openSyncs(world)).toBeGreaterThan(0);
     detach();
     await sleep(400);
@@ -263,7 +265,7 @@ describe("a person's rooms while a page is open", () => {
     const ines = await world.signIn("ines");
     const heard: BusMessage[] = [];
     world.storage.bus.subscribe((message) => heard.push(message));
-    world.sources.watch.attach(ines);
+    world.sources.watch.attach(ines, aPage);
     await expect.poll(() => openSyncs(world)).toBeGreaterThan(0);
     await world.matrix.down();
     await expect.poll(async () => (await world.rooms(ines)).sources[0]?.outcome.state, { timeout: 5000 }).toBe("stale");
@@ -277,7 +279,7 @@ describe("a person's rooms while a page is open", () => {
   test("are asked for at once when the person asks, though the loop pauses after failures", async () => {
     await using world = await startSourcesWorld({ pace: { waitSeconds: 1 } });
     const ines = await world.signIn("ines");
-    world.sources.watch.attach(ines);
+    world.sources.watch.attach(ines, aPage);
     await expect.poll(() => openSyncs(world)).toBeGreaterThan(0);
     await world.matrix.down();
     await expect.poll(() => state(world, ines)).toBe("stale");
@@ -299,9 +301,9 @@ describe("a person's rooms while a page is open", () => {
       if (Number(seen.query.get("timeout")) >= 1000) closed.push(once(response, "close"));
       return false;
     });
-    world.sources.watch.attach(here);
+    world.sources.watch.attach(here, aPage);
     await expect.poll(() => closed.length).toBe(1);
-    world.sources.watch.attach(there);
+    world.sources.watch.attach(there, aPage);
     await world.signOut(here);
     expect(await Promise.race([closed[0]?.then(() => "closed"), sleep(300, "open")])).toBe("closed");
     world.matrix.homeserver.say(room, "deniz", "Neu");

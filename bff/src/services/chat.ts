@@ -1,35 +1,30 @@
 import type { ChatRoom, ChatRooms } from "@pforte/shared/contract/chat";
-import { localize, type Language } from "@pforte/shared/contract/localized";
+import { localize } from "@pforte/shared/contract/localized";
 import type { SourceState } from "@pforte/shared/contract/source-outcome";
 import { capabilitiesOf } from "#connectors/registry.ts";
-import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import type { PublishedConfiguration } from "#storage/ports/configuration-store.ts";
 import type { Principal } from "#storage/principal.ts";
-import type { ChatRoomsOfPerson, KnownRooms } from "./chat-rooms-of-person.ts";
-import { withDeadline } from "#upstream/deadline.ts";
-import { connected, type ConnectedSource, type LiveSource, type LiveSources } from "./live-sources.ts";
+import type { KnownRooms } from "./chat-rooms-of-person.ts";
+import type { ChatRequest, ChatUpToDate } from "./chat-up-to-date.ts";
+import { connected, type LiveSource, type LiveSources } from "./live-sources.ts";
 import { personSources } from "./person-sources.ts";
-import { failureState, staleState, type SourceFailure } from "./source-outcomes.ts";
+import { contentState } from "./person-content.ts";
+import { failureState, staleState } from "./source-outcomes.ts";
 
 /** The rooms of a person over all chat sources. */
 export interface ChatService {
   rooms(
     principal: Principal,
-    options: { readonly limit: number; readonly language: Language; readonly signal: AbortSignal },
+    options: Omit<ChatRequest, "waitMilliseconds"> & { readonly limit: number; readonly waitMilliseconds?: number },
   ): Promise<ChatRooms>;
 }
 
 interface ChatOptions {
   readonly configuration: { current(): PublishedConfiguration };
   readonly sources: LiveSources;
-  readonly rooms: ChatRoomsOfPerson;
-  /** Whether a loop keeps this person's source up to date here, so that what is in memory is new. */
-  readonly isWatched: (principal: Principal, source: string) => boolean;
+  readonly rooms: ChatUpToDate;
   readonly now: () => Date;
 }
-
-/** What was read a moment ago is new enough for a page that asks twice. */
-const freshMilliseconds = 2000;
 
 /** A page is told that a source is slow before its own request runs into a deadline. */
 const longestWaitMilliseconds = 6000;
@@ -48,10 +43,12 @@ export function chatSources(
 
 export function createChat(options: ChatOptions): ChatService {
   return {
-    async rooms(principal, { limit, language, signal }) {
+    async rooms(principal, { limit, waitMilliseconds = longestWaitMilliseconds, ...rest }) {
+      const request = { ...rest, waitMilliseconds };
+      const { language } = request;
       const { document } = options.configuration.current();
       const sources = chatSources(options.sources, document, principal);
-      const gathered = await Promise.all(sources.map((source) => gather(options, principal, source, language, signal)));
+      const gathered = await Promise.all(sources.map((source) => gather(options, principal, source, request)));
       return {
         rooms: gathered
           .flatMap((each) => each.rooms)
@@ -91,63 +88,18 @@ async function gather(
   options: ChatOptions,
   principal: Principal,
   source: LiveSource,
-  language: Language,
-  signal: AbortSignal,
+  request: ChatRequest,
 ): Promise<Gathered> {
+  const nothing = { source, rooms: [], isKnown: false } as const;
   const ready = connected(source);
-  if (ready === null) {
-    return { source, rooms: [], isKnown: false, outcome: { state: "unavailable", since: source.since.toISOString() } };
-  }
-  const { view, failure } = await bringUpToDate(options, principal, ready, signal);
-  const state = view === null ? null : viewState(view, failure);
-  if (view !== null && state !== null) {
+  if (ready === null) return { ...nothing, outcome: { state: "unavailable", since: source.since.toISOString() } };
+  const { view, failure, askingSince } = await options.rooms.rooms(principal, ready, request);
+  if (view !== null && (failure === null || staleState(failure, view.at) !== null)) {
     const rooms = view.rooms.map((room) => stamped(room, source.key));
-    return { source, rooms, isKnown: true, outcome: state };
+    return { source, rooms, isKnown: true, outcome: contentState(view.dropped, view.at, failure) };
   }
-  const at = options.now();
-  const known = failure ?? {
-    error: new UpstreamError("unavailable", "Nothing is known of the source."),
-    since: at,
-    at,
-  };
-  return { source, rooms: [], isKnown: false, outcome: failureState(known, source, language) };
-}
-
-async function bringUpToDate(
-  options: ChatOptions,
-  principal: Principal,
-  source: ConnectedSource,
-  signal: AbortSignal,
-): Promise<KnownRooms> {
-  const known = options.rooms.known(principal, source);
-  const isWatched = options.isWatched(principal, source.key);
-  const isFresh = known.view !== null && options.now().getTime() - known.view.at.getTime() < freshMilliseconds;
-  const isLeftToTheLoop = isWatched && known.failure !== null && mayWait(known.failure, options.now());
-  if (known.failure === null ? known.view !== null && (isWatched || isFresh) : isLeftToTheLoop) return known;
-  try {
-    await withDeadline(longestWaitMilliseconds, signal, async (either) =>
-      options.rooms.refresh(principal, source, 0, either),
-    );
-  } catch (error) {
-    if (!(error instanceof UpstreamError)) throw error;
-  }
-  return options.rooms.known(principal, source);
-}
-
-/**
- * While a loop watches, it is the one that asks and that backs off; a page that reloads adds no call. But its pause may
- * be long: a person who asks after the failure is no longer new is answered by a call, unless the tool asked for the
- * pause. A sign-in at the tool is looked for each time, because that costs the tool nothing.
- */
-function mayWait({ error, at }: SourceFailure, now: Date): boolean {
-  if (error.code === "needs_sign_in") return false;
-  return error.reason === "rate_limited" || now.getTime() - at.getTime() < freshMilliseconds;
-}
-
-function viewState(view: NonNullable<KnownRooms["view"]>, failure: SourceFailure | null): SourceState | null {
-  if (failure !== null) return staleState(failure, view.at);
-  const at = view.at.toISOString();
-  return view.dropped > 0 ? { state: "degraded", at, dropped: view.dropped } : { state: "ok", at };
+  if (failure !== null) return { ...nothing, outcome: failureState(failure, source, request.language) };
+  return { ...nothing, outcome: { state: "loading", since: (askingSince ?? options.now()).toISOString() } };
 }
 
 const sum = (rooms: readonly ChatRoom[], count: (room: ChatRoom) => number) =>

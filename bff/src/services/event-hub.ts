@@ -117,7 +117,7 @@ export class EventHub {
   }
 
   #forget(principal: Principal): (stream: EventStream) => void {
-    const detach = this.#options.watch.attach(principal);
+    const detach = this.#options.watch.attach(principal, { language: "de", isHidden: false, isContinued: false });
     return (stream) => {
       this.#streams.delete(stream);
       detach();

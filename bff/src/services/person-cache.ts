@@ -163,6 +163,13 @@ export class Shelf<T extends object> implements Endable {
     this.#store.delete(this.#ports.keyOf(principal.owner, slot));
   }
 
+  /** Drops all that is known of this person at a source, in every language and whatever was asked for. */
+  forgetSource(principal: Principal, source: string): void {
+    const owner = ownerDigest(principal.owner);
+    const theirs = [...this.#store.entries()].filter(([, held]) => held.source === source && held.owner === owner);
+    for (const [key] of theirs) this.#store.delete(key);
+  }
+
   /**
    * Obtains the value anew, once for all who ask at the same time. A caller's abort is its own affair: the others go on,
    * and the work stops only when nobody waits any more. An error is answered with the old value while that may be shown.

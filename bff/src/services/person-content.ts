@@ -1,18 +1,22 @@
 import type { Language } from "@pforte/shared/contract/localized";
 import type { SourceState } from "@pforte/shared/contract/source-outcome";
-import type { NativeFileList } from "#connectors/kit/files.ts";
 import type { NotificationList } from "#connectors/kit/notifications.ts";
 import type { Topic } from "#connectors/kit/push.ts";
-import type { NativeWorkList } from "#connectors/kit/work.ts";
-import type { Principal } from "#storage/principal.ts";
-import type { LiveSource } from "./live-sources.ts";
+import { capabilitiesOf } from "#connectors/registry.ts";
+import type { PublishedConfiguration } from "#storage/ports/configuration-store.ts";
+import { ownerDigest, type Principal } from "#storage/principal.ts";
+import type { ChatUpToDate } from "./chat-up-to-date.ts";
+import type { ContentBook, KnownContent } from "./content-book.ts";
+import { slotOf, type ContentTopic, type TopicContent, type Wanted } from "./content-topics.ts";
+import { isLeftAlone } from "./left-alone.ts";
+import { connected, type ConnectedSource, type LiveSource, type LiveSources } from "./live-sources.ts";
+import { waitAtMost } from "./patience.ts";
+import type { CacheSlot } from "./person-cache.ts";
+import { personSources } from "./person-sources.ts";
+import type { AnnounceChange } from "./source-announcements.ts";
+import { failureState, staleState, type SourceFailure } from "./source-outcomes.ts";
 
-/** What each topic brings from a tool. */
-export interface TopicContent {
-  readonly notifications: NotificationList;
-  readonly files: NativeFileList;
-  readonly work: NativeWorkList;
-}
+export type { TopicContent } from "./content-topics.ts";
 
 /** What to read of a topic: which list of files, which term. */
 export interface ContentRequest {
@@ -47,4 +51,126 @@ export interface PersonContent {
   sourcesOf(principal: Principal, topic: Topic): readonly LiveSource[];
   /** After a write: what is known of it is asked for anew at the next look, and the person's pages are told. */
   invalidate(principal: Principal, source: string, topics: readonly Topic[]): Promise<void>;
+}
+
+interface PersonContentOptions {
+  readonly configuration: { current(): PublishedConfiguration };
+  readonly sources: LiveSources;
+  readonly book: ContentBook;
+  /** Brings what a chat source has for the inbox. */
+  readonly chat: ChatUpToDate;
+  /** Tells the person's pages on all replicas; never throws. */
+  readonly announce: AnnounceChange;
+  /** Whether a loop keeps this list young here, so that what is in memory is new. */
+  readonly isWatched: (principal: Principal, slot: CacheSlot) => boolean;
+  readonly now: () => Date;
+}
+
+/** A page that asks twice within this time adds no call. */
+const freshByDefault = 5000;
+
+export function createPersonContent(options: PersonContentOptions): PersonContent {
+  const sourcesOf = (principal: Principal, topic: Topic) => {
+    const theirs = personSources(options.configuration.current().document, principal);
+    return [...options.sources.all().values()].filter(
+      ({ key, configured }) => theirs.has(key) && capabilitiesOf(configured.kind).includes(topic),
+    );
+  };
+  return {
+    sourcesOf,
+    async gather(principal, topic, request) {
+      const sources = sourcesOf(principal, topic);
+      return Promise.all(sources.map(async (source) => gatherOne(options, principal, source, topic, request)));
+    },
+    async invalidate(principal, source, topics) {
+      options.book.outdate(ownerDigest(principal.owner), source, topics);
+      await options.announce(principal, source, topics);
+    },
+  };
+}
+
+async function gatherOne<T extends ContentTopic>(
+  options: PersonContentOptions,
+  principal: Principal,
+  source: LiveSource,
+  topic: T,
+  request: ContentRequest,
+): Promise<Gathered<TopicContent[T]>> {
+  const ready = connected(source);
+  if (ready === null) {
+    const outcome = { state: "unavailable", since: source.since.toISOString() } as const;
+    return { source, content: null, at: null, outcome };
+  }
+  const { connector } = ready.live.connection;
+  const wanted: Wanted<T> = { topic, params: request.params, language: request.language };
+  const known =
+    topic === "notifications" && connector.notifications?.list === undefined && connector.chat !== undefined
+      ? // The topic decides the type: here it is `notifications`.
+        ((await fromChat(options, principal, ready, request)) as KnownContent<TopicContent[T]>)
+      : await fromTool(options, principal, ready, wanted, request);
+  return { source, ...shown(known, source, request.language, options.now()) };
+}
+
+async function fromTool<T extends ContentTopic>(
+  options: PersonContentOptions,
+  principal: Principal,
+  source: ConnectedSource,
+  wanted: Wanted<T>,
+  { waitMilliseconds, signal, freshMilliseconds = freshByDefault }: ContentRequest,
+): Promise<KnownContent<TopicContent[T]>> {
+  const { book, isWatched, now } = options;
+  const known = book.known(principal, source, wanted);
+  const isKept = isWatched(principal, slotOf(source, wanted));
+  const age = known.at === null ? Number.POSITIVE_INFINITY : now().getTime() - known.at.getTime();
+  const isNew = !known.isOutdated && (isKept || age < freshMilliseconds);
+  if (known.failure === null ? isNew : isLeftAlone(known.failure, now(), isKept)) return known;
+  let isSettled = false;
+  // What became of it is in the book; an abort means that the session is over.
+  const renewal = book
+    .renew(principal, source, wanted)
+    .catch(() => undefined)
+    .finally(() => (isSettled = true));
+  await waitAtMost(renewal, waitMilliseconds, signal);
+  if (!isSettled) {
+    book.owe(principal, source, wanted, true);
+    void renewal.then(() => {
+      if (book.owe(principal, source, wanted, false)) void options.announce(principal, source.key, [wanted.topic]);
+    });
+  }
+  return book.known(principal, source, wanted);
+}
+
+async function fromChat(
+  { chat }: PersonContentOptions,
+  principal: Principal,
+  source: ConnectedSource,
+  request: ContentRequest,
+): Promise<KnownContent<NotificationList>> {
+  const { view, failure, askingSince } = await chat.rooms(principal, source, request);
+  if (view === null || (failure !== null && staleState(failure, view.at) === null)) {
+    return { content: null, at: null, isOutdated: false, failure, askingSince };
+  }
+  const notifications = view.waiting ?? [];
+  const content = { notifications, unread: notifications.length, isCapped: false, dropped: view.dropped };
+  return { content, at: view.at, isOutdated: false, failure, askingSince };
+}
+
+function shown<Content extends { readonly dropped: number }>(
+  { content, at, failure, askingSince }: KnownContent<Content>,
+  source: LiveSource,
+  language: Language,
+  now: Date,
+): Omit<Gathered<Content>, "source"> {
+  if (content !== null && at !== null) {
+    return { content, at, outcome: contentState(content.dropped, at, failure) };
+  }
+  if (failure !== null) return { content: null, at: null, outcome: failureState(failure, source, language) };
+  return { content: null, at: null, outcome: { state: "loading", since: (askingSince ?? now).toISOString() } };
+}
+
+/** What is said of content that may be shown. */
+export function contentState(dropped: number, contentAt: Date, failure: SourceFailure | null): SourceState {
+  const at = contentAt.toISOString();
+  const fine: SourceState = dropped > 0 ? { state: "degraded", at, dropped } : { state: "ok", at };
+  return failure === null ? fine : (staleState(failure, contentAt) ?? fine);
 }

@@ -19,6 +19,7 @@ const messageSchema = z.discriminatedUnion("type", [
     owner: z.string(),
     source: z.string(),
     topics: z.array(z.enum(["notifications", "files", "work", "chat"])).optional(),
+    replica: z.string().optional(),
   }),
   z.object({ type: z.literal("inbox_changed"), owner: z.string() }),
   z.object({ type: z.literal("signed_in"), owner: z.string() }),
