@@ -21,6 +21,7 @@ interface Setting {
   readonly credential?: BearerCredential;
   readonly signal?: AbortSignal;
   readonly now?: () => Date;
+  readonly random?: () => number;
 }
 
 /** A server that answers in a way of its own, and the guarded client before it. */
@@ -34,7 +35,7 @@ export async function withServer(listener: OddListener, setting: Setting = {}) {
     log,
     now: setting.now ?? (() => new Date()),
     limits: { ...quick, ...setting.limits },
-    random: () => 0,
+    random: setting.random ?? (() => 0),
   });
   const http = source.bind({
     lane: "ines",

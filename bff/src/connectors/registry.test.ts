@@ -20,9 +20,9 @@ describe("the registry", () => {
         work: work !== undefined,
         chat: chat !== undefined,
       };
-      expect(Object.entries(has).flatMap(([name, isThere]) => (isThere ? [name] : []))).toEqual([
-        ...capabilitiesOf(kind).toSorted((one, other) => order.indexOf(one) - order.indexOf(other)),
-      ]);
+      expect(Object.entries(has).flatMap(([name, isThere]) => (isThere ? [name] : []))).toEqual(
+        capabilitiesOf(kind).toSorted((one, other) => order.indexOf(one) - order.indexOf(other)),
+      );
     }
   });
 

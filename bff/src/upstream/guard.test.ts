@@ -114,6 +114,60 @@ describe("a source in trouble", () => {
     for (let index = 0; index < 30; index += 1) expect((await failureOf(world.ask())).reason).toBe("forbidden");
   });
 
+  test("is met by one call at a time while nobody knows whether it is well", async () => {
+    let calls = 0;
+    let isWell = false;
+    await using world = await withServer(
+      async (request, response) => {
+        calls += 1;
+        if (isWell) await sleep(100);
+        json('{"ok":true}', isWell ? 200 : 500)(request, response);
+      },
+      { limits: { breakerCalls: 10, breakerOpenMilliseconds: 100 } },
+    );
+    for (let index = 0; index < 12; index += 1) await failureOf(world.ask());
+    isWell = true;
+    calls = 0;
+    await sleep(120);
+    const many = [1, 2, 3, 4].map(async () => world.ask());
+    await sleep(50);
+    expect(calls).toBe(1);
+    expect(await Promise.all(many)).toHaveLength(4);
+  });
+
+  test("is not met by everybody at once when it has come back", async () => {
+    let inFlight = 0;
+    let most = 0;
+    let isWell = false;
+    await using world = await withServer(
+      async (request, response) => {
+        most = Math.max(most, (inFlight += 1));
+        await sleep(20);
+        inFlight -= 1;
+        json('{"ok":true}', isWell ? 200 : 500)(request, response);
+      },
+      {
+        limits: {
+          breakerCalls: 10,
+          breakerOpenMilliseconds: 100,
+          slowStartMilliseconds: 1000,
+          calls: { inAll: 50, perLane: 50, queued: 100, queuedPerLane: 100 },
+        },
+      },
+    );
+    for (let index = 0; index < 12; index += 1) await failureOf(world.ask());
+    isWell = true;
+    await sleep(120);
+    await world.ask();
+    most = 0;
+    await Promise.all(Array.from({ length: 50 }, async () => world.ask()));
+    expect(most).toBeLessThan(25);
+    await sleep(1000);
+    most = 0;
+    await Promise.all(Array.from({ length: 50 }, async () => world.ask()));
+    expect(most).toBeGreaterThan(25);
+  });
+
   test.each([
     ["a header in seconds", { "retry-after": "7" }, 7],
     ["a header with a date", { "retry-after": new Date("2026-03-02T09:00:09Z").toUTCString() }, 9],
@@ -135,6 +189,72 @@ describe("a source in trouble", () => {
     time = new Date(time.getTime() + (seconds ?? 5) * 1000 + 1);
     await failureOf(world.ask());
     expect(calls).toBe(2);
+  });
+
+  test("is asked again by those who were told to wait at different moments", async () => {
+    const ends: (number | null)[] = [];
+    for (const random of [0, 0.5, 1]) {
+      await using world = await withServer(json("{}", 429, { "retry-after": "100" }), {
+        now: () => new Date("2026-03-02T09:00:00Z"),
+        random: () => random,
+      });
+      await failureOf(world.ask());
+      ends.push((await failureOf(world.ask())).retryAfterSeconds);
+    }
+    expect(ends).toEqual([100, 105, 110]);
+  });
+
+  test("is left alone by everybody when it asked for that by a 503, for a minute at most", async () => {
+    for (const [sent, kept] of [
+      ["7", 7],
+      ["3600", 60],
+    ] as const) {
+      let calls = 0;
+      let time = new Date("2026-03-02T09:00:00Z");
+      await using world = await withServer(
+        (request, response) => {
+          calls += 1;
+          json("{}", 503, { "retry-after": sent })(request, response);
+        },
+        { now: () => time },
+      );
+      await failureOf(world.ask());
+      const other = world.source.bind({ lane: "deniz", credential: null, signal: new AbortController().signal });
+      const refused = await failureOf(other.json(path`/api`, replySchema));
+      expect(refused).toMatchObject({ reason: "unavailable", code: "suspended", retryAfterSeconds: kept });
+      time = new Date(time.getTime() + kept * 1000 - 1);
+      await failureOf(other.json(path`/api`, replySchema));
+      expect(calls).toBe(1);
+      time = new Date(time.getTime() + 2);
+      await failureOf(other.json(path`/api`, replySchema));
+      expect(calls).toBe(2);
+    }
+  });
+
+  test("does not lose its calls because its push channel is dead", async () => {
+    await using world = await withServer((request, response) => {
+      if (request.url === "/api") json('{"ok":true}')(request, response);
+      else request.socket.destroy();
+    });
+    for (let index = 0; index < 30; index += 1) await failureOf(world.http.socket(path`/ws`));
+    expect(await world.ask()).toEqual({ ok: true });
+  });
+
+  test("lets a person's calls wait a short while for a place, but not for ever and not while they are gone", async () => {
+    const limits = { calls: { inAll: 1, perLane: 1, queued: 2, queuedPerLane: 2 }, queueMilliseconds: 200 };
+    let waiting = 0;
+    await using world = await withServer(() => void (waiting += 1), { limits });
+    const first = failureOf(world.ask());
+    const queued = failureOf(world.ask());
+    const controller = new AbortController();
+    const leaving = world.source
+      .bind({ lane: "deniz", credential: null, signal: controller.signal })
+      .json(path`/api`, replySchema);
+    controller.abort(new Error("gone"));
+    await expect(leaving).rejects.toThrow("gone");
+    expect(await queued).toMatchObject({ reason: "unavailable", code: "busy" });
+    expect((await first).reason).toBe("timeout");
+    expect(waiting).toBe(1);
   });
 
   test("lets one person hold only a few calls, and all people together a bounded number", async () => {

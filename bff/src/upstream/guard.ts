@@ -29,11 +29,8 @@ const isFaultOfTheSource = (error: unknown) =>
 
 /** `lane` names whose calls belong together: a person, or all sign-ins, which a tool limits by our address. */
 export function createGuard({ source, limits, log, now, random }: GuardOptions): SourceGuard {
-  const breaker = circuitBreaker(handleWhen(isFaultOfTheSource), {
-    halfOpenAfter: limits.breakerOpenMilliseconds,
-    breaker: new CountBreaker({ threshold: 0.5, size: limits.breakerCalls }),
-  });
   let closedAt = Number.NEGATIVE_INFINITY;
+  const breaker = breakerOf(limits);
   breaker.onStateChange((state) => {
     if (state === CircuitState.Open)
       log.warn({ source }, "Calls to a source are suspended because most of them failed.");
@@ -42,6 +39,8 @@ export function createGuard({ source, limits, log, now, random }: GuardOptions):
       log.info({ source }, "A source answers again.");
     }
   });
+  // Push is a convenience that often fails alone, at a proxy that does not know it: the calls go on.
+  const socketBreaker = breakerOf(limits);
   // A tool that has just come back is not met by everybody at once.
   const share = () => (performance.now() - closedAt) / limits.slowStartMilliseconds;
   const placesOf = (kind: CallKind) => new Places(limits[kind], limits.queueMilliseconds, share);
@@ -59,7 +58,7 @@ export function createGuard({ source, limits, log, now, random }: GuardOptions):
     try {
       // Whoever waited for a place may meanwhile have been told to be quiet.
       silence.check(lane);
-      return await breaker.execute(async () => {
+      return await (kind === "sockets" ? socketBreaker : breaker).execute(async () => {
         try {
           return await open(giveBack);
         } catch (error) {
@@ -84,6 +83,13 @@ export function createGuard({ source, limits, log, now, random }: GuardOptions):
         }
       }),
   };
+}
+
+function breakerOf(limits: UpstreamLimits) {
+  return circuitBreaker(handleWhen(isFaultOfTheSource), {
+    halfOpenAfter: limits.breakerOpenMilliseconds,
+    breaker: new CountBreaker({ threshold: 0.5, size: limits.breakerCalls }),
+  });
 }
 
 function ownError(error: unknown): unknown {

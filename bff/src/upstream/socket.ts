@@ -21,7 +21,7 @@ export async function openSocket(
 ): Promise<UpstreamSocket> {
   call.signal.throwIfAborted();
   const url = socketAddress(address, call.path);
-  const socket = new WebSocket(url, { dispatcher, headers: { "user-agent": "pforte" } });
+  const socket = new WebSocket(url, { dispatcher, headers: { "user-agent": "pforte", "accept-encoding": "identity" } });
   const channel = new Channel(socket, call.signal, limits, ended);
   await channel.opened;
   return channel;

@@ -1,4 +1,4 @@
-import type { UpstreamPath } from "#connectors/kit/upstream-path.ts";
+import { isSegment, type UpstreamPath } from "#connectors/kit/upstream-path.ts";
 
 /** The one origin and path prefix that a source's calls may reach. */
 export interface SourceAddress {
@@ -60,20 +60,26 @@ function urlBelow(address: SourceAddress, path: UpstreamPath): URL {
   return url;
 }
 
-const dotSegment = /^(?:\.|%2e){1,2}$/iu;
-const encodedSeparator = /%(?:2f|5c|00)/iu;
-
 /** The path of an address that a tool sent, if it lies at this source below `prefix`; without query and fragment (S53). */
 export function pathOfAddress(address: SourceAddress, sent: string, prefix: `/${string}`): UpstreamPath | null {
   const url = URL.parse(sent);
   if (url === null || url.origin !== address.origin || url.username !== "" || url.password !== "") return null;
   // Compared after the URL parser has taken the dots out, so that nobody gets around the prefix by another spelling.
   const start = `${address.prefix}${prefix}`;
-  const isBelow = url.pathname === start || url.pathname.startsWith(start.endsWith("/") ? start : `${start}/`);
+  if (url.pathname !== start && !url.pathname.startsWith(start.endsWith("/") ? start : `${start}/`)) return null;
   const path = url.pathname.slice(address.prefix.length);
-  const isPlain = !path.startsWith("//") && !encodedSeparator.test(path) && !path.split("/").some(isDotSegment);
-  // Parsed, normalised and found below the prefix: the second and last place that grants the brand.
-  return isBelow && isPlain ? (path as UpstreamPath) : null;
+  const segments = path.slice(1).split("/");
+  if (segments.at(-1) === "") segments.pop();
+  if (!segments.every(isHonestSegment)) return null;
+  // Parsed, found below the prefix, and each segment is one that `path` would have built.
+  return path as UpstreamPath;
 }
 
-const isDotSegment = (segment: string) => dotSegment.test(segment);
+function isHonestSegment(segment: string): boolean {
+  try {
+    return isSegment(decodeURIComponent(segment));
+  } catch (error) {
+    if (error instanceof URIError) return false;
+    throw error;
+  }
+}

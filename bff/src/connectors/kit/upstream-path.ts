@@ -6,7 +6,8 @@ export type UpstreamPath = string & { readonly [built]: true };
 // Besides what `encodeURIComponent` leaves dangerous, encoded separators are refused: many servers decode twice.
 const refusedInSegment = /[/\\\p{Cc}]|%(?:2f|5c|2e|00)/iu;
 
-const isSegment = (value: string) =>
+/** Whether a value can be exactly one segment of a path. */
+export const isSegment = (value: string) =>
   value !== "" && value !== "." && value !== ".." && !refusedInSegment.test(value) && value.isWellFormed();
 
 function encodeSegment(value: string): string {
@@ -26,7 +27,7 @@ export function path(template: TemplateStringsArray, ...values: readonly string[
   if (!result.startsWith("/") || result.startsWith("//")) {
     throw new TypeError("An upstream path starts with one slash.");
   }
-  // The brand exists for the compiler only; this is the one place that grants it.
+  // The brand exists for the compiler only; only what is built of checked segments is granted it.
   return result as UpstreamPath;
 }
 
