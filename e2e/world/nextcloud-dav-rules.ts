@@ -93,27 +93,18 @@ function sentTime(call: SeenCall): Date | null {
 }
 
 /** Stores bytes at a place, if nothing speaks against it. */
-export function storeAt(
-  dc: Person & Pick<DavCall, "call">,
-  { parent, existing, name }: Place,
-  content: Buffer,
-): StandInReply {
-  const before = existing?.node ?? null;
-  if (before !== null && before.children !== null) {
-    throw davProblem(409, "Conflict", "PUT is not allowed on non-files.");
-  }
-  expectAllowed(dc, existing ?? parent, existing === null ? 4 : 2);
-  expectQuota(dc, parent.node.owner, content.length - (before?.content.length ?? 0));
-  const modified = sentTime(dc.call);
-  const facts = {
-    by: dc.caller.uid,
-    checksum: verifiedChecksum(dc.call, content),
-    ...(modified !== null && { modified }),
-  };
-  const { tree } = dc.world;
+export function storeAt(dc: Person & Pick<DavCall, "call">, place: Place, content: Buffer): StandInReply {
+  const { parent, existing } = place;
   // What was given under another name keeps its own at home.
-  const node = tree.write(before?.parent ?? parent.node, before?.name ?? name, content, facts);
-  return storedReply(before === null ? 201 : 204, node, dc.call);
+  const before = existing?.node ?? { children: null, content: Buffer.alloc(0), parent: parent.node, name: place.name };
+  if (before.children !== null) throw davProblem(409, "Conflict", "PUT is not allowed on non-files.");
+  expectAllowed(dc, existing ?? parent, existing === null ? 4 : 2);
+  expectQuota(dc, parent.node.owner, content.length - before.content.length);
+  const modified = sentTime(dc.call);
+  const checksum = verifiedChecksum(dc.call, content);
+  const facts = { by: dc.caller.uid, checksum, ...(modified !== null && { modified }) };
+  const node = dc.world.tree.write(before.parent ?? parent.node, before.name, content, facts);
+  return storedReply(existing === null ? 201 : 204, node, dc.call);
 }
 
 /** What a client that has stored something goes on with. */

@@ -80,21 +80,36 @@ export function sendReply(response: ServerResponse, reply: StandInReply, isHead 
   else response.end(body);
 }
 
+interface Target {
+  readonly response: ServerResponse;
+  readonly words: BrokenReplies;
+  readonly isHead: boolean;
+}
+
 /** Answers as the mode says; `make` does what was asked, and is not called where a broken tool would not get to it. */
-export async function answerBroken(
-  mode: BreakMode,
-  {
-    response,
-    words,
-    isHead,
-  }: { readonly response: ServerResponse; readonly words: BrokenReplies; readonly isHead: boolean },
-  make: () => Promise<StandInReply>,
-): Promise<void> {
-  if (mode === "ok" || typeof mode === "object") {
-    if (mode !== "ok") await sleep(mode.slow);
+export async function answerBroken(mode: BreakMode, target: Target, make: () => Promise<StandInReply>): Promise<void> {
+  const { response, isHead } = target;
+  if (typeof mode === "object") {
+    await sleep(mode.slow);
     return sendReply(response, await make(), isHead);
   }
-  if (mode === "http500" || mode === "http503" || mode === "http429") return sendReply(response, words[mode], isHead);
+  switch (mode) {
+    case "ok":
+      return sendReply(response, await make(), isHead);
+    case "truncated":
+      return sendHalf(response, await make());
+    case "lost":
+      await make();
+      return void response.destroy();
+    default:
+      return answerWithout(mode, target);
+  }
+}
+
+async function answerWithout(
+  mode: Exclude<BreakMode, "ok" | "truncated" | "lost" | object>,
+  { response, words, isHead }: Target,
+): Promise<void> {
   switch (mode) {
     case "stop":
       return;
@@ -105,17 +120,14 @@ export async function answerBroken(
       return sendReply(response, {
         status: 200,
         headers: html,
-        body: "<!doctype html><title>Wartung</title><p>Bitte warten",
+        body: "<!doctype html><title>Wartung</title>Bitte warten",
       });
-    case "truncated":
-      return sendHalf(response, await make());
-    case "lost":
-      await make();
-      return void response.destroy();
     case "reset":
       return void response.destroy();
     case "endless":
       return sendForever(response, words.contentType);
+    default:
+      return sendReply(response, words[mode], isHead);
   }
 }
 
