@@ -193,45 +193,31 @@ function list(seen: SeenCall, viewer: OpViewer): Record<string, unknown> {
   };
 }
 
-function condition(filter: OpFilter, viewer: OpViewer): (workPackage: OpWorkPackage) => boolean {
-  const { name, operator, values } = filter;
-  const isOneOf = (value: string | undefined) => (value !== undefined && values.includes(value)) === (operator === "=");
-  const me = String(viewer.account.id);
-  const ids = new Set(values.map((value) => (value === "me" ? me : value)));
-  const needs = (operators: string) => {
-    if (!operators.split(" ").includes(operator)) throw invalidFilter(name, "has an invalid operator.");
-  };
-  switch (name) {
-    case "status":
-      needs("o c = !");
-      if (operator === "o" || operator === "c") return ({ status }) => status.isClosed === (operator === "c");
-      return ({ status }) => isOneOf(String(status.id));
-    case "assigneeOrGroup": {
-      needs("= !");
-      const wanted = new Set<number>();
-      for (const id of ids) {
-        const account = viewer.world.accounts.get(Number(id));
-        if (account !== undefined) for (const each of viewer.world.selfAndGroups(account)) wanted.add(each);
-      }
-      return ({ assignee }) => (assignee !== null && wanted.has(assignee.id)) === (operator === "=");
-    }
-    case "assignee":
-    case "responsible":
-      needs("= !");
-      return (each) => ids.has(String(each[name]?.id)) === (operator === "=");
-    case "author":
-      needs("= !");
-      return ({ author }) => ids.has(String(author.id)) === (operator === "=");
-    case "id":
-      needs("= !");
-      return ({ id }) => isOneOf(String(id));
-    case "project":
-      needs("= !");
-      return ({ project }) => isOneOf(String(project.id));
-    case "search":
-      needs("**");
-      return ({ subject }) => values.every((value) => subject.toLowerCase().includes(value.toLowerCase()));
-    default:
-      throw invalidFilter(name, "does not exist.");
+type Condition = (workPackage: OpWorkPackage) => boolean;
+type Field = { readonly operators: string; readonly value: (workPackage: OpWorkPackage) => number | undefined };
+
+/** What is compared by its id. */
+const fields: Readonly<Record<string, Field>> = {
+  status: { operators: "o c = !", value: ({ status }) => status.id },
+  assignee: { operators: "= !", value: ({ assignee }) => assignee?.id },
+  assigneeOrGroup: { operators: "= !", value: ({ assignee }) => assignee?.id },
+  responsible: { operators: "= !", value: ({ responsible }) => responsible?.id },
+  author: { operators: "= !", value: ({ author }) => author.id },
+  id: { operators: "= !", value: ({ id }) => id },
+  project: { operators: "= !", value: ({ project }) => project.id },
+};
+
+function condition({ name, operator, values }: OpFilter, viewer: OpViewer): Condition {
+  const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  if (field === undefined) throw invalidFilter(name, "does not exist.");
+  if (!field.operators.split(" ").includes(operator)) throw invalidFilter(name, "has an invalid operator.");
+  if (operator === "o" || operator === "c") return ({ status }) => status.isClosed === (operator === "c");
+  const wanted = new Set<number>();
+  for (const value of values) {
+    const id = value === "me" ? viewer.account.id : Number(value);
+    wanted.add(id);
+    const account = name === "assigneeOrGroup" ? viewer.world.accounts.get(id) : undefined;
+    if (account !== undefined) for (const each of viewer.world.selfAndGroups(account)) wanted.add(each);
   }
+  return (workPackage) => wanted.has(field.value(workPackage) ?? -1) === (operator === "=");
 }

@@ -1,5 +1,6 @@
 import type { Capability, Connection, ConnectorDefinition, SourceOf } from "./kit/connector.ts";
 import { matrix } from "./matrix/index.ts";
+import { openproject } from "./openproject/index.ts";
 import { nextcloud } from "./nextcloud/index.ts";
 
 /** A definition whose settings type is closed over, so that all kinds fit in one table. */
@@ -20,7 +21,7 @@ function registered<Definition extends ConnectorDefinition>(definition: Definiti
 
 /** Every kind of tool that the portal can speak to. */
 export const connectors: ReadonlyMap<string, RegisteredConnector> = new Map(
-  [registered(matrix), registered(nextcloud)].map((connector) => [connector.kind, connector]),
+  [registered(matrix), registered(nextcloud), registered(openproject)].map((connector) => [connector.kind, connector]),
 );
 
 /** What a kind of source can feed; nothing for a kind that is not known. */

@@ -16,7 +16,13 @@ export interface NativeWorkList {
 /** What became of a status change: set (also when it was so already by the same change), or overtaken by somebody. */
 export type StatusOutcome =
   | { readonly state: "applied"; readonly item: NativeWorkItem }
-  | { readonly state: "overtaken"; readonly item: NativeWorkItem; readonly by: string | null }
+  | {
+      readonly state: "overtaken";
+      readonly item: NativeWorkItem;
+      readonly by: string | null;
+      /** When the person themself made the change that was faster, by whatever way; null where it was somebody else. */
+      readonly ownAt?: string | null;
+    }
   | { readonly state: "refused"; readonly item: NativeWorkItem | null };
 
 /** A tool with things to do. */

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import type { Connection, ConnectorDefinition, SourceOf } from "#connectors/kit/connector.ts";
+import { version } from "./client.ts";
+import { openprojectNotifications } from "./notifications.ts";
+import { openprojectWork } from "./work.ts";
+
+const settingsSchema = z.strictObject({
+  /** The address that people's browsers use, where it is another one than the portal calls. */
+  web: z.url({ protocol: /^https?$/u }).optional(),
+});
+
+/** OpenProject (API v3): in-app notifications with their read flag, and the work packages of the person. */
+export const openproject: ConnectorDefinition<typeof settingsSchema> = {
+  kind: "openproject",
+  settings: settingsSchema,
+  capabilities: ["notifications", "work"],
+  connect,
+};
+
+function connect(source: SourceOf<z.output<typeof settingsSchema>>): Connection {
+  if (source.audience === null) throw new TypeError("An OpenProject source names the audience of its tokens.");
+  const web = (source.settings.web ?? source.address).replace(/\/+$/u, "");
+  const prefix = new URL(source.address).pathname.replace(/\/+$/u, "");
+  return {
+    connector: {
+      notifications: openprojectNotifications(web),
+      work: openprojectWork({ web, prefix }),
+      probe: async (call) => ({ version: await version(call) }),
+    },
+    openAt: web,
+    credential: { type: "token-exchange", audience: source.audience, scope: source.scope },
+  };
+}
