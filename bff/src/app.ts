@@ -17,11 +17,13 @@ import { cookieOf, registerSession } from "#plugins/session.ts";
 import { registerStaticAssets } from "#plugins/static-assets.ts";
 import type { DevelopmentPages } from "#plugins/unknown-path.ts";
 import { registerAuthRoutes, safePath } from "#routes/auth.ts";
+import { registerCardsRoutes } from "#routes/cards.ts";
 import { registerEventsRoute } from "#routes/events.ts";
 import { registerHomeRoutes } from "#routes/home.ts";
 import { registerPreferencesRoutes } from "#routes/preferences.ts";
 import { registerThemeRoute } from "#routes/theme.ts";
 import { buildServer } from "#server.ts";
+import { createCards, type CardReaders } from "#services/cards.ts";
 import { readConfigurationFile } from "#services/configuration-file.ts";
 import { openConfiguration, type Configuration } from "#services/configuration.ts";
 import { createEventIds } from "#services/event-id.ts";
@@ -209,7 +211,7 @@ async function closeRooms({ auth, configuration, preferences, sources }: Rooms):
 async function registerRoutes(
   app: FastifyInstance,
   sendNotice: Parameters<Sources["registerRoutes"]>[1]["sendNotice"],
-  { config, secrets, pages, now, overrides }: Foundation,
+  { config, secrets, pages, now, overrides, log }: Foundation,
   { auth, configuration, preferences, sources, hub, release }: Rooms,
 ): Promise<void> {
   registerHomeRoutes(app, {
@@ -230,6 +232,8 @@ async function registerRoutes(
   });
   registerPreferencesRoutes(app, preferences);
   registerEventsRoute(app, { hub, authenticateAgain: async (request) => auth.authenticate(cookieOf(request)) });
+  const chatCard: CardReaders["chat"] = async (principal, request) => sources.chat.rooms(principal, request);
+  registerCardsRoutes(app, { cards: createCards({ readers: { chat: chatCard }, log }) });
   registerThemeRoute(app, () => configuration.current());
   await registerStaticAssets(app, pages.assetsDirectory);
   registerAuthRoutes(app, {
