@@ -7,6 +7,8 @@ export interface PageAssets {
   readonly styles: readonly string[];
   /** Chunks that the script needs at once, per language: the shared ones and the catalogue. */
   readonly preloads: { readonly de: readonly string[]; readonly en: readonly string[] };
+  /** What a full view loads beside that, by its path. */
+  readonly views: Readonly<Record<string, PageAssets["preloads"]>>;
   readonly fonts: readonly string[];
 }
 
@@ -36,6 +38,7 @@ const developmentAssets: PageAssets = {
   script: "/src/entry-development.ts",
   styles: ["/src/styles/all.css?direct"],
   preloads: { de: [], en: [] },
+  views: {},
   fonts: [],
 };
 
@@ -53,6 +56,12 @@ function readAssets(manifestFile: string): PageAssets {
     collect(manifest, `src/i18n/${language}.ts`, needed);
     return [...needed].filter((file) => file !== entry.file).map(address);
   };
+  const ofView = (name: string, language: string): string[] => {
+    const needed = new Set<string>();
+    collect(manifest, `src/features/${name}/${name}-view.tsx`, needed);
+    collect(manifest, `src/i18n/${language}/${name}.json`, needed);
+    return [...needed].map(address).filter((file) => ![address(entry.file), ...preloads(language)].includes(file));
+  };
   return {
     script: address(entry.file),
     styles: files
@@ -60,6 +69,9 @@ function readAssets(manifestFile: string): PageAssets {
       .filter((file) => file.endsWith(".css"))
       .map(address),
     preloads: { de: preloads("de"), en: preloads("en") },
+    views: Object.fromEntries(
+      ["inbox", "files", "work"].map((name) => [`/${name}`, { de: ofView(name, "de"), en: ofView(name, "en") }]),
+    ),
     fonts: files
       .map(({ file }) => file)
       .filter((file) => /fira-sans-\d+-[^/]*\.woff2$/u.test(file) && !file.includes("extended"))

@@ -1,12 +1,10 @@
 import "./styles/all.css";
 import { pageDataId, type PageData } from "@pforte/shared/contract/page";
 import { hydrateRoot } from "react-dom/client";
-import { createBrowserRouter } from "react-router";
-import { RouterProvider } from "react-router/dom";
-import { homeQuery } from "#api/home-query.ts";
+import { BrowserRouter } from "react-router";
 import { createPortalClient } from "#api/portal-client.tsx";
 import { PageProviders } from "#app/page-providers.tsx";
-import { createRoutes, homeRouteId } from "#app/routes.tsx";
+import { PortalApp } from "#app/portal-app.tsx";
 import { DrawnHomeProvider } from "#app/use-home.tsx";
 import { NoticeView } from "#features/notice/notice-view.tsx";
 import { loadCatalogue } from "#i18n/load-catalogue.ts";
@@ -32,15 +30,13 @@ async function takeOver(): Promise<void> {
     );
     return;
   }
-  const client = createPortalClient();
-  const router = createBrowserRouter(createRoutes({ loadHome: () => client.queries.ensureQueryData(homeQuery) }), {
-    hydrationData: { loaderData: { [homeRouteId]: null } },
-  });
   hydrateRoot(
     root,
-    <PageProviders client={client} text={text}>
+    <PageProviders client={createPortalClient()} text={text}>
       <DrawnHomeProvider home={data.home}>
-        <RouterProvider router={router} />
+        <BrowserRouter>
+          <PortalApp />
+        </BrowserRouter>
       </DrawnHomeProvider>
     </PageProviders>,
   );

@@ -5,11 +5,10 @@ import { someChatRooms } from "@pforte/shared/testing/some-chat";
 import { afterEach, expect, test } from "vitest";
 import { useEffect, type ReactNode } from "react";
 import { hydrateRoot, type Root } from "react-dom/client";
-import { createMemoryRouter } from "react-router";
-import { RouterProvider } from "react-router/dom";
+import { MemoryRouter } from "react-router";
 import { createPortalClient } from "#api/portal-client.tsx";
 import { PageProviders } from "#app/page-providers.tsx";
-import { createRoutes, homeRouteId } from "#app/routes.tsx";
+import { PortalApp } from "#app/portal-app.tsx";
 import { DrawnHomeProvider } from "#app/use-home.tsx";
 import { NoticeView } from "#features/notice/notice-view.tsx";
 import { loadCatalogue } from "#i18n/load-catalogue.ts";
@@ -120,12 +119,9 @@ test.each(["de", "en"] as const)(
     const complaints = await takeOver(
       await render({ kind: "home", path: "/", home: drawn }),
       <DrawnHomeProvider home={drawn}>
-        <RouterProvider
-          router={createMemoryRouter(createRoutes({ loadHome: () => null }), {
-            initialEntries: ["/"],
-            hydrationData: { loaderData: { [homeRouteId]: null } },
-          })}
-        />
+        <MemoryRouter>
+          <PortalApp />
+        </MemoryRouter>
       </DrawnHomeProvider>,
       language,
     );

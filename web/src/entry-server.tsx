@@ -1,38 +1,37 @@
 import type { Language } from "@pforte/shared/contract/localized";
 import type { PageData } from "@pforte/shared/contract/page";
 import { renderToString } from "react-dom/server";
-import { createStaticHandler, createStaticRouter, StaticRouterProvider } from "react-router";
+import { StaticRouter } from "react-router";
 import { createPortalClient } from "#api/portal-client.tsx";
 import { colourStyles } from "#app/colour-styles.ts";
 import { documentHtml, type DocumentFrame } from "#app/document.ts";
 import { PageProviders } from "#app/page-providers.tsx";
-import { createRoutes } from "#app/routes.tsx";
+import { pageTitle } from "#app/page-title.tsx";
+import { PortalApp } from "#app/portal-app.tsx";
 import { DrawnHomeProvider } from "#app/use-home.tsx";
+import { viewAt } from "#app/views.ts";
 import { NoticeView } from "#features/notice/notice-view.tsx";
 import { noticeTitle } from "#features/notice/notice-texts.ts";
 import { loadCatalogue } from "#i18n/load-catalogue.ts";
-import { createText, type Catalogue, type Text } from "#i18n/text.ts";
+import { createText, type Catalogue, type PageText } from "#i18n/text.ts";
 
 const catalogues: Readonly<Record<Language, Catalogue>> = {
   de: await loadCatalogue("de"),
   en: await loadCatalogue("en"),
 };
 
-// The page's data comes through its providers, so that one handler serves every person.
-const handler = createStaticHandler(createRoutes({ loadHome: () => null }));
-
 /** Draws the document for one person's data; nothing personal stays in this module. */
 export async function render(data: PageData): Promise<string> {
   const frame = frameOf(data);
   const text = textOf(frame.language, frame.timeZone);
-  const body = data.kind === "home" ? await drawHome(data, text) : drawNotice(data, text);
+  const body = data.kind === "home" ? drawHome(data, text) : drawNotice(data, text);
   return documentHtml({ ...frame, title: titleOf(data, text) }, body, data);
 }
 
 /** Texts are the same for everybody of a language and time zone, and take longer to make than a tile to draw. */
-const texts = new Map<string, Text>();
+const texts = new Map<string, PageText>();
 
-function textOf(language: Language, timeZone: string): Text {
+function textOf(language: Language, timeZone: string): PageText {
   const key = `${language} ${timeZone}`;
   const known = texts.get(key);
   if (known !== undefined) {
@@ -43,25 +42,19 @@ function textOf(language: Language, timeZone: string): Text {
   return made;
 }
 
-async function drawHome(data: PageData & { kind: "home" }, text: Text): Promise<string> {
-  const context = await handler.query(new Request(new URL(data.path, "http://portal.invalid")));
-  if (context instanceof Response) {
-    throw new Error("The start page's route answered with a response.");
-  }
+function drawHome(data: PageData & { kind: "home" }, text: PageText): string {
   return renderToString(
     <PageProviders client={createPortalClient()} text={text}>
       <DrawnHomeProvider home={data.home}>
-        <StaticRouterProvider
-          router={createStaticRouter(handler.dataRoutes, context)}
-          context={context}
-          hydrate={false}
-        />
+        <StaticRouter location={data.path}>
+          <PortalApp />
+        </StaticRouter>
       </DrawnHomeProvider>
     </PageProviders>,
   );
 }
 
-function drawNotice(data: PageData & { kind: "notice" }, text: Text): string {
+function drawNotice(data: PageData & { kind: "notice" }, text: PageText): string {
   return renderToString(
     <PageProviders client={createPortalClient()} text={text}>
       <NoticeView notice={data.notice} />
@@ -72,17 +65,17 @@ function drawNotice(data: PageData & { kind: "notice" }, text: Text): string {
 function frameOf(data: PageData): Omit<DocumentFrame, "title"> & { readonly timeZone: string } {
   if (data.kind === "notice") {
     const { language, appearance, timeZone } = data.notice;
-    return { language, appearance, timeZone, theme: null };
+    return { language, appearance, timeZone, theme: null, path: data.path };
   }
   const { language, appearance, timeZone, version, categories } = data.home;
   const isColoured = categories.some(({ items }) =>
     items.some((item) => (item.kind === "tile" ? item.tile.coloured : item.tiles.some((tile) => tile.coloured))),
   );
-  return { language, appearance, timeZone, theme: isColoured ? colourStyles(version) : null };
+  return { language, appearance, timeZone, theme: isColoured ? colourStyles(version) : null, path: data.path };
 }
 
-function titleOf(data: PageData, text: Text): string {
+function titleOf(data: PageData, text: PageText): string {
   return data.kind === "home"
-    ? text.t("app.title", { portal: data.home.portal.name })
+    ? pageTitle(text, data.home.portal.name, viewAt(data.path)?.title ?? null)
     : `${text.t(noticeTitle(data.notice))} – ${data.notice.portal.name}`;
 }

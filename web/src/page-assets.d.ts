@@ -3,6 +3,7 @@ declare module "virtual:page-assets" {
     readonly script: string;
     readonly styles: readonly string[];
     readonly preloads: { readonly de: readonly string[]; readonly en: readonly string[] };
+    readonly views: Readonly<Record<string, { readonly de: readonly string[]; readonly en: readonly string[] }>>;
     readonly fonts: readonly string[];
   };
 }

@@ -58,6 +58,25 @@ describe("the start page", () => {
     expect(theme).toContain(".tile-colour-mail{--tile-colour:#0b57a4}");
   });
 
+  it.each([
+    ["/inbox", "Eingang"],
+    ["/files", "Dateien"],
+    ["/work", "Meine Arbeit"],
+  ])("has a full view at %s, drawn as its own frame and not in place of another", async (path, title) => {
+    const response = await ines.get(path, { "accept-language": "de" });
+    const html = await response.text();
+    expect([response.status, /<h1[^>]*>(.*?)<\/h1>/u.exec(html)?.[1]]).toEqual([200, title]);
+    expect(html).toContain("Ines Marquardt");
+    const etag = response.headers.get("etag") ?? "";
+    expect((await ines.get(path, { "accept-language": "de", "if-none-match": etag })).status).toBe(304);
+    expect((await ines.get("/", { "accept-language": "de", "if-none-match": etag })).status).toBe(200);
+    const nobody = await portal.nobody.get(path);
+    expect([nobody.status, nobody.headers.get("location")]).toEqual([
+      303,
+      `/auth/login?returnTo=${encodeURIComponent(path)}`,
+    ]);
+  });
+
   it("is not for anybody without a session", async () => {
     const response = await portal.nobody.get("/?q=akte");
     expect([response.status, response.headers.get("location")]).toEqual([303, "/auth/login?returnTo=%2F%3Fq%3Dakte"]);

@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { SignedIn } from "#auth/authentication.ts";
 import { accepts } from "#plugins/accept-encoding.ts";
 import { browserChoices } from "#plugins/browser-choices.ts";
-import type { HomePages } from "#services/home-pages.ts";
+import { homePaths, type HomePages, type HomePath } from "#services/home-pages.ts";
 import { ownerDigest } from "#storage/principal.ts";
 import { serve } from "./serve.ts";
 
@@ -17,25 +17,29 @@ interface HomeRoutesOptions {
   readonly homeFor: (signedIn: SignedIn | null, language: Language, appearance: Appearance) => Promise<Home>;
 }
 
-/** The start page, drawn on the server, and its data as JSON. */
+/** The start page and the full views, drawn on the server, and their data as JSON. */
 export function registerHomeRoutes(app: FastifyInstance, options: HomeRoutesOptions): void {
-  const scope = options.anonymousAccess ? "open" : "person";
-  app.get("/", { config: { access: { scope, kind: "page", activity: true } } }, async (request, reply) =>
-    sendHome(request, reply, options),
-  );
+  for (const path of homePaths) {
+    // Without a person there is nothing in a full view.
+    const scope = path === "/" && options.anonymousAccess ? "open" : "person";
+    app.get(path, { config: { access: { scope, kind: "page", activity: true } } }, async (request, reply) =>
+      sendHome(request, reply, path, options),
+    );
+  }
   serve(app, readHome, async ({ signedIn, language }) => options.homeFor(signedIn, language, "system"));
 }
 
 async function sendHome(
   request: FastifyRequest,
   reply: FastifyReply,
+  path: HomePath,
   { pages, homeFor }: HomeRoutesOptions,
 ): Promise<FastifyReply> {
   const { signedIn } = request;
   const owner = signedIn === null ? "" : ownerDigest(signedIn.principal.owner);
   const { appearance } = browserChoices(request);
   const home = await homeFor(signedIn, await request.server.languageOf(request), appearance ?? "system");
-  const etag = pages.etagOf(owner, home);
+  const etag = pages.etagOf(owner, path, home);
   // Personal: only this browser keeps it, and asks each time whether it still holds.
   reply.header("cache-control", "private, no-cache");
   reply.header("vary", "Cookie, Accept-Language, Accept-Encoding");
@@ -43,7 +47,7 @@ async function sendHome(
   if (request.headers["if-none-match"]?.split(",").some((known) => known.trim() === etag) === true) {
     return reply.code(304).send();
   }
-  const page = await pages.draw(owner, home, etag);
+  const page = await pages.draw(owner, path, home, etag);
   reply.type("text/html; charset=utf-8");
   if (accepts(String(request.headers["accept-encoding"] ?? ""), "gzip")) {
     return reply.header("content-encoding", "gzip").send(page.gzip);

@@ -8,6 +8,10 @@ import { LRUCache } from "lru-cache";
 const gzipped = promisify(gzip);
 const cachedPages = 500;
 
+/** The addresses of the signed-in portal's views; each is drawn as a frame of the same data. */
+export const homePaths = ["/", "/inbox", "/files", "/work"] as const;
+export type HomePath = (typeof homePaths)[number];
+
 /** A drawn start page and the validator under which a browser may keep it. */
 export interface HomePage {
   readonly etag: string;
@@ -21,7 +25,7 @@ interface Kept {
 }
 
 /**
- * Draws start pages and keeps the last ones. A page is found under a keyed digest of all that it shows and of whom it was
+ * Draws the pages of the portal and keeps the last ones. A page is found under a keyed digest of all that it shows and of whom it was
  * drawn for; its owner is compared again when it is taken out (S48).
  */
 export class HomePages {
@@ -38,24 +42,25 @@ export class HomePages {
   }
 
   /** The validator of this page: the same while it shows the same to the same person on the same day, and tells nothing. */
-  etagOf(owner: string, home: Home): string {
-    const shown = JSON.stringify([this.#build ?? randomUUID(), owner, { ...home, now: dayOf(home) }, ended(home)]);
+  etagOf(owner: string, path: HomePath, home: Home): string {
+    const build = this.#build ?? randomUUID();
+    const shown = JSON.stringify([build, owner, path, { ...home, now: dayOf(home) }, ended(home)]);
     return `W/"${createHmac("sha256", this.#key).update("home-page:").update(shown).digest("base64url").slice(0, 27)}"`;
   }
 
-  async draw(owner: string, home: Home, etag: string): Promise<HomePage> {
+  async draw(owner: string, path: HomePath, home: Home, etag: string): Promise<HomePage> {
     const kept = this.#kept.get(etag);
     if (kept?.owner === owner) {
       return kept.page;
     }
-    const page = this.#draw(home, etag);
+    const page = this.#draw(path, home, etag);
     this.#kept.set(etag, { owner, page });
     page.catch(() => this.#kept.delete(etag));
     return page;
   }
 
-  async #draw(home: Home, etag: string): Promise<HomePage> {
-    const plain = Buffer.from(await this.#renderer.render({ kind: "home", path: "/", home }));
+  async #draw(path: HomePath, home: Home, etag: string): Promise<HomePage> {
+    const plain = Buffer.from(await this.#renderer.render({ kind: "home", path, home }));
     // The quickest level saves most of the bytes; the page is personal, so that nobody else pays for a better one.
     return { etag, plain, gzip: await gzipped(plain, { level: 1 }) };
   }

@@ -58,8 +58,12 @@ const readers = {
   preferences_changed: () => ({ type: "preferences_changed" }),
   source_changed: (fields) => {
     const source = fields.get("source");
-    return typeof source === "string" ? { type: "source_changed", source } : null;
+    const topics = topicsOf(fields.get("topics"));
+    return typeof source === "string"
+      ? { type: "source_changed", source, ...(topics === null ? {} : { topics }) }
+      : null;
   },
+  inbox_changed: () => ({ type: "inbox_changed" }),
   configuration_published: (fields) => {
     const version = fields.get("version");
     return isInteger(version) ? { type: "configuration_published", version } : null;
@@ -86,6 +90,17 @@ export function parsePortalEvent(data: unknown): PortalEvent | null {
 
 function isKnown(type: unknown): type is PortalEvent["type"] {
   return typeof type === "string" && Object.hasOwn(readers, type);
+}
+
+const knownTopics = ["notifications", "files", "work", "chat"] as const;
+
+/** The topics that this page knows; `null`, which is anything, where one is new to it. */
+function topicsOf(value: unknown): (typeof knownTopics)[number][] | null {
+  if (!Array.isArray(value)) {
+    return null;
+  }
+  const known = knownTopics.filter((topic) => value.includes(topic));
+  return known.length === value.length ? known : null;
 }
 
 function isInteger(value: unknown): value is number {

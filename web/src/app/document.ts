@@ -12,6 +12,8 @@ export interface DocumentFrame {
   readonly title: string;
   /** Address of the stylesheet with configured colours, where a tile has one. */
   readonly theme: string | null;
+  /** The path of the page: a full view's own code is asked for at once. */
+  readonly path: string;
 }
 
 /**
@@ -26,7 +28,7 @@ export function documentHtml(frame: DocumentFrame, body: string, data: PageData)
     `<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">`,
     `<meta name="color-scheme" content="${colourScheme[frame.appearance]}">`,
     `<title>${escapeHtml(frame.title)}</title>`,
-    headOf(frame.language),
+    headOf(frame),
     frame.theme === null ? "" : `<link rel="stylesheet" id="${colourStylesId}" href="${escapeHtml(frame.theme)}">`,
     `</head><body><div id="root">${body}</div>`,
     `<script type="application/json" id="${pageDataId}">${escapeJson(data)}</script></body></html>`,
@@ -40,7 +42,7 @@ const colourScheme = {
   contrast: "light dark",
 } as const satisfies Record<Appearance, string>;
 
-function headOf(language: Language): string {
+function headOf({ language, path }: DocumentFrame): string {
   return [
     ...assets.fonts.map((href) => `<link rel="preload" as="font" type="font/woff2" crossorigin href="${href}">`),
     ...assets.styles.map((href, index) =>
@@ -49,7 +51,9 @@ function headOf(language: Language): string {
         : `<link rel="stylesheet" href="${href}">`,
     ),
     `<link rel="icon" type="image/svg+xml" href="${favicon}">`,
-    ...assets.preloads[language].map((href) => `<link rel="modulepreload" href="${href}">`),
+    ...[...assets.preloads[language], ...(assets.views[path]?.[language] ?? [])].map(
+      (href) => `<link rel="modulepreload" href="${href}">`,
+    ),
     `<script type="module" src="${assets.script}"></script>`,
   ].join("");
 }

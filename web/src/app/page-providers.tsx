@@ -1,6 +1,6 @@
 import type { ReactElement, ReactNode } from "react";
 import { PortalClientProvider, type PortalClient } from "#api/portal-client.tsx";
-import type { Text } from "#i18n/text.ts";
+import type { PageText } from "#i18n/text.ts";
 import { TextProvider } from "#i18n/use-text.tsx";
 
 /** What every page stands in: the client of the portal and the texts. */
@@ -10,7 +10,7 @@ export function PageProviders({
   children,
 }: {
   client: PortalClient;
-  text: Text;
+  text: PageText;
   children: ReactNode;
 }): ReactElement {
   return (

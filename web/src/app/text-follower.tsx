@@ -5,14 +5,14 @@ import { usePortalClient } from "#api/portal-client.tsx";
 import { loadCatalogue } from "#i18n/load-catalogue.ts";
 import { createText } from "#i18n/text.ts";
 import { colourStyles, colourStylesId } from "./colour-styles.ts";
-import { TextProvider, useText } from "#i18n/use-text.tsx";
+import { joinTopic, TextProvider, usePageText } from "#i18n/use-text.tsx";
 
 /**
  * Keeps the texts and the document in the language and appearance of the page's data, when they change while it is open.
  * Until the other language has been loaded, the page stays whole in the old one.
  */
 export function TextFollower({ home, children }: { home: Home; children: ReactNode }): ReactElement {
-  const initial = useText();
+  const initial = usePageText();
   const [text, setText] = useState(initial);
   const { navigation } = usePortalClient();
   const { language, timeZone, appearance, version } = home;
@@ -31,9 +31,9 @@ export function TextFollower({ home, children }: { home: Home; children: ReactNo
     let isCurrent = true;
     const follow = async (): Promise<void> => {
       const next = createText(language, await loadCatalogue(language), timeZone);
+      await Promise.all([...text.topics].map(async (topic) => joinTopic(next, topic)));
       if (isCurrent) {
         document.documentElement.lang = language;
-        document.title = next.t("app.title", { portal: home.portal.name });
         setText(next);
       }
     };
@@ -46,7 +46,7 @@ export function TextFollower({ home, children }: { home: Home; children: ReactNo
     return () => {
       isCurrent = false;
     };
-  }, [language, timeZone, text.language, home.portal.name, navigation]);
+  }, [language, timeZone, text, navigation]);
   return <TextProvider text={text}>{children}</TextProvider>;
 }
 

@@ -71,6 +71,7 @@ export const signInCauses: OneOf<"signIn", SignInCode> = {
 /** Heading, sentence and the label of the remedy for each state of a source; `null` where nothing need be said or done. */
 export const sourceStateTexts = {
   ok: { title: null, text: null, remedy: null },
+  loading: { title: null, text: "source.loading", remedy: null },
   stale: { title: null, text: "source.stale", remedy: "source.tryNow" },
   not_entitled: { title: "source.notEntitledTitle", text: "source.notEntitled", remedy: "source.requestAccess" },
   needs_first_login: { title: "source.firstLoginTitle", text: "source.firstLogin", remedy: "source.openOnce" },

@@ -1,40 +1,53 @@
 import type { Language } from "@pforte/shared/contract/localized";
 import type { catalogue as german } from "./de.ts";
 import { createFormats, type Formats } from "./formats.ts";
+import type { RawTopicKey, Topic } from "./topics.ts";
 
 type RawKey = keyof typeof german;
 
-/** All texts of one language. */
+/** The texts of one language that come with every page. */
 export type Catalogue = Readonly<Record<RawKey, string>>;
 
 type Plural = "one" | "other";
 
-/** A key of the catalogues; `x_one` and `x_other` are reached as `x` with a `count`. */
-export type TextKey = RawKey extends infer Key
-  ? Key extends `${infer Base}_${Plural}`
-    ? `${Base}_other` extends RawKey
-      ? Base
-      : Key
-    : Key
-  : never;
+/** `x_one` and `x_other` are reached as `x` with a `count`. */
+type Reached<Raw extends string, All extends string = Raw> = Raw extends `${infer Base}_${Plural}`
+  ? `${Base}_other` extends All
+    ? Base
+    : Raw
+  : Raw;
+
+/** A key of the texts that come with every page. */
+export type TextKey = Reached<RawKey>;
+
+/** A key of the texts that come with a view. */
+export type TopicKey<T extends Topic> = Reached<RawTopicKey<T>>;
 
 export type TextParameters = Readonly<Record<string, string | number>>;
 
 /** Looks up a text and fills its `{names}`; with a `count`, in the form that this number takes. */
-export type Translate = (key: TextKey, parameters?: TextParameters) => string;
+export type Translate<Key extends string = TextKey> = (key: Key, parameters?: TextParameters) => string;
 
 /** The texts and formats of one language, for one time zone. */
-export interface Text extends Formats {
+export interface Text<Key extends string = TextKey> extends Formats {
   readonly language: Language;
-  readonly t: Translate;
+  readonly t: Translate<Key>;
 }
 
-export function createText(language: Language, catalogue: Catalogue, timeZone: string): Text {
+/** The texts of a page, which topics may join; what uses texts takes `Text`, which knows its keys. */
+export interface PageText extends Text {
+  readonly t: Translate<string>;
+  /** Which topics have joined. */
+  readonly topics: ReadonlySet<Topic>;
+  join(topic: Topic, texts: Readonly<Record<string, string>>): void;
+}
+
+export function createText(language: Language, catalogue: Catalogue, timeZone: string): PageText {
   const plurals = new Intl.PluralRules(language);
   const formats = createFormats(language, timeZone);
-  // Keys of plural forms are built here, which the catalogue's type cannot follow.
-  const texts = catalogue as Readonly<Record<string, string | undefined>>;
-  const t: Translate = (key, parameters = {}) => {
+  const texts: Record<string, string | undefined> = { ...catalogue };
+  const topics = new Set<Topic>();
+  const t: Translate<string> = (key, parameters = {}) => {
     const count = parameters["count"];
     const plain = texts[key];
     const form =
@@ -44,7 +57,11 @@ export function createText(language: Language, catalogue: Catalogue, timeZone: s
       key;
     return form.includes("{") ? fill(form, parameters, formats) : form;
   };
-  return { language, t, ...formats };
+  const join = (topic: Topic, more: Readonly<Record<string, string>>): void => {
+    Object.assign(texts, more);
+    topics.add(topic);
+  };
+  return { language, t, topics, join, ...formats };
 }
 
 function fill(form: string, parameters: TextParameters, formats: Formats): string {

@@ -1,19 +1,19 @@
 import type { Home } from "@pforte/shared/contract/home";
 import { aHome } from "@pforte/shared/testing/a-home";
 import type { ReactElement } from "react";
-import { createMemoryRouter } from "react-router";
-import { RouterProvider } from "react-router/dom";
+import { MemoryRouter } from "react-router";
 import { expect, vi } from "vitest";
 import { page } from "vitest/browser";
 import { render, type RenderResult } from "vitest-browser-react";
 import { createPortalClient, PortalClientProvider, type PortalClient } from "#api/portal-client.tsx";
 import type { Navigation } from "#api/session-store.ts";
 import { PageProviders } from "#app/page-providers.tsx";
-import { createRoutes, homeRouteId } from "#app/routes.tsx";
+import { PortalApp } from "#app/portal-app.tsx";
 import { DrawnHomeProvider } from "#app/use-home.tsx";
 import { loadCatalogue } from "#i18n/load-catalogue.ts";
 import { createText } from "#i18n/text.ts";
-import { TextProvider } from "#i18n/use-text.tsx";
+import { topicNames } from "#i18n/topics.ts";
+import { joinTopic, TextProvider } from "#i18n/use-text.tsx";
 import { closers } from "./complaints.ts";
 import { createFakeEvents, type FakeEvents } from "./fake-events.ts";
 
@@ -26,6 +26,8 @@ export interface RenderedPortal extends RenderResult {
 }
 
 export interface PortalOptions {
+  /** The path of the page, where it matters. */
+  readonly at?: string;
   readonly home?: Home;
   readonly now?: () => Date;
   readonly events?: FakeEvents;
@@ -33,21 +35,19 @@ export interface PortalOptions {
   readonly width?: number;
 }
 
-/** Draws the whole start page in the browser, with an event stream and journeys in the hands of the test. */
-export async function renderPortal(options: PortalOptions & { readonly at?: string } = {}): Promise<RenderedPortal> {
+/** Draws a whole page of the portal in the browser, with an event stream and journeys in the hands of the test. */
+export async function renderPortal(options: PortalOptions = {}): Promise<RenderedPortal> {
   const home = options.home ?? aHome();
   const { client, events, journeys } = createTestClient(options);
-  const router = createMemoryRouter(createRoutes({ loadHome: () => null }), {
-    initialEntries: [options.at ?? "/"],
-    hydrationData: { loaderData: { [homeRouteId]: null } },
-  });
   const text = createText(home.language, await loadCatalogue(home.language), home.timeZone);
   document.documentElement.lang = home.language;
   await page.viewport(options.width ?? 1280, 900);
   const result = await render(
     <PageProviders client={client} text={text}>
       <DrawnHomeProvider home={home}>
-        <RouterProvider router={router} />
+        <MemoryRouter initialEntries={[options.at ?? "/"]}>
+          <PortalApp />
+        </MemoryRouter>
       </DrawnHomeProvider>
     </PageProviders>,
   );
@@ -55,17 +55,20 @@ export async function renderPortal(options: PortalOptions & { readonly at?: stri
   return { ...result, client, events, journeys };
 }
 
-/** Draws one component with all that it stands in. */
+/** Draws one component with all that it stands in; the texts of all views are there. */
 export async function renderPart(part: ReactElement, options: PortalOptions = {}): Promise<RenderedPortal> {
   const home = options.home ?? aHome();
   const { client, events, journeys } = createTestClient(options);
   const text = createText(home.language, await loadCatalogue(home.language), home.timeZone);
+  await Promise.all(topicNames.map(async (topic) => joinTopic(text, topic)));
   document.documentElement.lang = home.language;
   await page.viewport(options.width ?? 1280, 900);
   const result = await render(
     <PortalClientProvider client={client}>
       <TextProvider text={text}>
-        <main>{part}</main>
+        <MemoryRouter initialEntries={[options.at ?? "/"]}>
+          <main>{part}</main>
+        </MemoryRouter>
       </TextProvider>
     </PortalClientProvider>,
   );

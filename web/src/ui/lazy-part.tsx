@@ -1,7 +1,8 @@
-import { Component, Suspense } from "react";
+import { Suspense } from "react";
 import type { ReactElement, ReactNode } from "react";
 import { useText } from "#i18n/use-text.tsx";
 import { announce } from "./announcer.tsx";
+import { FailureBoundary } from "./failure-boundary.tsx";
 
 /**
  * Stands around a part that is loaded on its first use. Where it cannot be loaded, as after a release or without a
@@ -14,30 +15,8 @@ export function LazyPart({ onClose, children }: { onClose: () => void; children:
     onClose();
   };
   return (
-    <Boundary onFailure={handleFailure}>
+    <FailureBoundary fallback={null} onFailure={handleFailure}>
       <Suspense fallback={null}>{children}</Suspense>
-    </Boundary>
+    </FailureBoundary>
   );
-}
-
-interface BoundaryProps {
-  readonly onFailure: () => void;
-  readonly children: ReactNode;
-}
-
-/** React has no hook that catches. */
-class Boundary extends Component<BoundaryProps, { readonly hasFailed: boolean }> {
-  override state = { hasFailed: false };
-
-  static getDerivedStateFromError(): { readonly hasFailed: boolean } {
-    return { hasFailed: true };
-  }
-
-  override componentDidCatch(): void {
-    this.props.onFailure();
-  }
-
-  override render(): ReactNode {
-    return this.state.hasFailed ? null : this.props.children;
-  }
 }

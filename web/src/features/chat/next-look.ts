@@ -18,6 +18,8 @@ function waitFor(outcome: SourceState, now: Date): number | null {
     case "unavailable":
     case "stale":
       return lookAgainMilliseconds;
+    case "loading":
+      return soonest;
     case "throttled":
       return Math.min(Math.max(Date.parse(outcome.until) - now.getTime(), soonest), lookAgainMilliseconds);
     case "ok":

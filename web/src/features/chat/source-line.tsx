@@ -51,6 +51,7 @@ function lineOf({ name: tool, outcome }: SourceOutcome, { t, time }: Text): stri
     case "degraded":
       return t(sourceStateTexts.degraded.text, { tool, count: outcome.dropped });
     case "ok":
+    case "loading":
     case "not_entitled":
     case "needs_first_login":
     case "needs_sign_in":

@@ -68,6 +68,7 @@ function Remedies(props: SourceMessageProps): ReactNode {
     case "unavailable":
       return <TryAgain {...props} tool={tool} />;
     case "ok":
+    case "loading":
     case "stale":
     case "throttled":
     case "degraded":

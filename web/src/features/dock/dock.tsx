@@ -1,8 +1,9 @@
-import type { Home, HomeTile } from "@pforte/shared/contract/home";
+import type { Home, HomeTile, SourceCapability } from "@pforte/shared/contract/home";
 import { lazy, useMemo, useState } from "react";
 import type { ReactElement, ReactNode } from "react";
+import { Link, useLocation } from "react-router";
 import { useText } from "#i18n/use-text.tsx";
-import { toolIcon } from "#ui/icon-names.ts";
+import { toolIcon, type IconName } from "#ui/icon-names.ts";
 import { Icon } from "#ui/icon.tsx";
 import { LazyPart } from "#ui/lazy-part.tsx";
 import { maintenanceNote } from "#ui/maintenance-note.ts";
@@ -13,37 +14,30 @@ import { tilesByKey } from "./pins.ts";
 const ToolsSheet = lazy(async () => ({ default: (await import("./tools-sheet.tsx")).ToolsSheet }));
 const DockEditor = lazy(async () => ({ default: (await import("./dock-editor.tsx")).DockEditor }));
 
+interface DockProps {
+  readonly home: Home;
+  /** The live count of a source. */
+  readonly badge: (source: string) => ReactNode;
+  /** The live count of the inbox. */
+  readonly inboxBadge: ReactNode;
+}
+
 /** The dock: the portal's own views, then what is pinned. It is on every page at the same place. */
-export function Dock({ home, badge }: { home: Home; badge: (source: string) => ReactNode }): ReactElement {
+export function Dock({ home, badge, inboxBadge }: DockProps): ReactElement {
   const { t } = useText();
   const isHydrated = useHydrated();
   const [open, setOpen] = useState<"tools" | "editor" | null>(null);
   const pins = usePins(home);
   const now = new Date(home.now);
-  const chat = home.sources.find(({ capabilities }) => capabilities.includes("chat"));
   return (
     <nav className="dock" aria-label={t("dock.label")}>
       <div className="dock-lists">
         <ul>
-          <li className="in-bar">
-            <a className="dock-item" href="/" aria-current="page">
-              <Icon name="start" />
-              <span>{t("dock.start")}</span>
-            </a>
-          </li>
-          {chat === undefined ? null : (
-            <li className="in-bar">
-              <a className="dock-item" href="#chat-card">
-                <Icon name="chat" />
-                <span>{t("dock.chat")}</span>
-                {badge(chat.key)}
-              </a>
-            </li>
-          )}
-          <li className="in-bar bar-only">
+          <Views home={home} badge={badge} inboxBadge={inboxBadge} />
+          <li className="bar-only">
             <a
               className="dock-item"
-              href="#tools"
+              href="/#tools"
               onClick={(event) => {
                 // Before the page has been taken over, and without JavaScript, it leads to the tiles.
                 event.preventDefault();
@@ -83,6 +77,59 @@ export function Dock({ home, badge }: { home: Home; badge: (source: string) => R
         </LazyPart>
       ) : null}
     </nav>
+  );
+}
+
+/** The portal's own views, as far as the person has something that feeds them. */
+function Views({ home, badge, inboxBadge }: DockProps): ReactElement {
+  const { t } = useText();
+  const feeds = (capability: SourceCapability) =>
+    home.sources.find(({ capabilities }) => capabilities.includes(capability));
+  const chat = feeds("chat");
+  return (
+    <>
+      <ViewLink to="/" icon="start" name={t("dock.start")} />
+      {home.person === null ? null : (
+        <ViewLink to="/inbox" icon="inbox" name={t("view.inbox")}>
+          {inboxBadge}
+        </ViewLink>
+      )}
+      {/* On a phone's bar is room for five; the work is a card on the start page. */}
+      {feeds("work") === undefined ? null : (
+        <ViewLink to="/work" icon="tasks" name={t("view.workShort")} className="wide-only" />
+      )}
+      {feeds("files") === undefined ? null : <ViewLink to="/files" icon="files" name={t("view.files")} />}
+      {chat === undefined ? null : (
+        <ViewLink to="/#chat-card" icon="chat" name={t("dock.chat")}>
+          {badge(chat.key)}
+        </ViewLink>
+      )}
+    </>
+  );
+}
+
+function ViewLink({
+  to,
+  icon,
+  name,
+  className,
+  children,
+}: {
+  to: string;
+  icon: IconName;
+  name: string;
+  className?: string;
+  children?: ReactNode;
+}): ReactElement {
+  const { pathname } = useLocation();
+  return (
+    <li className={className}>
+      <Link className="dock-item" to={to} aria-current={pathname === to ? "page" : undefined}>
+        <Icon name={icon} />
+        <span>{name}</span>
+        {children}
+      </Link>
+    </li>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { ReactElement, ReactNode } from "react";
+import { Link } from "react-router";
 import { useText } from "#i18n/use-text.tsx";
 import { Logo } from "#ui/logo.tsx";
 
@@ -17,10 +18,10 @@ export function Header({
   const { t } = useText();
   return (
     <header className="top">
-      <a className="brand" href="/" aria-label={t("app.toStart", { portal: portalName })}>
+      <Link className="brand" to="/" aria-label={t("app.toStart", { portal: portalName })}>
         <Logo />
         <span>{portalName}</span>
-      </a>
+      </Link>
       {search}
       <div className="top-tools">
         {tools}

@@ -39,6 +39,7 @@ function SignedInKeeper({ personName, version }: { personName: string; version: 
         resync();
         break;
       case "source_changed":
+      case "inbox_changed":
       case "move":
         break;
     }

@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { useText } from "#i18n/use-text.tsx";
+import { viewTitleId } from "#ui/view-head.tsx";
 
 /** The day as the page's heading; the server's instant, so that it is the same day before and after hydration. */
 export function DayHead({ now }: { now: string }): ReactElement {
@@ -7,7 +8,9 @@ export function DayHead({ now }: { now: string }): ReactElement {
   const at = new Date(now);
   return (
     <div className="page-head">
-      <h1>{day(at)}</h1>
+      <h1 id={viewTitleId} tabIndex={-1}>
+        {day(at)}
+      </h1>
       <p>{t("home.week", { week: calendarWeek(at) })}</p>
     </div>
   );

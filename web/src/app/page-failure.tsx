@@ -2,8 +2,8 @@ import type { ReactElement } from "react";
 import { useText } from "#i18n/use-text.tsx";
 import { Logo } from "#ui/logo.tsx";
 
-/** Stands in for a view whose code failed; says so and offers the one thing that helps. */
-export function RouteFailure(): ReactElement {
+/** Stands in for a page that failed; says so and offers the one thing that helps. */
+export function PageFailure(): ReactElement {
   const { t } = useText();
   return (
     <div className="bare">

@@ -1,0 +1,101 @@
+import type { Home } from "@pforte/shared/contract/home";
+import { useCallback, useRef, useState } from "react";
+import type { ReactElement } from "react";
+import { useLocation, useNavigate } from "react-router";
+import { SourceBadge } from "#features/chat/source-badge.tsx";
+import { Dock } from "#features/dock/dock.tsx";
+import { TileFilter } from "#features/filter/tile-filter.tsx";
+import { Header } from "#features/header/header.tsx";
+import { AppearanceSwitch } from "#features/preferences/appearance-switch.tsx";
+import { LanguageSwitch } from "#features/preferences/language-switch.tsx";
+import { PersonMenu } from "#features/preferences/person-menu.tsx";
+import { PreferencesNotice } from "#features/preferences/preferences-notice.tsx";
+import { SessionKeeper } from "#features/session/session-keeper.tsx";
+import { MaintenanceStrip } from "#features/tiles/maintenance-strip.tsx";
+import type { TileBoardHandle } from "#features/tiles/tile-board.tsx";
+import { Announcer } from "#ui/announcer.tsx";
+import { FailureBoundary } from "#ui/failure-boundary.tsx";
+import { PageFooter } from "#ui/page-footer.tsx";
+import { SkipLink } from "#ui/skip-link.tsx";
+import { LazyView } from "./lazy-view.tsx";
+import { PageFailure } from "./page-failure.tsx";
+import { PageTitle } from "./page-title.tsx";
+import { StartView } from "./start-view.tsx";
+import { TextFollower } from "./text-follower.tsx";
+import { useHome } from "./use-home.tsx";
+import { useViewFocus } from "./use-view-focus.ts";
+import { viewAt } from "./views.ts";
+
+/** The signed-in portal, inside of a router: header, dock and sheet stay, the view in the sheet follows the address. */
+export function PortalApp(): ReactElement {
+  const home = useHome();
+  return (
+    <TextFollower home={home}>
+      <FailureBoundary fallback={<PageFailure />}>
+        <Frame home={home} />
+      </FailureBoundary>
+    </TextFollower>
+  );
+}
+
+function Frame({ home }: { home: Home }): ReactElement {
+  const [matches, setMatches] = useState<ReadonlySet<string> | null>(null);
+  const board = useRef<TileBoardHandle>(null);
+  const badge = useCallback((source: string) => <SourceBadge source={source} />, []);
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  useViewFocus();
+  const view = viewAt(pathname);
+  /** Of a full view the tools are a step away; the filter goes there first, and keeps what was typed. */
+  const toBoard = (act: (board: TileBoardHandle) => void): void => {
+    if (board.current === null) {
+      void navigate("/", { state: { keepsFocus: true } });
+    } else {
+      act(board.current);
+    }
+  };
+  return (
+    <>
+      <PageTitle home={home} title={view?.title ?? null} />
+      <SkipLink />
+      <div className="shell">
+        <Header
+          portalName={home.portal.name}
+          isSignedIn={home.person !== null}
+          search={
+            <TileFilter
+              home={home}
+              onMatches={setMatches}
+              onLeave={() => toBoard((tiles) => tiles.focusFirst())}
+              onOpenFirst={() => toBoard((tiles) => tiles.openFirst())}
+            />
+          }
+          tools={
+            <>
+              <LanguageSwitch home={home} />
+              <AppearanceSwitch home={home} />
+              <PersonMenu home={home} />
+            </>
+          }
+        />
+        <Dock home={home} badge={badge} inboxBadge={null} />
+        <div className="sheet">
+          <main id="content" tabIndex={-1} className="page">
+            <SessionKeeper home={home} />
+            <PreferencesNotice />
+            {view === null ? (
+              <>
+                <MaintenanceStrip home={home} />
+                <StartView home={home} board={board} matches={matches} badge={badge} />
+              </>
+            ) : (
+              <LazyView key={pathname} home={home} view={view} />
+            )}
+          </main>
+          <PageFooter portal={home.portal} />
+          <Announcer />
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import type { Home } from "@pforte/shared/contract/home";
+import { lazy } from "react";
+import type { ComponentType } from "react";
+import type { TextKey } from "#i18n/text.ts";
+import type { Topic } from "#i18n/topics.ts";
+
+/** A full view: the frame is drawn with every page, its code and texts are loaded when it is looked at. */
+export interface FullView {
+  readonly topic: Topic;
+  readonly title: TextKey;
+  readonly load: () => Promise<unknown>;
+  readonly View: ComponentType<{ home: Home }>;
+}
+
+const loadInbox = async () => ({ default: (await import("#features/inbox/inbox-view.tsx")).InboxView });
+const loadFiles = async () => ({ default: (await import("#features/files/files-view.tsx")).FilesView });
+const loadWork = async () => ({ default: (await import("#features/work/work-view.tsx")).WorkView });
+
+const views: Readonly<Record<string, FullView>> = {
+  "/inbox": { topic: "inbox", title: "view.inbox", load: loadInbox, View: lazy(loadInbox) },
+  "/files": { topic: "files", title: "view.files", load: loadFiles, View: lazy(loadFiles) },
+  "/work": { topic: "work", title: "view.work", load: loadWork, View: lazy(loadWork) },
+};
+
+/** The full view of this path; `null` for the start page. */
+export function viewAt(path: string): FullView | null {
+  return views[path] ?? null;
+}

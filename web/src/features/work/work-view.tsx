@@ -1,0 +1,7 @@
+import type { Home } from "@pforte/shared/contract/home";
+import type { ReactElement } from "react";
+
+/** The full view at `/work`. */
+export function WorkView({ home }: { home: Home }): ReactElement {
+  return <p>{home.portal.name}</p>;
+}

@@ -1,0 +1,38 @@
+import type { Language } from "@pforte/shared/contract/localized";
+
+type Texts<Key extends string> = Readonly<Record<Key, string>>;
+type Load<Key extends string> = () => Promise<{ readonly default: Texts<Key> }>;
+
+/** The texts of one topic in both languages; a key that German has and English lacks does not compile. */
+function topic<Key extends string>(de: Load<Key>, en: Load<NoInfer<Key>>): Readonly<Record<Language, Load<Key>>> {
+  return { de, en };
+}
+
+/** Topics that come with a view's code instead of with the page, so that they do not weigh on the start page. */
+const topics = {
+  inbox: topic(
+    () => import("./de/inbox.json"),
+    () => import("./en/inbox.json"),
+  ),
+  files: topic(
+    () => import("./de/files.json"),
+    () => import("./en/files.json"),
+  ),
+  work: topic(
+    () => import("./de/work.json"),
+    () => import("./en/work.json"),
+  ),
+};
+
+export type Topic = keyof typeof topics;
+
+/** The keys of a topic as they stand in its files. */
+export type RawTopicKey<T extends Topic> =
+  (typeof topics)[T] extends Readonly<Record<Language, Load<infer Key>>> ? Key : never;
+
+export const topicNames: readonly Topic[] = ["inbox", "files", "work"];
+
+/** Loads the texts of a topic in one language. */
+export async function loadTopic(name: Topic, language: Language): Promise<Texts<string>> {
+  return (await topics[name][language]()).default;
+}
