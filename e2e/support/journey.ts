@@ -32,6 +32,8 @@ export const test = base.extend<JourneyFixtures, { readonly world: World }>({
         ports: { portal, identityProvider, tools, matrix, ops, nextcloud, openproject },
         say: () => undefined,
         isDevelopment: false,
+        // What a journey counts must not move by itself.
+        isMoving: false,
         signal: new AbortController().signal,
       });
       await use(world);

@@ -60,7 +60,7 @@ describe("the example configuration in the demo", () => {
     expect(tools.find((tool) => tool.label === "both")?.isPublic).toBe(false);
   });
 
-  test("points the chat at the homeserver that stands in and at the chat tool", async () => {
+  test("points each source at what stands in, and people's browsers at the demo tool of the same host", async () => {
     const { configuration } = leadIntoDemo(await example(), world);
     expect(configuration.sources).toMatchObject([
       {
@@ -69,6 +69,8 @@ describe("the example configuration in the demo", () => {
         audience: "opendesk-matrix",
         settings: { serverName: "localhost", web: "http://chat.localhost:8002" },
       },
+      { key: "files", address: "http://localhost:8005", settings: { web: "http://files.localhost:8002" } },
+      { key: "projects", address: "http://localhost:8006", settings: { web: "http://projects.localhost:8002" } },
     ]);
   });
 });

@@ -2,17 +2,15 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { portalConfigurationSchema } from "@pforte/shared/contract/portal-configuration";
 import { parse, stringify } from "yaml";
-import { chatContent } from "./chat-content.ts";
-import { matrixClient, portalClient, portalClientId } from "./clients.ts";
-import { type IdentityProvider, startIdentityProvider } from "./identity-provider.ts";
-import { type MatrixStandIn, startMatrixStandIn } from "./matrix-stand-in.ts";
+import { portalClientId } from "./clients.ts";
 import { administratorGroup } from "./people.ts";
 import { lockData } from "./postgres-lock.ts";
 import { startPostgres } from "./postgres.ts";
-import { makeToolSecret, startTools } from "./tools.ts";
-import { leadIntoDemo, toolClient } from "./tools-catalogue.ts";
+import { leadIntoDemo } from "./tools-catalogue.ts";
 import { base64Of, checkout, openSecrets, type WorldSecrets } from "./world-data.ts";
 import { startWatchedPortal } from "./world-development.ts";
+import { Stack } from "./world-parts.ts";
+import { type Neighbours, matrixServerName, startNeighbours } from "./world-neighbours.ts";
 import { type PortalOptions, startPortal } from "./world-portal.ts";
 import { refuseTakenPorts, type WorldPorts } from "./world-ports.ts";
 import { buildWeb } from "./world-web.ts";
@@ -25,22 +23,18 @@ export interface WorldOptions {
   readonly say: (line: string) => void;
   /** Pages from their sources with hot replacement instead of from a build. */
   readonly isDevelopment: boolean;
+  /** Whether colleagues do something by themselves now and then; they do unless told otherwise. */
+  readonly isMoving?: boolean;
   readonly signal: AbortSignal;
 }
 
 /** The running world. */
-export interface World {
+export interface World extends Neighbours {
   readonly address: string;
-  /** With levers that tests turn. */
-  readonly identityProvider: IdentityProvider;
-  readonly matrix: MatrixStandIn;
   /** Resolves with why, when a part of it ends by itself. */
   readonly ended: Promise<string>;
   stop(): Promise<void>;
 }
-
-const movesEvery = 45_000;
-const matrixServerName = "localhost";
 
 /** Starts all parts; what was started before a failure is stopped again. */
 export async function startWorld(options: WorldOptions): Promise<World> {
@@ -57,7 +51,15 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     const [databaseUrl, neighbours] = await together([
       step("Database", () => startDatabase(options, parts)),
       step("Identity provider, homeserver and tools", () =>
-        startNeighbours({ address, ports, dataDir, secrets, example, parts }),
+        startNeighbours({
+          address,
+          ports,
+          dataDir,
+          secrets,
+          tools: example.tools,
+          isMoving: options.isMoving ?? true,
+          parts,
+        }),
       ),
       options.isDevelopment ? null : step("Pages", () => buildWeb(signal)),
     ]);
@@ -124,49 +126,6 @@ async function startDatabase({ dataDir, ports, say }: WorldOptions, parts: Stack
   return postgres.createDatabase(`portal_${ports.portal}`);
 }
 
-async function startNeighbours(given: {
-  readonly address: string;
-  readonly ports: WorldPorts;
-  readonly dataDir: string;
-  readonly secrets: WorldSecrets;
-  readonly example: Awaited<ReturnType<typeof readExample>>;
-  readonly parts: Stack;
-}): Promise<Pick<World, "identityProvider" | "matrix">> {
-  const { address, ports, secrets, example, parts } = given;
-  const toolSecret = makeToolSecret();
-  const privateTools = example.tools.filter((tool) => !tool.isPublic);
-  const provider = await startIdentityProvider({
-    port: ports.identityProvider,
-    dataDir: join(given.dataDir, "identity-provider"),
-    clients: [
-      portalClient(address, { kind: "secret", secret: secrets.portalClient }),
-      matrixClient(`http://localhost:${ports.matrix}`, secrets.matrixClient),
-      ...privateTools.map((tool) => toolClient(tool.label, ports.tools, toolSecret)),
-    ],
-  });
-  parts.push(() => provider.close());
-  const matrix = await startMatrixStandIn({
-    port: ports.matrix,
-    serverName: matrixServerName,
-    issuer: provider.issuer,
-    clientSecret: secrets.matrixClient,
-    returnTo: [`${address}/`],
-    demo: true,
-    moveMilliseconds: movesEvery,
-  });
-  parts.push(() => matrix.close());
-  const tools = await startTools({
-    tools: example.tools,
-    issuer: provider.issuer,
-    portal: address,
-    secret: toolSecret,
-    port: ports.tools,
-    contents: { chat: chatContent(matrix.homeserver) },
-  });
-  parts.push(() => tools.close());
-  return { identityProvider: provider, matrix };
-}
-
 async function readExample(address: string, ports: WorldPorts) {
   const text = await readFile(join(checkout, "deploy/portal.example.yaml"), "utf8");
   return leadIntoDemo(portalConfigurationSchema.parse(parse(text)), {
@@ -198,19 +157,4 @@ function stepper(say: (line: string) => void) {
     say(`  ✓ ${name}${note} ${((performance.now() - started) / 1000).toFixed(1)} s`);
     return value;
   };
-}
-
-/** What must be stopped, last started first; a part that fails to stop does not keep the others running. */
-class Stack {
-  readonly #stops: (() => Promise<unknown> | void)[] = [];
-
-  push(stop: () => Promise<unknown> | void): void {
-    this.#stops.push(stop);
-  }
-
-  async unwind(): Promise<void> {
-    for (let stop = this.#stops.pop(); stop !== undefined; stop = this.#stops.pop()) {
-      await Promise.resolve(stop()).catch(() => undefined);
-    }
-  }
 }
