@@ -11,11 +11,14 @@ import { workPackageSchema } from "./schema.ts";
 import { changeStatus, type Place } from "./status-change.ts";
 import { workItemOf } from "./work-transform.ts";
 
+/** A page of more would not fit into what one reply may weigh: descriptions come along. */
+const mostListed = 100;
+
 /** What the person, or a group of theirs, has to do. */
 export function openprojectWork(place: Place): WorkSource {
   return {
     async mine(call, limit): Promise<NativeWorkList> {
-      const { total, _embedded } = await openWorkPackages(call, limit);
+      const { total, _embedded } = await openWorkPackages(call, Math.min(limit, mostListed));
       const { items, dropped } = readEach(call, _embedded.elements, workPackageSchema);
       return {
         items: items.map((item) => workItemOf(item, place.web)).toSorted(byDueDay),

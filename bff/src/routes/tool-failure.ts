@@ -1,0 +1,25 @@
+import { UpstreamError, type UpstreamReason } from "#connectors/kit/upstream-error.ts";
+import { PortalError } from "#plugins/portal-error.ts";
+
+const codes: Readonly<Record<UpstreamReason, PortalError["code"]>> = {
+  sign_in_required: "source_sign_in_required",
+  forbidden: "forbidden",
+  not_found: "not_found",
+  conflict: "conflict",
+  rate_limited: "source_unavailable",
+  unavailable: "source_unavailable",
+  timeout: "source_unavailable",
+  bad_response: "source_unavailable",
+};
+
+/** What a page is told where a request is about one tool alone, and that tool failed; anything else stays what it is. */
+export function toolFailure(error: unknown, source: string): unknown {
+  if (!(error instanceof UpstreamError)) return error;
+  const { retryAfterSeconds } = error;
+  return new PortalError(codes[error.reason], {
+    message: "The tool did not do what was asked.",
+    source,
+    ...(retryAfterSeconds !== null && { retryAfterSeconds }),
+    cause: error,
+  });
+}

@@ -1,0 +1,195 @@
+import type { CallReply } from "@pforte/shared/contract/endpoint";
+import type { Language } from "@pforte/shared/contract/localized";
+import { localize } from "@pforte/shared/contract/localized";
+import type { listNextStatuses, setWorkStatus, WorkItem, WorkList, WorkStatus } from "@pforte/shared/contract/work";
+import type { NativeWorkItem } from "#connectors/kit/work.ts";
+import type { Principal } from "#storage/principal.ts";
+import { connected, type ConnectedSource } from "./live-sources.ts";
+import type { Outbox } from "./outbox.ts";
+import type { PersonContent } from "./person-content.ts";
+import type { ToolCalls } from "./tool-calls.ts";
+import { KnownStatuses } from "./work-statuses.ts";
+import { handleWorkStatus, statusDetailSchema, statusPayloadSchema, workStatusAct } from "./work-status-act.ts";
+
+/** What a person has to do, over all sources. */
+export interface WorkService {
+  list(
+    principal: Principal,
+    options: {
+      readonly limit: number;
+      readonly language: Language;
+      readonly signal: AbortSignal;
+      /** Longer than this no source is waited for. */
+      readonly waitMilliseconds: number;
+    },
+  ): Promise<WorkList>;
+  /** Null where the person has no such item; an `UpstreamError` where its tool does not say. */
+  nextStatuses(
+    principal: Principal,
+    item: string,
+    options: { readonly language: Language; readonly signal: AbortSignal },
+  ): Promise<CallReply<typeof listNextStatuses> | null>;
+  /** Null where the person has no such item. */
+  setStatus(
+    principal: Principal,
+    change: { readonly id: string; readonly item: string; readonly status: string; readonly version: string },
+    language: Language,
+  ): Promise<CallReply<typeof setWorkStatus> | null>;
+}
+
+interface WorkOptions {
+  readonly content: Pick<PersonContent, "gather" | "sourcesOf">;
+  readonly calls: ToolCalls;
+  readonly outbox: Pick<Outbox, "handle" | "submit" | "waitingOf">;
+  readonly now: () => Date;
+}
+
+/** A person who sets a status is told what became of it, if the tool says so within this time. */
+const outcomeMilliseconds = 3000;
+
+export function createWork(options: WorkOptions): WorkService {
+  handleWorkStatus(options.outbox);
+  const known = new KnownStatuses();
+  return {
+    list: async (principal, request) => list(options, principal, request),
+    nextStatuses: async (principal, item, { language, signal }) => {
+      const found = find(options, principal, item);
+      const work = found?.source.live.connection.connector.work;
+      if (found === null || work?.nextStatuses === undefined) return null;
+      const next = await work.nextStatuses(options.calls.context(principal, found.source, language, signal), found.id);
+      known.learn(principal, found.source.key, next.statuses);
+      return { version: next.version, statuses: [...next.statuses] };
+    },
+    setStatus: async (principal, change, language) => setStatus(options, known, principal, change, language),
+  };
+}
+
+async function list(
+  { content, outbox }: WorkOptions,
+  principal: Principal,
+  { limit, language, signal, waitMilliseconds }: Parameters<WorkService["list"]>[1],
+): Promise<WorkList> {
+  const request = { language, signal, waitMilliseconds, params: [] };
+  const [gathered, waiting] = await Promise.all([
+    content.gather(principal, "work", request),
+    pendingStatuses(outbox, principal),
+  ]);
+  const items = gathered.flatMap(({ source, content: found }) =>
+    (found?.items ?? []).map((item) => stamped(item, source.key, waiting)),
+  );
+  return {
+    items: items.sort(byDueDay).slice(0, limit),
+    counts: gathered.map(({ source, content: found }) => ({
+      source: source.key,
+      open: found?.open ?? null,
+      isCapped: found?.isCapped ?? false,
+    })),
+    sources: gathered.map(({ source, outcome }) => ({
+      source: source.key,
+      name: localize(source.configured.name, language),
+      outcome,
+    })),
+  };
+}
+
+async function setStatus(
+  options: WorkOptions,
+  known: KnownStatuses,
+  principal: Principal,
+  { id, item, status, version }: Parameters<WorkService["setStatus"]>[1],
+  language: Language,
+): Promise<CallReply<typeof setWorkStatus> | null> {
+  const found = find(options, principal, item);
+  if (found?.source.live.connection.connector.work?.setStatus === undefined) return null;
+  const listed = await lastListed(options, principal, language);
+  const [outcome] = await options.outbox.submit(
+    principal,
+    [
+      {
+        id,
+        kind: workStatusAct,
+        source: found.source.key,
+        object: objectOf(found.id),
+        slot: "status",
+        payload: {
+          item: found.id,
+          status: known.named(principal, found.source.key, status, listed),
+          version,
+          at: options.now().toISOString(),
+        },
+        title: listed.find((each) => each.id === item)?.title ?? "",
+      },
+    ],
+    { language, waitMilliseconds: outcomeMilliseconds },
+  );
+  if (outcome === undefined) throw new Error("The outbox did not say what became of an act.");
+  const detail = statusDetailSchema.safeParse(outcome.detail);
+  const now = detail.success ? detail.data : { item: null, by: null };
+  return {
+    outcome: { id: outcome.id, state: outcome.state },
+    item: now.item === null ? null : stamped(now.item, found.source.key, new Map()),
+    overtakenBy: outcome.state === "overtaken" ? now.by : null,
+  };
+}
+
+/** What is remembered of the list; a tool that must be asked first is not waited for. */
+async function lastListed({ content }: WorkOptions, principal: Principal, language: Language) {
+  const request = {
+    language,
+    signal: new AbortController().signal,
+    waitMilliseconds: 0,
+    params: [],
+    freshMilliseconds: Number.POSITIVE_INFINITY,
+  };
+  const gathered = await content.gather(principal, "work", request);
+  return gathered.flatMap(({ source, content: found }) =>
+    (found?.items ?? []).map((item) => stamped(item, source.key, new Map())),
+  );
+}
+
+const objectOf = (item: string) => `work:${item}`;
+
+/** The statuses that wait to be set, by the id of their item. */
+async function pendingStatuses(
+  outbox: WorkOptions["outbox"],
+  principal: Principal,
+): Promise<ReadonlyMap<string, WorkStatus>> {
+  const pending = new Map<string, WorkStatus>();
+  for (const { source, acts } of await outbox.waitingOf(principal)) {
+    for (const { kind, payload } of acts) {
+      if (kind !== workStatusAct) continue;
+      const parsed = statusPayloadSchema.safeParse(payload);
+      if (parsed.success) pending.set(idOf(source, parsed.data.item), parsed.data.status);
+    }
+  }
+  return pending;
+}
+
+const idOf = (source: string, item: string) => `${source}:${item}`;
+
+function stamped(item: NativeWorkItem, source: string, pending: ReadonlyMap<string, WorkStatus>): WorkItem {
+  const id = idOf(source, item.id);
+  const waiting = pending.get(id);
+  const pendingStatus = waiting === undefined || waiting.id === item.status.id ? null : waiting;
+  return { ...item, id, source, pendingStatus };
+}
+
+/** An item of a source that this person has; anything else is not there. */
+function find(
+  { content }: WorkOptions,
+  principal: Principal,
+  item: string,
+): { readonly source: ConnectedSource; readonly id: string } | null {
+  const colon = item.indexOf(":");
+  const source = content.sourcesOf(principal, "work").find(({ key }) => key === item.slice(0, colon));
+  const ready = source === undefined || colon < 0 ? null : connected(source);
+  return ready === null ? null : { source: ready, id: item.slice(colon + 1) };
+}
+
+function byDueDay(one: WorkItem, other: WorkItem): number {
+  if (one.dueOn !== other.dueOn) {
+    if (one.dueOn === null || other.dueOn === null) return one.dueOn === null ? 1 : -1;
+    return one.dueOn < other.dueOn ? -1 : 1;
+  }
+  return other.changedAt.localeCompare(one.changedAt);
+}
