@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, type PostgresPoolClient, type Transaction } from "kysely";
 import pg from "pg";
 import type { Log } from "#log.ts";
+import { announcing } from "./bus-message.ts";
 import { connectionOptions, type ConnectionSettings } from "./connection-options.ts";
 import type { Tables } from "./tables.ts";
 import { explain, isConflict } from "./unavailable.ts";
@@ -47,7 +48,7 @@ export function openDatabase(
     async transaction(work) {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await db.transaction().execute(work);
+          return await db.transaction().execute(async (tx) => announcing(tx, work));
         } catch (error) {
           if (attempt === 3 || !isConflict(error)) {
             throw error;

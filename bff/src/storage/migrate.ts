@@ -6,6 +6,7 @@ import { up as first } from "./migrations/001-first.ts";
 import { up as people } from "./migrations/002-people.ts";
 import { up as providerLogouts } from "./migrations/003-provider-logouts.ts";
 import { up as inbox } from "./migrations/004-inbox.ts";
+import { up as eventSequence } from "./migrations/005-event-sequence.ts";
 
 /** All steps in order. A step that was released is never edited: the next one mends it. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -13,6 +14,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "002-people": { up: people },
   "003-provider-logouts": { up: providerLogouts },
   "004-inbox": { up: inbox },
+  "005-event-sequence": { up: eventSequence },
 };
 
 /**

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
+import { recordedLog } from "../../test/recorded-log.ts";
 import { createTestDatabase, type TestDatabase } from "../../test/database.ts";
 import { aSession } from "../../test/session-record.ts";
 import { openTestStorage } from "../../test/test-storage.ts";
+import { announce } from "./bus-message.ts";
+import { openDatabase } from "./database.ts";
 import type { BusMessage } from "./ports/bus.ts";
 import type { Storage } from "./storage.ts";
 
@@ -106,4 +109,38 @@ test("after closing nothing listens and nothing connects again", async () => {
   expect(storage.bus.isListening()).toBe(false);
   const open = "select 1 from pg_stat_activity where application_name = 'pforte' and datname = current_database()";
   await expect.poll(async () => database.query(open)).toEqual([]);
+});
+
+test("messages of all replicas stand in one order, which is the order of their numbers", async () => {
+  await using database = await createTestDatabase();
+  await using one = await openTestStorage(database);
+  await using two = await openTestStorage(database);
+  const numbers: [(number | null)[], (number | null)[]] = [[], []];
+  [one, two].forEach(({ bus }, at) => bus.subscribe((_message, sequence = null) => numbers[at]?.push(sequence)));
+  const many = Array.from({ length: 40 }, (_, at) => (at % 2 === 0 ? one : two));
+  await Promise.all(many.map(async (storage) => storage.bus.publish(changed)));
+  await expect.poll(() => numbers.map((each) => each.length)).toEqual([40, 40]);
+  expect(numbers[0]).toEqual(numbers[1]);
+  expect(numbers[0]).toEqual([...numbers[0]].sort((a, b) => (a ?? 0) - (b ?? 0)));
+  expect(new Set(numbers[0]).size).toBe(40);
+  await using late = await openTestStorage(database);
+  expect(late.bus.heardSince?.()).toBe(numbers[0].at(-1));
+});
+
+test("what was announced in a transaction is numbered at its end, so that nobody waits for the rest of it", async () => {
+  await using database = await createTestDatabase();
+  await using storage = await openTestStorage(database);
+  const other = openDatabase({ databaseUrl: database.url, log: recordedLog() });
+  const heard = listen(storage);
+  const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
+  const slow = other.transaction(async (tx) => {
+    await announce(tx, [{ ...changed, source: "slow" }]);
+    await mayEnd;
+  });
+  await announce(other.db, [changed]);
+  await expect.poll(() => heard).toEqual([changed]);
+  end();
+  await slow;
+  await expect.poll(() => heard).toEqual([changed, { ...changed, source: "slow" }]);
+  await other.close();
 });

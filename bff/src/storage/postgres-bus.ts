@@ -1,6 +1,7 @@
 import pg from "pg";
+import { z } from "zod";
 import type { Log } from "#log.ts";
-import { announce, busChannel, readMessage } from "./bus-message.ts";
+import { announce, busChannel, lastSequenceQuery, readMessage } from "./bus-message.ts";
 import { connectionOptions, type ConnectionSettings } from "./connection-options.ts";
 import type { Database } from "./database.ts";
 import type { Bus, BusMessage } from "./ports/bus.ts";
@@ -29,6 +30,7 @@ export async function openBus(
     publish: async (message) => announce(database.db, [message]),
     subscribe: (hear) => added(listener.messages, hear),
     isListening: () => listener.isListening,
+    heardSince: () => listener.heardSince,
     onReconnect: (hear) => added(listener.reconnects, hear),
     close: async () => listener.close(),
   };
@@ -41,10 +43,17 @@ function added<Hear>(all: Set<{ readonly hear: Hear }>, hear: Hear): () => void 
   return () => void all.delete(entry);
 }
 
+const resultsSchema = z.tuple([
+  z.unknown(),
+  z.object({ rows: z.tuple([z.object({ last: z.coerce.number().int() })]) }),
+]);
+const lastOf = (results: unknown) => resultsSchema.safeParse(results).data?.[1].rows[0].last ?? null;
+
 class Listener {
-  readonly messages = new Set<{ readonly hear: (message: BusMessage) => void }>();
+  readonly messages = new Set<{ readonly hear: (message: BusMessage, sequence: number | null) => void }>();
   readonly reconnects = new Set<{ readonly hear: () => void }>();
   isListening = false;
+  heardSince: number | null = null;
   readonly #settings: ConnectionSettings & { readonly log: Log };
   #client: pg.Client | null = null;
   #isClosed = false;
@@ -65,8 +74,10 @@ class Listener {
     client.on("error", (error) => this.#lose(client, error.message));
     client.on("end", () => this.#lose(client, "the connection ended"));
     await client.connect();
-    await client.query(`listen ${busChannel}`);
+    // One transaction: nobody takes a number between the last one before and the first that is heard here.
+    const results: unknown = await client.query(`listen ${busChannel}; ${lastSequenceQuery}`);
     if (this.#client === client) {
+      this.heardSince = lastOf(results);
       this.isListening = true;
       this.#beat(client);
     }
@@ -105,6 +116,7 @@ class Listener {
       return;
     }
     this.isListening = false;
+    this.heardSince = null;
     this.#settings.log.warn({ reason }, "The connection for messages between replicas broke.");
     this.#drop(client);
     this.#retry(backoff.first);
@@ -145,13 +157,13 @@ class Listener {
   }
 
   #hear(payload: string | undefined): void {
-    const message = readMessage(payload);
-    if (message === null) {
+    const heard = readMessage(payload);
+    if (heard === null) {
       this.#settings.log.debug({}, "A message between replicas was not understood.");
       return;
     }
     for (const { hear } of this.messages) {
-      this.#safely(() => hear(message));
+      this.#safely(() => hear(heard.message, heard.sequence));
     }
   }
 

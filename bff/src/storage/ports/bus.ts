@@ -19,8 +19,13 @@ export type BusMessage =
 /** LISTEN/NOTIFY between replicas. */
 export interface Bus {
   publish(message: BusMessage): Promise<void>;
-  /** Returns the way to stop listening. Listeners never throw. */
-  subscribe(listener: (message: BusMessage) => void): () => void;
+  /**
+   * Returns the way to stop listening. Listeners never throw. The sequence grows from message to message, with gaps, and is
+   * the same for all replicas; null from a release that knows none.
+   */
+  subscribe(listener: (message: BusMessage, sequence?: number | null) => void): () => void;
+  /** All later messages are heard here from this sequence on; null while that is not known. */
+  heardSince?(): number | null;
   /** False while the listening connection is down: what was missed is unknown, so caches must not be believed. */
   isListening(): boolean;
   /** Called when the connection came back after a gap. */
