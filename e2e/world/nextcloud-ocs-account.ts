@@ -62,7 +62,7 @@ function capabilities({ world, hasPush, uid }: OcsCall) {
       push: ["devices", "object-data", "delete"],
       "admin-notifications": ["ocs", "cli"],
     },
-    user_status: { enabled: true, restore: true, supports_emoji: true, supports_busy: true },
+    user_status: { enabled: true, restore: true, supports_emoji: true },
     ...(hasPush && {
       notify_push: {
         type: ["files", "activities", "notifications"],

@@ -1,0 +1,27 @@
+import type { SpecifiedTool } from "./specification-verdict.ts";
+
+/** Replies that no specification describes; what they look like is taken from the vendors' documentation and sources. */
+export interface Unspecified {
+  readonly tool: SpecifiedTool;
+  readonly method?: string;
+  readonly path: RegExp;
+  /** All where there is none. */
+  readonly statuses?: readonly number[];
+  readonly name: string;
+}
+
+export const unspecified: readonly Unspecified[] = [
+  { tool: "nextcloud", path: /^\/remote\.php\/dav/, name: "WebDAV" },
+  { tool: "nextcloud", path: /\/notify_push\/pre_auth$/, name: "notify_push" },
+  { tool: "nextcloud", path: /^\/ocs\/v[12]\.php\//, statuses: [401], name: "OCS without a valid token" },
+  { tool: "nextcloud", path: /^\/(?:ocs|index\.php)\//, statuses: [412], name: "OCS without its header" },
+  { tool: "nextcloud", path: /^\//, statuses: [429], name: "throttled" },
+  {
+    tool: "nextcloud",
+    method: "GET",
+    path: /^\/ocs\/v2\.php\/apps\/notifications\/api\/v2\/notifications$/,
+    statuses: [304],
+    name: "unchanged notifications",
+  },
+  { tool: "nextcloud", path: /^\/ocs\/v[12]\.php\//, statuses: [404], name: "OCS without a route or an object" },
+];
