@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { Config } from "#config/config.ts";
 import type { Log } from "#log.ts";
+import { limitBodies } from "#plugins/body-deadline.ts";
 import { registerBodyTypes } from "#plugins/body-types.ts";
 import { browserChoices, type BrowserChoices } from "#plugins/browser-choices.ts";
 import { registerBrowserChecks } from "#plugins/browser-checks.ts";
@@ -97,6 +98,7 @@ function createApp(config: Config, headers: Readonly<Record<string, string>>): F
     },
   });
   limitConnections(app.server);
+  limitBodies(app.server, headers);
   refuseExpectations(app.server, headers);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);

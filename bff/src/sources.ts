@@ -7,10 +7,12 @@ import type { Log } from "#log.ts";
 import type { SendNotice } from "#plugins/send-notice.ts";
 import { registerChatRoutes } from "#routes/chat.ts";
 import { registerConnectRoutes } from "#routes/connect.ts";
+import { registerFilesRoutes } from "#routes/files.ts";
 import type { Sealer } from "#sealer.ts";
 import type { ChatService } from "#services/chat.ts";
 import type { ConnectChain } from "#services/connect-chain.ts";
 import { ConnectTool } from "#services/connect-tool.ts";
+import { createFiles, type FileService } from "#services/files.ts";
 import { LiveSources } from "#services/live-sources.ts";
 import { PersonCache } from "#services/person-cache.ts";
 import type { PersonContent } from "#services/person-content.ts";
@@ -47,6 +49,7 @@ export interface Sources {
   readonly chat: ChatService;
   /** What people's tools say about inbox, files and work. */
   readonly content: PersonContent;
+  readonly files: FileService;
   /** The sources in force, and calls to them as a person. */
   readonly live: LiveSources;
   readonly calls: ToolCalls;
@@ -96,6 +99,7 @@ export function createSources(options: SourcesOptions): Sources {
   const calls = createToolCalls({ tokens, log });
   const feeds = createPersonFeeds({ configuration, sources, cache, calls, bus: storage.bus, now, log, pace });
   const { chat, content, watch } = feeds;
+  const files = createFiles({ content, calls, sealer, now });
   const connect = new ConnectTool({
     publicOrigin: options.config.publicOrigin,
     configuration,
@@ -118,6 +122,7 @@ export function createSources(options: SourcesOptions): Sources {
   return {
     chat,
     content,
+    files,
     live: sources,
     calls,
     watch,
@@ -134,6 +139,7 @@ export function createSources(options: SourcesOptions): Sources {
     isolationViolations: () => cache.isolationViolations,
     registerRoutes(app, { sendNotice, safePath }) {
       registerChatRoutes(app, { chat });
+      registerFilesRoutes(app, { files });
       registerConnectRoutes(app, { connect, sendNotice, safePath, publicOrigin: options.config.publicOrigin });
     },
     async close() {

@@ -7,10 +7,11 @@ import { parseStrictJson, StrictJsonError } from "./strict-json.ts";
 
 const json = /^application\/json(?:; ?charset=utf-8)?$/iu;
 const reports = /^application\/reports\+json(?:; ?charset=utf-8)?$/iu;
+const bytes = /^application\/octet-stream$/iu;
 const form = /^application\/x-www-form-urlencoded(?:; ?charset=utf-8)?$/iu;
 
 /**
- * Takes JSON on the API and forms where a form or another server posts, each spelled one way; everything else is 415
+ * Takes JSON on the API, bytes where they are transferred and forms where a form or another server posts, each spelled one way; everything else is 415
  * before any parser could guess (S31).
  */
 export function registerBodyTypes(app: FastifyInstance): void {
@@ -33,6 +34,8 @@ export function registerBodyTypes(app: FastifyInstance): void {
     { parseAs: "string", bodyLimit: formBodyLimit },
     (_request, body, done) => done(null, String(body)),
   );
+  // Not parsed at all: the route reads it as it comes.
+  app.addContentTypeParser("application/octet-stream", (_request, _payload, done) => done(null));
   app.addHook("onRequest", (request, _reply, done) => {
     done(problemOf(request) ?? undefined);
   });
@@ -63,6 +66,9 @@ function carriesBody(request: FastifyRequest): boolean {
 function acceptedBy({ kind, body }: RouteAccess): RegExp {
   if (body === "reports") {
     return reports;
+  }
+  if (kind === "transfer") {
+    return bytes;
   }
   return kind === "machine" || kind === "act" ? form : json;
 }

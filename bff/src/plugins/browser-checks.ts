@@ -15,6 +15,13 @@ function refusalOf(request: FastifyRequest, kind: RouteAccess["kind"], publicOri
   if (kind === "page" || kind === "asset" || kind === "machine") {
     return null;
   }
+  if (kind === "media") {
+    return isPictureOfOurPages(request)
+      ? null
+      : new PortalError("fetch_metadata_refused", {
+          message: "The request is not for a picture on a page of the portal.",
+        });
+  }
   if (kind !== "act" && request.headers[portalHeader.name] !== portalHeader.value) {
     return new PortalError("portal_header_missing", { message: `The header ${portalHeader.name} is missing.` });
   }
@@ -23,7 +30,11 @@ function refusalOf(request: FastifyRequest, kind: RouteAccess["kind"], publicOri
     : new PortalError("fetch_metadata_refused", { message: "The request does not come from a page of the portal." });
 }
 
-function isFromOurPages(request: FastifyRequest, kind: "api" | "stream" | "act", publicOrigin: string): boolean {
+function isFromOurPages(
+  request: FastifyRequest,
+  kind: "api" | "stream" | "transfer" | "act",
+  publicOrigin: string,
+): boolean {
   const site = request.headers["sec-fetch-site"];
   const origin = request.headers.origin;
   if (site !== undefined && site !== "same-origin") {
@@ -38,4 +49,10 @@ function isFromOurPages(request: FastifyRequest, kind: "api" | "stream" | "act",
     return origin === publicOrigin;
   }
   return site === "same-origin" || request.method === "GET" || request.method === "HEAD";
+}
+
+/** An element can send no header of ours; what browsers say of it themselves must fit, where they say anything (S29). */
+function isPictureOfOurPages({ headers }: FastifyRequest): boolean {
+  const { "sec-fetch-site": site = "same-origin", "sec-fetch-dest": destination = "image" } = headers;
+  return site === "same-origin" && destination === "image";
 }

@@ -31,6 +31,10 @@ async function answerError(
   reply: FastifyReply,
   options: ErrorHandlerOptions,
 ): Promise<void> {
+  if (reply.raw.destroyed && error === request.signal.reason) {
+    // Whoever asked has gone, and that is all that happened.
+    return;
+  }
   const meant = portalErrorOf(error);
   if (meant === null) {
     options.onUnexpected();

@@ -1,5 +1,7 @@
+import type { ErrorCode } from "@pforte/shared/errors/error-code";
 import type { Failure } from "@pforte/shared/errors/failure";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import { UpstreamError, type UpstreamReason } from "#connectors/kit/upstream-error.ts";
 import { StorageUnavailableError } from "#storage/storage.ts";
 import { PortalError, statusOf } from "./portal-error.ts";
 
@@ -14,11 +16,36 @@ export function portalErrorOf(error: unknown): PortalError | null {
     const message = "The portal's database does not answer.";
     return new PortalError("storage_unavailable", { message, retryAfterSeconds: storageRetrySeconds, cause: error });
   }
+  if (error instanceof UpstreamError) {
+    return ofTool(error);
+  }
   if (hasZodFastifySchemaValidationErrors(error)) {
     const issues = error.validation.map((issue) => ({ path: issue.instancePath, message: issue.message ?? "invalid" }));
     return new PortalError("bad_request", { message: "The request does not have the declared shape.", issues });
   }
   return error instanceof Error && "code" in error ? fromFramework(String(error.code)) : null;
+}
+
+/** A 401 is the portal's own session alone; a tool that wants a sign-in is something else. */
+const codeOfReason = {
+  sign_in_required: "source_sign_in_required",
+  forbidden: "forbidden",
+  not_found: "not_found",
+  conflict: "conflict",
+  rate_limited: "rate_limited",
+  unavailable: "source_unavailable",
+  timeout: "timeout",
+  bad_response: "source_unavailable",
+} as const satisfies Record<UpstreamReason, ErrorCode>;
+
+/** What a tool did not bring, where a whole request stands or falls with it. */
+function ofTool(error: UpstreamError): PortalError {
+  const { retryAfterSeconds } = error;
+  return new PortalError(codeOfReason[error.reason], {
+    message: error.message,
+    cause: error,
+    ...(retryAfterSeconds !== null && { retryAfterSeconds }),
+  });
 }
 
 function fromFramework(code: string): PortalError | null {

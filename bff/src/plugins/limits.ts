@@ -13,7 +13,8 @@ const maxConnections = 20_000;
  * byte now and then is never closed.
  */
 export const serverLimits = {
-  requestTimeout: 10_000,
+  // As long as the slowest stream of the largest part may take; ordinary bodies have `body-deadline.ts`.
+  requestTimeout: 4_200_000,
   handlerTimeout: 15_000,
   // Longer than the keep-alive of the usual proxies (60 s), so that it is the proxy who closes.
   keepAliveTimeout: 75_000,

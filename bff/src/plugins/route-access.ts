@@ -12,10 +12,12 @@ export interface RouteAccess {
    * - `act`: a POST by a form of our own pages; Origin and Fetch Metadata must say so.
    * - `api`: JSON with the portal's header; without a session 401, never a redirect.
    * - `stream`: like `api`, but without a total deadline.
+   * - `transfer`: like `api`, but its body is a stream of bytes with rules of its own instead of deadlines (S38).
+   * - `media`: a GET by an element of our own pages, such as a picture; without a session 401.
    * - `asset`: a GET for what pages are made of; nothing personal.
    * - `machine`: called by other servers (back-channel logout); no cookie is looked at.
    */
-  readonly kind: "page" | "act" | "api" | "stream" | "asset" | "machine";
+  readonly kind: "page" | "act" | "api" | "stream" | "transfer" | "media" | "asset" | "machine";
   /** True when the call proves that a person is active, so that it extends the idle limit of the session (S19). */
   readonly activity: boolean;
   /** What a `machine` route takes instead of a form: reports of browsers (Reporting API). */

@@ -21,7 +21,7 @@ const settingsSchema = z.strictObject({
   partBytes: z
     .int()
     .min(5 * mebibyte)
-    .max(1024 * mebibyte)
+    .max(64 * mebibyte)
     .default(10 * mebibyte),
   /** The largest file that may be uploaded through the portal. */
   uploadBytes: z.int().positive().optional(),
