@@ -190,7 +190,8 @@ export class PostgresOutbox implements Outbox {
 
   async #settle(intent: HeldIntent, { result, title, principal }: Extract<Attempt, { kind: "settled" }>) {
     const { queue, holder, vault, now, invalidate } = this.#options;
-    const isTold = result.state === "applied" || this.#awaited.has(keyOf(intent.owner, intent.id));
+    const isTold =
+      result.state === "applied" || result.isQuiet === true || this.#awaited.has(keyOf(intent.owner, intent.id));
     const isOurs = await queue.settle(intent, holder, {
       state: result.state,
       detail: sealDetail(vault, intent.owner, intent.id, result.detail),

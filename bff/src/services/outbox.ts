@@ -32,6 +32,8 @@ export interface OutboxIntent {
 export interface OutboxResult {
   readonly state: "applied" | "overtaken" | "refused";
   readonly detail?: Json;
+  /** Nobody needs to be told of an end that is not `applied`. */
+  readonly isQuiet?: boolean;
 }
 
 /** All that a handler is given. */

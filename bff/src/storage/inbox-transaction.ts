@@ -48,6 +48,14 @@ export function inboxTransaction(tx: Transaction<Tables>, { issuer, subject }: O
       return numUpdatedRows === 1n;
     },
 
+    async markUndone(id) {
+      await tx
+        .updateTable("intents")
+        .set({ state: "undone" })
+        .where((eb) => eb.and({ ...theirs, id, state: "applied" }))
+        .execute();
+    },
+
     async row(source, thread) {
       const row = await tx
         .selectFrom("inbox_rows")

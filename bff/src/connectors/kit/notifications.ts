@@ -42,6 +42,8 @@ export interface NotificationSource {
   mark?(call: CallContext, before?: string | null): Promise<string>;
   /** Absent where the tool keeps no read flag. */
   setRead?(call: CallContext, ids: readonly string[], isRead: boolean): Promise<readonly ActOutcome[]>;
+  /** Read stays read there: "unread" is not offered. */
+  readonly isReadFinal?: true;
   /** Absent where nothing can be taken away at the tool. */
   dismiss?(call: CallContext, ids: readonly string[]): Promise<readonly ActOutcome[]>;
   /** One of the `actions` of a notification. */

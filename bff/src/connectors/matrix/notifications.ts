@@ -5,7 +5,7 @@ import { join, leave, markRead, setSilent } from "./client.ts";
 import { readNotificationId } from "./waiting.ts";
 
 /** Acts on what waits in rooms; the list itself comes with the rooms (`ChatView.waiting`). */
-export const matrixNotifications: NotificationSource = { setRead, act, setMuted };
+export const matrixNotifications: NotificationSource = { setRead, isReadFinal: true, act, setMuted };
 
 /**
  * A receipt up to the newest of the messages, room by room. It cannot be taken back: a homeserver only moves receipts

@@ -72,6 +72,8 @@ export interface InboxTransaction {
   addIntent(intent: NewIntent): Promise<void>;
   /** False when it is no longer waiting, or under way. */
   takeBack(id: string, at: Date): Promise<boolean>;
+  /** Ends one that was applied and is turned round. */
+  markUndone(id: string): Promise<void>;
   row(source: string, thread: string): Promise<InboxRow | null>;
   putRow(row: InboxRow): Promise<void>;
   putMute(mute: MuteRow): Promise<void>;

@@ -1,0 +1,165 @@
+import {
+  type Inbox,
+  type InboxActRequest,
+  type InboxMute,
+  type IntentOutcome,
+  portalSource,
+} from "@pforte/shared/contract/inbox";
+import { localize, type Language } from "@pforte/shared/contract/localized";
+import type { SourceOutcome } from "@pforte/shared/contract/source-outcome";
+import type { PublishedConfiguration } from "#storage/ports/configuration-store.ts";
+import type { InboxStore } from "#storage/ports/inbox-store.ts";
+import type { Principal } from "#storage/principal.ts";
+import { actOn, type ActContext, type ActSource } from "./inbox-acts.ts";
+import { inboxHandler } from "./inbox-handler.ts";
+import { abilitiesOf } from "./inbox-item.ts";
+import { inboxKind, inboxPayloadSchema } from "./inbox-payload.ts";
+import { byThread } from "./inbox-threads.ts";
+import { muteSourceOf, turningBack, undoActs } from "./inbox-undo.ts";
+import { digestsOf, InboxView, type InboxContent, type SourceContent } from "./inbox-view.ts";
+import { startOfDay } from "./start-of-day.ts";
+import type { Outbox } from "./outbox.ts";
+import type { ContentRequest, PersonContent } from "./person-content.ts";
+import type { PersonVault } from "./person-vault.ts";
+import type { PortalNotifications } from "./portal-notifications.ts";
+
+/** How an inbox is read. */
+export interface InboxRequest {
+  readonly view: "open" | "later" | "history";
+  readonly limit: number;
+  readonly language: Language;
+  readonly signal: AbortSignal;
+  /** Longer than this nobody waits for a tool. */
+  readonly waitMilliseconds: number;
+}
+
+/** What waits for people in all their tools, and what they do with it. */
+export interface InboxService {
+  read(principal: Principal, request: InboxRequest): Promise<Inbox>;
+  act(principal: Principal, acts: readonly InboxActRequest[], language: Language): Promise<readonly IntentOutcome[]>;
+  undo(principal: Principal, ids: readonly string[], language: Language): Promise<readonly IntentOutcome[]>;
+  muteSource(principal: Principal, source: string, isMuted: boolean): Promise<readonly InboxMute[]>;
+}
+
+interface InboxOptions {
+  readonly store: InboxStore;
+  readonly vault: PersonVault;
+  readonly outbox: Outbox;
+  readonly content: PersonContent;
+  readonly notifications: PortalNotifications;
+  readonly configuration: { current(): PublishedConfiguration };
+  readonly timeZone: string;
+  readonly now: () => Date;
+}
+
+const historyMilliseconds = 30 * 24 * 3600 * 1000;
+
+export function createInbox(options: InboxOptions): InboxService {
+  const { outbox } = options;
+  outbox.handle(inboxKind, inboxPayloadSchema, inboxHandler(turningBack(options)), ["notifications", "chat"]);
+  return {
+    read: async (principal, request) => read(options, principal, request),
+    act: async (principal, acts, language) => actOn(options, await actContext(options, principal, language), acts),
+    undo: async (principal, ids, language) => undoActs(options, await actContext(options, principal, language), ids),
+    async muteSource(principal, source, isMuted) {
+      const isTheirs = source === portalSource || sourcesOf(options, principal).some(({ key }) => key === source);
+      if (isTheirs || !isMuted) await muteSourceOf(options, principal, source, isMuted);
+      const stored = { rows: [], mutes: await options.store.mutes(principal.owner), waiting: [] };
+      return new InboxView(viewContext(options, principal), [], stored).mutes;
+    },
+  };
+}
+
+const sourcesOf = ({ content }: InboxOptions, principal: Principal) => content.sourcesOf(principal, "notifications");
+
+const viewContext = ({ vault, now }: InboxOptions, { owner }: Principal) => ({ vault, owner, now: now() });
+
+interface Gathered {
+  readonly contents: readonly SourceContent[];
+  readonly sources: readonly SourceOutcome[];
+}
+
+async function gather(
+  options: InboxOptions,
+  principal: Principal,
+  request: Omit<ContentRequest, "params">,
+): Promise<Gathered> {
+  const { content, notifications, configuration, now } = options;
+  const [tools, own] = await Promise.all([
+    content.gather(principal, "notifications", { ...request, params: [] }),
+    notifications.list(principal.owner, request.language),
+  ]);
+  const at = now();
+  const name = localize(configuration.current().document.portal.name, request.language);
+  return {
+    contents: [
+      ...tools.map(({ source, content: list, at: readAt }) => ({
+        source: source.key,
+        content: list,
+        at: readAt,
+        abilities: abilitiesOf(source.live?.connection.connector.notifications),
+      })),
+      { source: portalSource, content: own, at, abilities: abilitiesOf(undefined) },
+    ],
+    sources: [
+      ...tools.map(({ source, outcome }) => ({
+        source: source.key,
+        name: localize(source.configured.name, request.language),
+        outcome,
+      })),
+      { source: portalSource, name, outcome: { state: "ok", at: at.toISOString() } },
+    ],
+  };
+}
+
+async function read(options: InboxOptions, principal: Principal, request: InboxRequest): Promise<Inbox> {
+  const { language, signal, waitMilliseconds } = request;
+  const { contents, sources } = await gather(options, principal, { language, signal, waitMilliseconds });
+  return { ...(await contentOf(options, principal, request, contents)), sources: [...sources] };
+}
+
+async function contentOf(
+  options: InboxOptions,
+  principal: Principal,
+  { view: wanted, limit }: InboxRequest,
+  contents: readonly SourceContent[],
+): Promise<InboxContent> {
+  const { store, vault, now, timeZone } = options;
+  const { owner } = principal;
+  const at = now();
+  const [rows, mutes, waiting, handledToday, history] = await Promise.all([
+    store.rows(owner, digestsOf(vault, owner, contents)),
+    store.mutes(owner),
+    store.waiting(owner),
+    store.handledSince(owner, startOfDay(at, timeZone)),
+    wanted === "history" ? store.history(owner, new Date(at.getTime() - historyMilliseconds), limit) : null,
+  ]);
+  const view = new InboxView(viewContext(options, principal), contents, { rows, mutes, waiting });
+  const { items: open, counts } = view.open();
+  const items =
+    history === null
+      ? wanted === "open"
+        ? open
+        : view.later()
+      : new InboxView(viewContext(options, principal), contents, { rows: history.rows, mutes, waiting }).history();
+  return {
+    items: items.slice(0, limit),
+    total: history?.total ?? items.length,
+    counts: [...counts],
+    handledToday,
+    nextReturnAt: view.nextReturnAt,
+    waiting: waiting.length,
+    mutes: [...view.mutes],
+  };
+}
+
+/** What is known already decides what an act can do; no tool is asked for it. */
+async function actContext(options: InboxOptions, principal: Principal, language: Language): Promise<ActContext> {
+  const request = { language, signal: new AbortController().signal, waitMilliseconds: 0 };
+  const { contents } = await gather(options, principal, { ...request, freshMilliseconds: Number.POSITIVE_INFINITY });
+  const sources = contents.map(({ source, content, abilities }): [string, ActSource] => [
+    source,
+    { threads: byThread(content), abilities },
+  ]);
+  return { principal, language, sources: new Map(sources) };
+}
