@@ -1,5 +1,6 @@
 import { eventStreamPath } from "@pforte/shared/contract/portal-event";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
 import type { SignedIn } from "#auth/authentication.ts";
 import { PortalError } from "#plugins/portal-error.ts";
 import type { EventHub } from "#services/event-hub.ts";
@@ -10,6 +11,9 @@ interface EventsRouteOptions {
   /** Reads the session of this request anew. */
   readonly authenticateAgain: (request: FastifyRequest) => Promise<SignedIn | null>;
 }
+
+/** Whether somebody looks at a tab of this browser; its tools are asked less often while nobody does. */
+const querySchema = z.object({ attention: z.enum(["visible", "hidden"]).catch("visible") });
 
 const politeEndMilliseconds = 1000;
 const retrySeconds = 30;
@@ -23,13 +27,20 @@ export function registerEventsRoute(app: FastifyInstance, { hub, authenticateAga
       throw new PortalError("signed_out");
     }
     const { idleEndsAt, endsAt, principal } = signedIn;
+    const language = await app.languageOf(request);
+    const { attention } = querySchema.parse(request.query);
+    const [lastEventId] = [request.headers["last-event-id"]].flat();
     const session = { idleEndsAt, endsAt, check: async () => authenticateAgain(request) };
     // No await from here until `close` is listened to: a stream whose reader is gone would never be given back.
     if (reply.raw.destroyed) {
       return reply.hijack();
     }
     const sink = new ResponseSink(reply);
-    const stream = hub.open(principal, session, sink);
+    const stream = hub.open(principal, session, sink, {
+      language,
+      isHidden: attention === "hidden",
+      lastEventId,
+    });
     if (stream === null) {
       const message = "There are too many open streams.";
       throw new PortalError("too_many_streams", { message, retryAfterSeconds: retrySeconds });

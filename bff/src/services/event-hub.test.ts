@@ -1,10 +1,11 @@
 import { portalEventSchema, type PortalEvent } from "@pforte/shared/contract/portal-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Bus, BusMessage } from "#storage/ports/bus.ts";
+import type { Bus } from "#storage/ports/bus.ts";
 import { ownerDigest, verifiedPrincipal, type Principal } from "#storage/principal.ts";
 import { quietLog } from "../../test/quiet-log.ts";
 import { createEventIds } from "./event-id.ts";
 import { EventHub, type EventHubLimits } from "./event-hub.ts";
+import type { WatchingPage } from "./source-watch.ts";
 import type { EventSink } from "./event-stream.ts";
 
 const issuer = "https://id.example.org/realms/pforte";
@@ -49,11 +50,17 @@ class FakeSink implements EventSink {
 
 function setUp(limits: Partial<EventHubLimits> = {}) {
   vi.useFakeTimers({ now: new Date("2026-11-23T08:00:00Z") });
-  const heard = new Set<(message: BusMessage) => void>();
+  const heard = new Set<Parameters<Bus["subscribe"]>[0]>();
   const reconnected = new Set<() => void>();
-  const bus: Bus & { isUp: boolean } = {
+  let sequence = 100;
+  const bus: Bus & { isUp: boolean; since: number | null } = {
     isUp: true,
-    publish: async (message) => heard.forEach((hear) => hear(message)),
+    since: 100,
+    publish: async (message) => {
+      sequence += 1;
+      heard.forEach((hear) => hear(message, sequence));
+    },
+    heardSince: () => bus.since,
     subscribe(listener) {
       heard.add(listener);
       return () => heard.delete(listener);
@@ -65,7 +72,7 @@ function setUp(limits: Partial<EventHubLimits> = {}) {
     },
   };
   const published = new Set<(version: { readonly version: number }) => void>();
-  const watched = { count: 0 };
+  const watched = { count: 0, pages: [] as WatchingPage[] };
   const hub = new EventHub({
     bus,
     configuration: {
@@ -75,8 +82,9 @@ function setUp(limits: Partial<EventHubLimits> = {}) {
       },
     },
     watch: {
-      attach() {
+      attach(_principal, page) {
         watched.count += 1;
+        watched.pages.push(page);
         return () => void (watched.count -= 1);
       },
     },
@@ -86,11 +94,13 @@ function setUp(limits: Partial<EventHubLimits> = {}) {
     log: quietLog,
     limits,
   });
-  const open = (who: Principal, check = sessionUntil(30, 600)) => {
+  const open = (who: Principal, check = sessionUntil(30, 600), lastEventId?: string, isHidden = false) => {
     const sink = new FakeSink();
-    return { sink, stream: hub.open(who, check, sink), check };
+    return { sink, stream: hub.open(who, check, sink, { language: "de", isHidden, lastEventId }), check };
   };
-  return { hub, bus, watched, open, reconnect: () => reconnected.forEach((hear) => hear()), published };
+  const change = async (subject: string, source: string) =>
+    bus.publish({ type: "source_changed", owner: ownerDigest({ issuer, subject }), source });
+  return { hub, bus, watched, open, change, reconnect: () => reconnected.forEach((hear) => hear()), published };
 }
 
 /** A session with so many minutes until its idle and its absolute end. */
@@ -233,32 +243,92 @@ describe("the event hub", () => {
   });
 });
 
-describe("event ids", () => {
-  const ids = createEventIds(new Uint8Array(32).fill(7));
+const changed = (source: string) => ({ type: "source_changed", source });
 
-  it("are read by their owner and by nobody else", () => {
-    const id = ids.make("ines", 42);
-    expect([ids.read("ines", id), ids.read("tobias", id)]).toEqual([42, null]);
+describe("a stream that goes on", () => {
+  it("brings what was missed, in order, of this person alone, and nothing twice", async () => {
+    const { open, change, watched } = setUp();
+    const before = open(principal("ines"));
+    await change("ines", "chat");
+    await change("ines", "files");
+    const last = before.sink.ids.at(-1);
+    before.stream?.close();
+    await change("tobias", "chat");
+    await change("ines", "projects");
+    await change("ines", "chat");
+    const after = open(principal("ines"), sessionUntil(30, 600), last).sink;
+    expect(after.events).toEqual([changed("projects"), changed("chat")]);
+    await change("ines", "files");
+    expect(after.events).toEqual([changed("projects"), changed("chat"), changed("files")]);
+    expect(watched.pages.map(({ isContinued }) => isContinued)).toEqual([false, true]);
+    const again = open(principal("ines"), sessionUntil(30, 600), after.ids.at(-1)).sink;
+    expect([again.events, again.text.startsWith(":")]).toEqual([[], true]);
   });
 
-  it("are refused when anything in them was changed", () => {
-    const raw = Buffer.from(ids.make("ines", 42), "base64url");
-    const forged = Array.from({ length: raw.length * 8 }, (_, bit) => {
-      const copy = Buffer.from(raw);
-      copy[bit >> 3] = (copy[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      return ids.read("ines", copy.toString("base64url"));
-    });
-    expect(forged.every((read) => read === null)).toBe(true);
-    expect([ids.read("ines", "1"), ids.read("ines", undefined), ids.read("ines", "x".repeat(5000))]).toEqual([
-      null,
-      null,
-      null,
-    ]);
+  it("goes on from the resync that began it", async () => {
+    const { open, change } = setUp();
+    const { sink, stream } = open(principal("ines"));
+    stream?.close();
+    await change("ines", "chat");
+    expect(open(principal("ines"), sessionUntil(30, 600), sink.ids[0]).sink.events).toEqual([changed("chat")]);
   });
 
-  it("do not show how many there were", () => {
-    const [first, second] = [ids.make("ines", 1), ids.make("ines", 2)];
-    expect(first.slice(0, 8)).not.toBe(second.slice(0, 8));
-    expect(createEventIds(new Uint8Array(32)).read("ines", first)).toBeNull();
+  it("begins anew after an id of somebody else, from before this replica listened, or from a future", async () => {
+    const { open, change } = setUp();
+    const ids = createEventIds(new Uint8Array(32));
+    const owner = ownerDigest({ issuer, subject: "ines" });
+    await change("ines", "chat");
+    const other = ids.make(ownerDigest({ issuer, subject: "tobias" }), 100);
+    for (const id of [other, ids.make(owner, 99), ids.make(owner, 102), "forged", ""]) {
+      expect(open(principal("ines", id), sessionUntil(30, 600), id).sink.events).toEqual([{ type: "resync" }]);
+    }
+    for (const [at, events] of [
+      [100, [changed("chat")]],
+      [101, []],
+    ] as const) {
+      const { sink } = open(principal("ines", `at ${at}`), sessionUntil(30, 600), ids.make(owner, at));
+      expect(sink.events).toEqual(events);
+    }
+  });
+
+  it("begins anew when too much happened to remember, and remembers the rest", async () => {
+    const { open, change } = setUp({ remembered: 3 });
+    const { sink } = open(principal("ines"));
+    for (const source of ["one", "two", "three", "four", "five"]) await change("ines", source);
+    const from = (at: number) => open(principal("ines", `${at}`), sessionUntil(30, 600), sink.ids[at]).sink.events;
+    expect(from(1)).toEqual([{ type: "resync" }]);
+    expect(from(2)).toEqual([changed("three"), changed("four"), changed("five")]);
+  });
+
+  it("begins anew after a gap, and while nothing is heard", async () => {
+    const { open, change, bus, reconnect } = setUp();
+    const { sink } = open(principal("ines"));
+    await change("ines", "chat");
+    const [, last] = sink.ids;
+    bus.isUp = false;
+    expect(open(principal("ines", "two"), sessionUntil(30, 600), last).sink.events).toEqual([{ type: "resync" }]);
+    bus.isUp = true;
+    bus.since = 200;
+    reconnect();
+    expect(open(principal("ines", "three"), sessionUntil(30, 600), last).sink.events).toEqual([{ type: "resync" }]);
+    const newest = sink.ids.at(-1);
+    expect(open(principal("ines", "four"), sessionUntil(30, 600), newest).sink.events).toEqual([]);
+  });
+
+  it("hears of a version that came into force while it was away, rather twice than never", async () => {
+    const { open, bus, change, published } = setUp();
+    const { sink, stream } = open(principal("ines"));
+    await bus.publish({ type: "configuration_published", version: 8 });
+    await change("ines", "chat");
+    stream?.close();
+    published.forEach((hear) => hear({ version: 8 }));
+    const after = open(principal("ines"), sessionUntil(30, 600), sink.ids.at(-1)).sink;
+    expect(after.events).toEqual([{ type: "configuration_published", version: 8 }]);
+  });
+
+  it("tells the watch whether anybody looks, and in which language", () => {
+    const { open, watched } = setUp();
+    open(principal("ines"), sessionUntil(30, 600), undefined, true);
+    expect(watched.pages).toMatchObject([{ isHidden: true, language: "de", isContinued: false }]);
   });
 });

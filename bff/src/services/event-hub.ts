@@ -4,7 +4,9 @@ import type { Bus, BusMessage } from "#storage/ports/bus.ts";
 import { ownerDigest, type Principal } from "#storage/principal.ts";
 import { EventStream, type EventSink, type StreamSession } from "./event-stream.ts";
 import type { EventIds } from "./event-id.ts";
-import type { SourceWatch } from "./source-watch.ts";
+import { EventRing } from "./event-ring.ts";
+import { OpenStreams } from "./open-streams.ts";
+import type { SourceWatch, WatchingPage } from "./source-watch.ts";
 
 /** How many streams there may be, and how long one lives. */
 export interface EventHubLimits {
@@ -15,6 +17,8 @@ export interface EventHubLimits {
   readonly heartbeatMilliseconds: number;
   readonly queuedBytes: number;
   readonly tickMilliseconds: number;
+  /** Events that are kept for streams that were open elsewhere before. */
+  readonly remembered: number;
 }
 
 const eventHubLimits: EventHubLimits = {
@@ -25,7 +29,16 @@ const eventHubLimits: EventHubLimits = {
   heartbeatMilliseconds: 20_000,
   queuedBytes: 256 * 1024,
   tickMilliseconds: 1000,
+  remembered: 20_000,
 };
+
+/** A version that was announced elsewhere is in force everywhere after this long. */
+const publishingMilliseconds = 5000;
+
+/** What a page says when it opens its stream. */
+export interface StreamRequest extends Omit<WatchingPage, "isContinued"> {
+  readonly lastEventId: string | undefined;
+}
 
 interface EventHubOptions {
   readonly bus: Bus;
@@ -42,23 +55,25 @@ interface EventHubOptions {
 export class EventHub {
   readonly #options: EventHubOptions;
   readonly #limits: EventHubLimits;
-  readonly #streams = new Set<EventStream>();
+  readonly #streams = new OpenStreams();
+  readonly #ring: EventRing;
   readonly #stop: readonly (() => void)[];
   readonly #timer: NodeJS.Timeout;
   #isDraining = false;
-  #sequence: number;
 
   constructor(options: EventHubOptions) {
     this.#options = options;
     this.#limits = { ...eventHubLimits, ...options.limits };
     const { bus, configuration } = options;
-    // Beginning with the time, so that a restart does not repeat an id.
-    this.#sequence = options.now().getTime() * 100;
+    this.#ring = new EventRing(this.#limits.remembered);
     this.#stop = [
-      bus.subscribe((message) => this.#hear(message)),
+      bus.subscribe((message, sequence = null) => this.#hear(message, sequence)),
       bus.onReconnect(() => this.#afterGap()),
-      configuration.onPublished(({ version }) => this.#send(() => true, { type: "configuration_published", version })),
+      configuration.onPublished(({ version }) =>
+        this.#sendTo(this.#streams, { type: "configuration_published", version }, null),
+      ),
     ];
+    this.#ring.begin(bus.heardSince?.() ?? null);
     this.#timer = setInterval(() => this.#tick(), this.#limits.tickMilliseconds).unref();
   }
 
@@ -67,34 +82,31 @@ export class EventHub {
   }
 
   /** Opens a stream, or returns null where there are too many already. */
-  open(principal: Principal, session: StreamSession, sink: EventSink): EventStream | null {
+  open(principal: Principal, session: StreamSession, sink: EventSink, request: StreamRequest): EventStream | null {
     const owner = ownerDigest(principal.owner);
-    const { limits } = { limits: this.#limits };
-    const mine = [...this.#streams].filter((stream) => stream.owner === owner);
-    const ofSession = mine.filter((stream) => stream.sessionHash === principal.sessionHash);
-    if (
-      this.#isDraining ||
-      this.#streams.size >= limits.total ||
-      mine.length >= limits.perPerson ||
-      ofSession.length >= limits.perSession
-    ) {
-      return null;
-    }
+    if (this.#isDraining || this.#isFull(owner, principal.sessionHash)) return null;
+    const { now, random, ids } = this.#options;
+    const last = ids.read(owner, request.lastEventId);
+    const missed = last === null ? null : this.#missed(owner, last);
     const stream = new EventStream({
       owner,
       sessionHash: principal.sessionHash,
       session,
       sink,
-      ids: this.#options.ids,
-      nextSequence: () => (this.#sequence += 1),
-      now: this.#options.now,
-      limits,
+      ids,
+      now,
+      limits: this.#limits,
       // Spread, so that streams that were opened together do not come back together.
-      lifeMilliseconds: limits.lifeMilliseconds * (0.8 + 0.2 * this.#options.random()),
-      onClosed: this.#forget(principal),
+      lifeMilliseconds: this.#limits.lifeMilliseconds * (0.8 + 0.2 * random()),
+      onClosed: this.#forget(principal, { ...request, isContinued: missed !== null }),
     });
     this.#streams.add(stream);
-    stream.send({ type: "resync" });
+    if (missed === null) {
+      stream.send({ type: "resync" }, this.#ring.position);
+    } else {
+      stream.welcomeBack();
+      for (const { event, sequence } of missed) stream.send(event, Math.max(sequence, last ?? 0));
+    }
     return stream;
   }
 
@@ -103,7 +115,7 @@ export class EventHub {
     this.#isDraining = true;
     for (const stream of this.#streams) {
       const afterMilliseconds = Math.round(this.#options.random() * spreadMilliseconds);
-      stream.send({ type: "move", afterMilliseconds });
+      stream.send({ type: "move", afterMilliseconds }, null);
       stream.close();
     }
   }
@@ -116,56 +128,82 @@ export class EventHub {
     }
   }
 
-  #forget(principal: Principal): (stream: EventStream) => void {
-    const detach = this.#options.watch.attach(principal, { language: "de", isHidden: false, isContinued: false });
+  #isFull(owner: string, sessionHash: string): boolean {
+    const { total, perPerson, perSession } = this.#limits;
+    if (this.#streams.size >= total) return true;
+    const mine = this.#streams.ofOwner(owner);
+    return (
+      mine.size >= perPerson || [...mine].filter((stream) => stream.sessionHash === sessionHash).length >= perSession
+    );
+  }
+
+  /**
+   * What came after that place, or null for a place that does not connect to what is known here. A new version is sent
+   * when it is in force, which may be after its place was passed: one of just now is sent once too often, not never.
+   */
+  #missed(owner: string, last: number) {
+    if (!this.#options.bus.isListening()) return null;
+    const later = this.#ring.after(owner, last);
+    if (later === null) return null;
+    const soon = performance.now() - publishingMilliseconds;
+    const versions = this.#ring.common().filter(({ sequence, at }) => sequence <= last && at > soon);
+    return [...versions, ...later];
+  }
+
+  #forget(principal: Principal, page: WatchingPage): (stream: EventStream) => void {
+    const detach = this.#options.watch.attach(principal, page);
     return (stream) => {
       this.#streams.delete(stream);
       detach();
     };
   }
 
-  #hear(message: BusMessage): void {
+  #hear(message: BusMessage, sequence: number | null): void {
+    if (sequence !== null) this.#ring.pass(sequence);
     switch (message.type) {
       case "session_ended":
-        for (const stream of this.#streams) {
-          if (stream.sessionHash === message.sessionHash) {
-            stream.end(message.because);
-          }
-        }
+        for (const stream of this.#streams.ofSession(message.sessionHash)) stream.end(message.because);
         break;
       case "preferences_changed":
-        this.#send(({ owner }) => owner === message.owner, { type: "preferences_changed" });
-        break;
-      case "source_changed":
-        this.#send(({ owner }) => owner === message.owner, {
-          type: "source_changed",
-          source: message.source,
-          ...(message.topics !== undefined && { topics: [...message.topics] }),
-        });
-        break;
       case "inbox_changed":
-        this.#send(({ owner }) => owner === message.owner, { type: "inbox_changed" });
+        this.#tell(message.owner, { type: message.type }, sequence);
         break;
+      case "source_changed": {
+        const { owner, source, topics } = message;
+        this.#tell(
+          owner,
+          { type: message.type, source, ...(topics !== undefined && { topics: [...topics] }) },
+          sequence,
+        );
+        break;
+      }
       case "signed_in":
         break;
       case "configuration_published":
         // Sent once the new version is in force here, so that whoever asks then gets it.
+        this.#record(null, { type: message.type, version: message.version }, sequence);
         break;
     }
   }
 
-  #send(isMeant: (stream: EventStream) => boolean, event: PortalEvent): void {
-    for (const stream of this.#streams) {
-      if (isMeant(stream)) {
-        stream.send(event);
-      }
-    }
+  #tell(owner: string, event: PortalEvent, sequence: number | null): void {
+    this.#record(owner, event, sequence);
+    this.#sendTo(this.#streams.ofOwner(owner), event, sequence);
+  }
+
+  #record(owner: string | null, event: PortalEvent, sequence: number | null): void {
+    if (sequence !== null) this.#ring.record({ owner, event, sequence, at: performance.now() });
+  }
+
+  #sendTo(streams: Iterable<EventStream>, event: PortalEvent, sequence: number | null): void {
+    for (const stream of streams) stream.send(event, sequence);
   }
 
   /** What the bus would have said in the meantime is unknown: who is still signed in is asked, the rest is read again. */
   #afterGap(): void {
+    this.#ring.begin(this.#options.bus.heardSince?.() ?? null);
     for (const stream of this.#streams) {
-      stream.send({ type: "resync" });
+      stream.send({ type: "resync" }, this.#ring.position);
       stream.recheck();
     }
   }

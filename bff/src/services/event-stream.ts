@@ -26,8 +26,6 @@ interface EventStreamOptions {
   readonly sessionHash: string;
   readonly session: StreamSession;
   readonly sink: EventSink;
-  /** A number that no other event of this portal has. */
-  readonly nextSequence: () => number;
   readonly ids: EventIds;
   readonly now: () => Date;
   readonly limits: EventHubLimits;
@@ -56,14 +54,20 @@ export class EventStream {
     this.#lastSentAt = now;
   }
 
-  send(event: PortalEvent): void {
-    const id = this.#options.ids.make(this.owner, this.#options.nextSequence());
-    this.#write(`id: ${id}\ndata: ${JSON.stringify(event)}\n\n`);
+  /** `sequence` is the place up to which the reader has then heard everything; null moves it nowhere. */
+  send(event: PortalEvent, sequence: number | null): void {
+    const id = sequence === null ? "" : `id: ${this.#options.ids.make(this.owner, sequence)}\n`;
+    this.#write(`${id}data: ${JSON.stringify(event)}\n\n`);
+  }
+
+  /** Shows that the stream goes on where the reader was, also when nothing was missed. */
+  welcomeBack(): void {
+    this.#write(": continued\n\n");
   }
 
   /** Says why, and ends. */
   end(because: "signed_out" | "expired"): void {
-    this.send({ type: "session_ended", because });
+    this.send({ type: "session_ended", because }, null);
     this.close();
   }
 

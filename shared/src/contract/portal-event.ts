@@ -1,11 +1,15 @@
 import { z } from "zod";
 
-/** The path of the one event stream (text/event-stream, WHATWG HTML 9.2), read by fetch so that it can carry the portal's header. */
+/**
+ * The path of the one event stream (text/event-stream, WHATWG HTML 9.2), read by fetch so that it can carry the portal's
+ * header. `?attention=hidden` while nobody looks: tools are then asked less often. With `Last-Event-ID` it goes on where it
+ * was, at whichever replica.
+ */
 export const eventStreamPath = "/api/events";
 
 /** What the event stream says; it names what changed and never carries content. */
 export const portalEventSchema = z.discriminatedUnion("type", [
-  /** Sent first on each connection and after an id that cannot be continued: read everything again. */
+  /** Sent first on a connection that does not go on from an id, and after a gap: read everything again. */
   z.object({ type: z.literal("resync") }),
   /** Something at a source changed, or its state; `portal` is the portal's own. Without `topics` it may be anything. */
   z.object({
