@@ -7,9 +7,11 @@ export function laneConfiguration(options: {
   readonly audience: string;
   /** The homeserver's address; null for a portal without chat. */
   readonly homeserver: { readonly address: string; readonly takesTokens: boolean } | null;
+  /** Addresses of files and projects; null for a portal without them. */
+  readonly tools: { readonly files: string; readonly projects: string } | null;
 }): PortalConfiguration {
   const tool = (name: string) => `https://${name}.example.org/`;
-  const { homeserver } = options;
+  const { homeserver, tools } = options;
   return portalConfigurationSchema.parse({
     portal: {
       name: { de: "Pforte", en: "Pforte" },
@@ -24,7 +26,7 @@ export function laneConfiguration(options: {
       {
         key: "work",
         name: { de: "Arbeit", en: "Work" },
-        items: [{ tile: "mail" }, { tile: "files" }, { tile: "chat" }, { tile: "account" }, { tile: "administration" }],
+        items: ["mail", "files", "projects", "chat", "account", "administration"].map((tile) => ({ tile })),
       },
     ],
     tiles: [
@@ -41,6 +43,15 @@ export function laneConfiguration(options: {
         icon: "files",
         links: { de: tool("files") },
         groups: ["managed-by-attribute-Fileshare"],
+        ...(tools !== null && { source: "files" }),
+      },
+      {
+        // For everybody, so that those without access see what the portal says of it.
+        key: "projects",
+        name: { de: "Projekte", en: "Projects" },
+        icon: "projects",
+        links: { de: tool("projects") },
+        ...(tools !== null && { source: "projects" }),
       },
       {
         key: "chat",
@@ -64,18 +75,41 @@ export function laneConfiguration(options: {
         groups: ["portal-admins"],
       },
     ],
-    sources:
-      homeserver === null
-        ? []
-        : [
-            {
-              key: "chat",
-              kind: "matrix",
-              name: { de: "Chat", en: "Chat" },
-              address: homeserver.address,
-              ...(homeserver.takesTokens && { audience: options.audience, scope: `portal-aud-matrix` }),
-              settings: { serverName },
-            },
-          ],
+    sources: [
+      ...(homeserver === null ? [] : [chatSource(homeserver, options.audience)]),
+      ...(tools === null ? [] : toolSources(tools)),
+    ],
   });
+}
+
+function chatSource(homeserver: { readonly address: string; readonly takesTokens: boolean }, audience: string) {
+  return {
+    key: "chat",
+    kind: "matrix",
+    name: { de: "Chat", en: "Chat" },
+    address: homeserver.address,
+    ...(homeserver.takesTokens && { audience, scope: `portal-aud-matrix` }),
+    settings: { serverName },
+  };
+}
+
+function toolSources(tools: { readonly files: string; readonly projects: string }) {
+  return [
+    {
+      key: "files",
+      kind: "nextcloud",
+      name: { de: "Dateien", en: "Files" },
+      address: tools.files,
+      audience: "opendesk-nextcloud",
+      scope: "portal-aud-nextcloud",
+    },
+    {
+      key: "projects",
+      kind: "openproject",
+      name: { de: "Projekte", en: "Projects" },
+      address: tools.projects,
+      audience: "opendesk-openproject",
+      scope: "portal-aud-openproject api_v3",
+    },
+  ];
 }

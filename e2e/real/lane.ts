@@ -5,6 +5,7 @@ import { type Certificates, makeCertificates } from "./certificates.ts";
 import { type Control, startControl } from "./control.ts";
 import { laneConfiguration } from "./lane-configuration.ts";
 import type { LaneFacts } from "./lane-facts.ts";
+import { type LaneTools, startLaneTools, toolLevers, toolReadings } from "./lane-tools.ts";
 import { issuerAt, type Parts, startParts } from "./parts.ts";
 import { makeClientKey, type Portal, type PortalOptions, startPortal } from "./portal.ts";
 import { freePorts } from "./ports.ts";
@@ -62,13 +63,17 @@ export async function startLane(options: LaneOptions): Promise<Lane> {
       [productionNames.elsewhere]: { kind: "page", html: linkingPage(plan.origins.production) },
     });
     stops.push(async () => proxy.stop());
+    const tools = await startLaneTools(parts.keycloak.issuer);
+    stops.push(async () => tools.stop());
     say("Starting three portals …");
-    const portals = await startPortals(plan, parts, folder);
+    const portals = await startPortals(plan, parts, tools, folder);
     stops.push(...Object.values(portals).map((portal) => async () => portal.kill()));
     const readings = {
       "key-set-requests": () => proxy.count(productionNames.keycloak, "/protocol/openid-connect/certs"),
+      ...toolReadings(tools),
     };
-    const control = await startControl(leversOf(parts, portals), readings, linkingPage(plan.origins.main));
+    const levers = { ...leversOf(parts, portals), ...toolLevers(tools) };
+    const control = await startControl(levers, readings, linkingPage(plan.origins.main));
     stops.push(async () => control.stop());
     return { facts: await factsOf(plan, parts, portals, control, folder), stop };
   } catch (error) {
@@ -146,7 +151,12 @@ async function planLane(options: LaneOptions): Promise<LanePlan> {
   };
 }
 
-async function startPortals(plan: LanePlan, parts: Parts, folder: string): Promise<Record<PortalName, Portal>> {
+async function startPortals(
+  plan: LanePlan,
+  parts: Parts,
+  tools: LaneTools,
+  folder: string,
+): Promise<Record<PortalName, Portal>> {
   const start = async (
     name: PortalName,
     issuer: string,
@@ -163,7 +173,12 @@ async function startPortals(plan: LanePlan, parts: Parts, folder: string): Promi
       issuer,
       clientId: clientIds[name],
       credential: plan.credentials[name],
-      configuration: laneConfiguration({ issuer, audience, homeserver }),
+      configuration: laneConfiguration({
+        issuer,
+        audience,
+        homeserver,
+        tools: name === "main" ? { files: tools.nextcloud.address, projects: tools.openproject.address } : null,
+      }),
       ...more,
     });
   const { issuer } = parts.keycloak;

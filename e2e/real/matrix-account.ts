@@ -9,11 +9,24 @@ export interface MatrixAccount {
   join(room: string): Promise<void>;
   send(room: string, text: string): Promise<string>;
   markRead(room: string, event: string): Promise<void>;
+  /** What the homeserver counts as unread in a room. */
+  unread(room: string): Promise<{ readonly notifications: number; readonly highlights: number }>;
   /** Names of the devices that are signed in. */
   devices(): Promise<readonly string[]>;
 }
 
 export const accountId = (person: Person): string => `@${person.username}:${serverName}`;
+
+const unreadSchema = z.object({
+  rooms: z.object({
+    join: z.record(
+      z.string(),
+      z.object({
+        unread_notifications: z.object({ notification_count: z.number(), highlight_count: z.number() }).partial(),
+      }),
+    ),
+  }),
+});
 
 /** Signs in with the account's password, beside the portal. */
 export async function matrixAccount(homeserver: string, person: Person): Promise<MatrixAccount> {
@@ -51,6 +64,16 @@ export async function matrixAccount(homeserver: string, person: Person): Promise
     async markRead(room, event) {
       const path = `/rooms/${encodeURIComponent(room)}/receipt/m.read/${encodeURIComponent(event)}`;
       await ask("POST", path, token, {});
+    },
+    async unread(room) {
+      const filter = JSON.stringify({ room: { rooms: [room], timeline: { limit: 1 } } });
+      const reply = await ask(
+        "GET",
+        `/sync?timeout=0&set_presence=offline&filter=${encodeURIComponent(filter)}`,
+        token,
+      );
+      const counts = unreadSchema.parse(reply).rooms.join[room]?.unread_notifications;
+      return { notifications: counts?.notification_count ?? 0, highlights: counts?.highlight_count ?? 0 };
     },
     async devices() {
       const schema = z.object({ devices: z.array(z.object({ display_name: z.string().nullish() })) });
