@@ -155,7 +155,12 @@ function literalOf(name: string, text: string): string | number {
 
 const isYes = (literal: string | number) => literal === "1" || literal === "true" || literal === "yes";
 
+/** As the databases behind it do: `%` is anything, `_` one character, and a backslash makes either itself. */
 function like(pattern: string): RegExp {
-  const parts = pattern.split("%").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll("_", "."));
-  return new RegExp(`^${parts.join(".*")}$`, "isu");
+  const source = pattern.replace(/\\(.)|[%_]|[.*+?^${}()|[\]\\]/gsu, (part: string, literal: string | undefined) => {
+    if (part === "%") return ".*";
+    if (part === "_") return ".";
+    return (literal ?? part).replace(/[.*+?^${}()|[\]\\]/gu, "\\$&");
+  });
+  return new RegExp(`^${source}$`, "isu");
 }
