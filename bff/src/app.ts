@@ -9,6 +9,7 @@ import { capabilitiesOf, connectors } from "#connectors/registry.ts";
 import { drain } from "#drain.ts";
 import type { Log } from "#log.ts";
 import { buildOps, type Readiness } from "#ops.ts";
+import { createInboxes, type Inboxes } from "#inboxes.ts";
 import { loadBuiltPages, type BuiltPages } from "#page-renderer.ts";
 import { createLog } from "#pino-log.ts";
 import { createMetrics } from "#plugins/metrics.ts";
@@ -20,6 +21,7 @@ import { registerAuthRoutes, safePath } from "#routes/auth.ts";
 import { registerCardsRoutes } from "#routes/cards.ts";
 import { registerEventsRoute } from "#routes/events.ts";
 import { registerHomeRoutes } from "#routes/home.ts";
+import { registerInboxRoutes } from "#routes/inbox.ts";
 import { registerPreferencesRoutes } from "#routes/preferences.ts";
 import { registerThemeRoute } from "#routes/theme.ts";
 import { buildServer } from "#server.ts";
@@ -30,6 +32,7 @@ import { createEventIds } from "#services/event-id.ts";
 import { EventHub, type EventHubLimits } from "#services/event-hub.ts";
 import { HomePages } from "#services/home-pages.ts";
 import { homeOf } from "#services/home.ts";
+import type { OutboxPace } from "#services/outbox-service.ts";
 import { createPreferences, type PreferencesService } from "#services/preferences.ts";
 import { sourceKinds } from "#services/source-kinds.ts";
 import { createSources, type Sources, type SourcesOptions } from "#sources.ts";
@@ -49,6 +52,7 @@ export interface Overrides {
   readonly firstDocument?: PortalConfiguration;
   readonly eventHub?: Partial<EventHubLimits>;
   readonly pace?: NonNullable<SourcesOptions["pace"]>;
+  readonly outboxPace?: Partial<OutboxPace>;
   readonly providerPace?: ProviderPace;
   readonly sweepMilliseconds?: number;
 }
@@ -96,6 +100,7 @@ interface Rooms {
   readonly configuration: Configuration;
   readonly preferences: PreferencesService;
   readonly sources: Sources;
+  readonly inboxes: Inboxes;
   readonly hub: EventHub;
   readonly release: string;
 }
@@ -106,7 +111,7 @@ async function assemble(foundation: Foundation): Promise<Portal> {
   const { auth, configuration, preferences, hub } = rooms;
   const metrics = createMetrics(
     () => hub.size,
-    () => rooms.sources.isolationViolations(),
+    () => rooms.sources.isolationViolations() + rooms.inboxes.isolationViolations(),
   );
   const { server, routes } = await buildServer({
     config,
@@ -128,6 +133,7 @@ async function assemble(foundation: Foundation): Promise<Portal> {
   });
   await Promise.all([server.ready(), ops.ready()]);
   auth.start();
+  rooms.inboxes.outbox.start();
   const stopSweeping = startSweeping({
     storage,
     idleSeconds: config.session.idleSeconds,
@@ -187,6 +193,19 @@ async function buildRooms({ config, secrets, overrides, log, now, storage }: Fou
     log,
     ...(overrides.pace === undefined ? {} : { pace: overrides.pace }),
   });
+  const inboxes = createInboxes({
+    config,
+    secrets,
+    storage,
+    auth,
+    sealer: auth.sealer,
+    sources,
+    configuration,
+    now,
+    random: overrides.random ?? Math.random,
+    log,
+    ...(overrides.outboxPace === undefined ? {} : { pace: overrides.outboxPace }),
+  });
   const hub = new EventHub({
     bus,
     configuration,
@@ -198,12 +217,13 @@ async function buildRooms({ config, secrets, overrides, log, now, storage }: Fou
     ...(overrides.eventHub === undefined ? {} : { limits: overrides.eventHub }),
   });
   const preferences = createPreferences(storage.people, bus);
-  return { auth, configuration, preferences, sources, hub, release: await releaseOf() };
+  return { auth, configuration, preferences, sources, inboxes, hub, release: await releaseOf() };
 }
 
-async function closeRooms({ auth, configuration, preferences, sources }: Rooms): Promise<void> {
+async function closeRooms({ auth, configuration, preferences, sources, inboxes }: Rooms): Promise<void> {
   preferences.close();
   configuration.close();
+  await inboxes.outbox.close();
   await sources.close();
   await auth.close();
 }
@@ -212,7 +232,7 @@ async function registerRoutes(
   app: FastifyInstance,
   sendNotice: Parameters<Sources["registerRoutes"]>[1]["sendNotice"],
   { config, secrets, pages, now, overrides, log }: Foundation,
-  { auth, configuration, preferences, sources, hub, release }: Rooms,
+  { auth, configuration, preferences, sources, inboxes, hub, release }: Rooms,
 ): Promise<void> {
   registerHomeRoutes(app, {
     pages: new HomePages(pages.renderer, secrets.identifierKey, overrides.development ? null : pages.build),
@@ -233,7 +253,10 @@ async function registerRoutes(
   registerPreferencesRoutes(app, preferences);
   registerEventsRoute(app, { hub, authenticateAgain: async (request) => auth.authenticate(cookieOf(request)) });
   const chatCard: CardReaders["chat"] = async (principal, request) => sources.chat.rooms(principal, request);
-  registerCardsRoutes(app, { cards: createCards({ readers: { chat: chatCard }, log }) });
+  const inboxCard: CardReaders["inbox"] = async (principal, request) =>
+    inboxes.inbox.read(principal, { ...request, view: "open" });
+  registerInboxRoutes(app, inboxes);
+  registerCardsRoutes(app, { cards: createCards({ readers: { chat: chatCard, inbox: inboxCard }, log }) });
   registerThemeRoute(app, () => configuration.current());
   await registerStaticAssets(app, pages.assetsDirectory);
   registerAuthRoutes(app, {

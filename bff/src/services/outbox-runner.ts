@@ -30,7 +30,7 @@ export type Attempt =
 
 export interface OutboxRunnerOptions {
   readonly vault: PersonVault;
-  readonly sources: LiveSources;
+  readonly sources: Pick<LiveSources, "get">;
   readonly calls: ToolCalls;
   readonly livingPrincipal: (owner: Owner) => Promise<Principal | null>;
   readonly random: () => number;
