@@ -136,3 +136,63 @@ test("what another release posts on the channel is looked at before it is believ
   await vi.waitFor(() => expect(heard).toEqual([said]));
   channel.close();
 });
+
+/** A tab that the test shows and hides. */
+class FakeTab extends EventTarget {
+  visibilityState: DocumentVisibilityState = "visible";
+  show(visibilityState: DocumentVisibilityState): void {
+    this.visibilityState = visibilityState;
+    this.dispatchEvent(new Event("visibilitychange"));
+  }
+}
+
+function openTab(visibilityState: DocumentVisibilityState) {
+  const tab = new FakeTab();
+  tab.visibilityState = visibilityState;
+  const turns: string[] = [];
+  const opened = open({
+    looking: tab,
+    absenceMilliseconds: 30,
+    follow: async ({ attention, wake, signal }) => {
+      turns.push(attention?.() ?? "");
+      wake.addEventListener("turn", () => turns.push(attention?.() ?? ""), { signal });
+      return new Promise((resolve) => {
+        signal.addEventListener("abort", () => resolve("stopped"));
+      });
+    },
+  });
+  return { tab, turns, ...opened };
+}
+
+test("says on the stream when nobody looks at any tab, and at once when somebody does again", async () => {
+  const first = openTab("visible");
+  await vi.waitFor(() => expect(first.turns).toEqual(["visible"]));
+  const second = openTab("visible");
+  first.tab.show("hidden");
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  expect(first.turns).toEqual(["visible"]);
+  second.tab.show("hidden");
+  await vi.waitFor(() => expect(first.turns).toEqual(["visible", "hidden"]));
+  second.tab.show("visible");
+  await vi.waitFor(() => expect(first.turns).toEqual(["visible", "hidden", "visible"]));
+  second.hub.stop();
+  await vi.waitFor(() => expect(first.turns).toEqual(["visible", "hidden", "visible", "hidden"]));
+});
+
+test("whoever only changes tabs has not gone", async () => {
+  const { tab, turns } = openTab("visible");
+  await vi.waitFor(() => expect(turns).toHaveLength(1));
+  tab.show("hidden");
+  tab.show("visible");
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  expect(turns).toEqual(["visible"]);
+});
+
+test("an event that comes again under its id is heard once, and a resync each time (F27)", async () => {
+  const { heard } = open();
+  await vi.waitFor(() => expect(streams).toHaveLength(1));
+  for (const event of [said, said, { type: "resync" }, { type: "resync" }] as const)
+    streams[0]?.options.onEvent(event, "7");
+  streams[0]?.options.onEvent(said, "8");
+  expect(heard).toEqual([said, { type: "resync" }, { type: "resync" }, said]);
+});

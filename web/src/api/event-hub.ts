@@ -1,6 +1,7 @@
 import type { PortalEvent } from "@pforte/shared/contract/portal-event";
 import { parsePortalEvent } from "./event-parser.ts";
 import { followEvents, type FollowOptions } from "./event-stream.ts";
+import { TabAttention, type Attention, type AttentionMessage, type Looking } from "./tab-attention.ts";
 
 /** The events of the portal in this tab, wherever in the browser their one stream is read. */
 export interface EventHub {
@@ -32,14 +33,22 @@ export interface EventHubOptions {
   readonly follow?: (options: FollowOptions) => Promise<"stopped" | "signed_out">;
   /** How long a leader may be silent before its stream is taken over. */
   readonly patienceMilliseconds?: number;
+  /** What says whether this tab is looked at; the document unless told otherwise. */
+  readonly looking?: Looking;
+  /** How long nobody looks before the stream says so: whoever only changes tabs is not gone. */
+  readonly absenceMilliseconds?: number;
 }
 
 const name = "pforte-events";
 
+/** So many events are recognised when they come again, after the lead went to a tab that had missed some. */
+const remembered = 100;
+
 type TabMessage =
   | { readonly kind: "event"; readonly event: unknown; readonly id: string | null }
   | { readonly kind: "ping" }
-  | { readonly kind: "pong" };
+  | { readonly kind: "pong" }
+  | AttentionMessage;
 
 /**
  * One stream per browser: the tab that holds the lock reads it and passes each event on to the others. HTTP/1.1 allows
@@ -53,6 +62,7 @@ export function createEventHub(options: EventHubOptions): EventHub {
 interface Run {
   readonly signal: AbortSignal;
   readonly channel: TabChannel | null;
+  readonly attention: TabAttention;
   readonly end: () => void;
   /** Calls off the current wait for the lock. */
   callOff: () => void;
@@ -67,10 +77,25 @@ class BrowserEventHub implements EventHub {
   readonly #wake = new EventTarget();
   #run: Run | null = null;
   #lastEventId: string | null = null;
+  readonly #looking: Looking | undefined;
+  readonly #absenceMilliseconds: number;
+  readonly #heard: string[] = [];
   #isLeader = false;
   #patience: ReturnType<typeof setTimeout> | undefined;
+  #absence: ReturnType<typeof setTimeout> | undefined;
+  /** What the stream was opened with. */
+  #attention: Attention = "visible";
 
-  constructor({ locks, openChannel, follow = followEvents, patienceMilliseconds = 2000 }: EventHubOptions) {
+  constructor({
+    locks,
+    openChannel,
+    follow = followEvents,
+    patienceMilliseconds = 2000,
+    looking,
+    absenceMilliseconds = 15_000,
+  }: EventHubOptions) {
+    this.#looking = looking;
+    this.#absenceMilliseconds = absenceMilliseconds;
     this.#locks = locks;
     this.#openChannel = openChannel;
     this.#follow = follow;
@@ -86,9 +111,15 @@ class BrowserEventHub implements EventHub {
     if (channel !== null) {
       channel.onmessage = (message) => this.#receive(message);
     }
+    const attention = new TabAttention(this.#looking ?? document, {
+      post: (message) => post(channel, message),
+      onChange: () => this.#attend(),
+      signal: controller.signal,
+    });
     this.#run = {
       signal: controller.signal,
       channel,
+      attention,
       end: () => {
         controller.abort();
         channel?.close();
@@ -100,6 +131,7 @@ class BrowserEventHub implements EventHub {
 
   stop(): void {
     clearTimeout(this.#patience);
+    clearTimeout(this.#absence);
     this.#run?.end();
     this.#run = null;
   }
@@ -159,6 +191,7 @@ class BrowserEventHub implements EventHub {
       const end = await this.#follow({
         signal,
         wake: this.#wake,
+        attention: () => (this.#attention = run.attention.now),
         lastEventId: () => this.#lastEventId,
         onEvent: (event, id) => this.#publish(run, event, id),
       });
@@ -174,14 +207,31 @@ class BrowserEventHub implements EventHub {
     this.#lastEventId = id ?? this.#lastEventId;
     if (!run.signal.aborted) {
       post(run.channel, { kind: "event", event, id });
-      this.#deliver(event);
+      this.#deliver(event, id);
+    }
+  }
+
+  /** Connects anew where the stream says otherwise than it is: at once when somebody looks, later when nobody does. */
+  #attend(): void {
+    clearTimeout(this.#absence);
+    const now = this.#run?.attention.now;
+    if (!this.#isLeader || now === undefined || now === this.#attention) {
+      return;
+    }
+    const turn = (): boolean => this.#wake.dispatchEvent(new Event("turn"));
+    if (now === "visible") {
+      turn();
+    } else {
+      this.#absence = setTimeout(turn, this.#absenceMilliseconds);
     }
   }
 
   #receive({ data }: MessageEvent): void {
     // Posted by another tab of this origin, perhaps of another release: every part is looked at before it is used.
-    const { kind, event, id } = data as Partial<Record<"kind" | "event" | "id", unknown>>;
-    if (kind === "ping" && this.#isLeader) {
+    const { kind, event, id, tab, isVisible } = data as Partial<Record<string, unknown>>;
+    if (kind === "attention") {
+      this.#run?.attention.hear(tab, isVisible);
+    } else if (kind === "ping" && this.#isLeader) {
       post(this.#run?.channel ?? null, { kind: "pong" });
     } else if (kind === "pong") {
       clearTimeout(this.#patience);
@@ -189,12 +239,21 @@ class BrowserEventHub implements EventHub {
       const known = parsePortalEvent(event);
       this.#lastEventId = typeof id === "string" ? id : this.#lastEventId;
       if (known !== null) {
-        this.#deliver(known);
+        this.#deliver(known, typeof id === "string" ? id : null);
       }
     }
   }
 
-  #deliver(event: PortalEvent): void {
+  #deliver(event: PortalEvent, id: string | null): void {
+    // The id of a resync is the place that it begins at, which an event before it may have had.
+    if (id !== null && event.type !== "resync") {
+      const key = `${id} ${event.type}`;
+      if (this.#heard.includes(key)) {
+        return;
+      }
+      this.#heard.push(key);
+      this.#heard.splice(0, this.#heard.length - remembered);
+    }
     for (const listener of this.#listeners) {
       listener(event);
     }

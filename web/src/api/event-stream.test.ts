@@ -133,3 +133,27 @@ test("a wait ends when somebody wakes it, or calls it off", async () => {
   await waitOrWake(60_000, AbortSignal.abort(), wake);
   expect(performance.now() - started).toBeLessThan(1000);
 });
+
+test("connects anew at once when somebody comes back, and says so", async () => {
+  const wake = new EventTarget();
+  const asked: string[] = [];
+  const attention = ["hidden", "visible"] as const;
+  const { waits } = await follow(
+    [
+      () => {
+        setTimeout(() => wake.dispatchEvent(new Event("turn")), 20);
+        return stream(resync, { stays: true });
+      },
+    ],
+    {
+      wake,
+      attention: () => attention[asked.length] ?? "visible",
+      fetch: async (input, init) => {
+        asked.push(typeof input === "string" ? input : "");
+        return fetch(input, init);
+      },
+    },
+  );
+  expect(asked).toEqual([`${eventStreamPath}?attention=hidden`, eventStreamPath]);
+  expect(waits).toEqual([]);
+});

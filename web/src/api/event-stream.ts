@@ -1,6 +1,7 @@
 import { portalHeader } from "@pforte/shared/contract/portal-header";
 import { eventStreamPath, type PortalEvent } from "@pforte/shared/contract/portal-event";
 import { createEventParser, parsePortalEvent } from "./event-parser.ts";
+import type { Attention } from "./tab-attention.ts";
 
 /** The server sends something every 20 s; after this long a silent connection is dead. */
 const silenceMilliseconds = 50_000;
@@ -13,8 +14,10 @@ export interface FollowOptions {
   /** Where to go on; asked at each connection. */
   readonly lastEventId: () => string | null;
   readonly onEvent: (event: PortalEvent, id: string | null) => void;
-  /** Ends the current wait early: a tab that came back, a network that returned. */
+  /** `wake` ends the current wait early: a tab that came back, a network that returned. `turn` connects anew at once. */
   readonly wake: EventTarget;
+  /** Whether anybody looks; asked at each connection. */
+  readonly attention?: () => Attention;
   readonly fetch?: typeof fetch;
   readonly random?: () => number;
   readonly wait?: (milliseconds: number, signal: AbortSignal, wake: EventTarget) => Promise<void>;
@@ -25,6 +28,7 @@ type Connection =
   | { readonly ended: "signed_out" }
   /** The server closed it in good order, after at least one message. */
   | { readonly ended: "closed"; readonly moveAfter: number | null }
+  | { readonly ended: "turned" }
   | { readonly ended: "failed"; readonly retryAfter: number; readonly hasWorked: boolean };
 
 /**
@@ -39,7 +43,9 @@ export async function followEvents(options: FollowOptions): Promise<"stopped" | 
     if (connection.ended === "signed_out") {
       return "signed_out";
     }
-    if (connection.ended === "closed") {
+    if (connection.ended === "turned") {
+      failures = 0;
+    } else if (connection.ended === "closed") {
       failures = 0;
       await wait((connection.moveAfter ?? 0) + random() * shortestWait, signal, wake);
     } else {
@@ -53,7 +59,10 @@ export async function followEvents(options: FollowOptions): Promise<"stopped" | 
 
 async function connectOnce(options: FollowOptions): Promise<Connection> {
   const silence = new AbortController();
-  const signal = AbortSignal.any([options.signal, silence.signal]);
+  const turn = new AbortController();
+  const turnRound = (): void => turn.abort();
+  options.wake.addEventListener("turn", turnRound);
+  const signal = AbortSignal.any([options.signal, silence.signal, turn.signal]);
   let hasWorked = false;
   const limit = options.silenceMilliseconds ?? silenceMilliseconds;
   const giveUp = (): void => silence.abort(new Error("The event stream fell silent."));
@@ -72,10 +81,14 @@ async function connectOnce(options: FollowOptions): Promise<Connection> {
     const moveAfter = await readAll(response.body, options, stillThere);
     return hasWorked ? { ended: "closed", moveAfter } : { ended: "failed", hasWorked, retryAfter: 0 };
   } catch {
+    if (turn.signal.aborted) {
+      return { ended: "turned" };
+    }
     // Every reason has the same remedy: connect again, later.
     return { ended: "failed", hasWorked, retryAfter: 0 };
   } finally {
     clearTimeout(timer);
+    options.wake.removeEventListener("turn", turnRound);
   }
 }
 
@@ -94,7 +107,8 @@ function refusalOf(response: Response): Connection {
 
 async function request(options: FollowOptions, signal: AbortSignal): Promise<Response> {
   const id = options.lastEventId();
-  return (options.fetch ?? fetch)(eventStreamPath, {
+  const isHidden = options.attention?.() === "hidden";
+  return (options.fetch ?? fetch)(isHidden ? `${eventStreamPath}?attention=hidden` : eventStreamPath, {
     headers: {
       accept: "text/event-stream",
       [portalHeader.name]: portalHeader.value,
