@@ -6,6 +6,7 @@ export default defineProject({
     environment: "node",
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     globalSetup: ["test/global-setup.ts"],
+    setupFiles: ["../e2e/world/specification-setup.ts"],
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

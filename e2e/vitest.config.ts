@@ -5,6 +5,7 @@ export default defineProject({
     name: "house",
     environment: "node",
     include: ["house/**/*.test.ts", "world/**/*.test.ts", "support/**/*.test.ts", "real/**/*.test.ts"],
+    setupFiles: ["world/specification-setup.ts"],
     testTimeout: 60_000,
   },
 });

@@ -10,6 +10,7 @@ import { MatrixHomeserver } from "./matrix-homeserver.ts";
 import { expectBody, MatrixProblem, readBody, sendJson, type SeenRequest } from "./matrix-http.ts";
 import { MatrixIdentity, type Subject } from "./matrix-identity.ts";
 import { matrixPage } from "./matrix-page.ts";
+import { checkedReply, type ReplyCheck } from "./specification.ts";
 
 /** What a test may put in front of the stand-in: returns true when it answered itself. */
 export type MatrixInterceptor = (seen: SeenRequest, response: ServerResponse) => boolean | Promise<boolean>;
@@ -31,6 +32,8 @@ export interface MatrixStandInOptions {
   /** How often a colleague writes by themselves; nobody does without it. */
   readonly moveMilliseconds?: number;
   readonly now?: () => Date;
+  /** Sees every reply of the client API; without it they are held to the specification in test runs. */
+  readonly onReply?: ReplyCheck;
 }
 
 /** A small homeserver with the traps of a real one, and levers to break it. */
@@ -102,7 +105,8 @@ export async function startMatrixStandIn(options: MatrixStandInOptions): Promise
     loginTokens: new Map<string, Subject>(),
     syncs: new Map(),
   };
-  site = { api, levers, requests, returnTo: options.returnTo ?? [] };
+  const check = options.onReply ?? checkedReply("matrix");
+  site = { api, levers, requests, returnTo: options.returnTo ?? [], check };
   const stopMoving =
     options.moveMilliseconds === undefined ? () => undefined : moveRooms(homeserver, options.moveMilliseconds);
   const stop = async () => {
@@ -141,6 +145,7 @@ interface Site {
   readonly levers: Levers;
   readonly requests: SeenRequest[];
   readonly returnTo: readonly string[];
+  readonly check: ReplyCheck;
 }
 
 function identityOf(options: MatrixStandInOptions, address: string): MatrixIdentity | null {
@@ -154,9 +159,10 @@ function identityOf(options: MatrixStandInOptions, address: string): MatrixIdent
 }
 
 async function answer(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  let seen: SeenRequest | null = null;
   try {
     const url = new URL(request.url ?? "/", "http://localhost");
-    const seen: SeenRequest = {
+    seen = {
       method: request.method ?? "GET",
       path: url.pathname,
       query: url.searchParams,
@@ -173,8 +179,24 @@ async function answer(site: Site, request: IncomingMessage, response: ServerResp
     const problem = error instanceof MatrixProblem ? error : new MatrixProblem(500, "M_UNKNOWN");
     const wait = problem.body["retry_after_ms"];
     const headers = typeof wait === "number" ? { "retry-after": String(Math.ceil(wait / 1000)) } : {};
-    sendJson(response, problem.status, problem.body, headers);
+    reply(site, seen, response, { status: problem.status, body: problem.body, headers });
   }
+}
+
+function reply(
+  site: Site,
+  seen: SeenRequest | null,
+  response: ServerResponse,
+  { status, body, headers = {} }: { status: number; body: unknown; headers?: Record<string, string> },
+): void {
+  if (seen !== null && seen.path.startsWith("/_matrix/")) {
+    const type = { "content-type": "application/json" };
+    site.check({
+      call: { ...seen, body: Buffer.alloc(0) },
+      reply: { status, headers: type, body: JSON.stringify(body) },
+    });
+  }
+  sendJson(response, status, body, headers);
 }
 
 function refuseIfAsked({ limit, isRefusing }: Levers, seen: SeenRequest): void {
@@ -193,7 +215,10 @@ async function dispatch(site: Site, seen: SeenRequest, response: ServerResponse)
   if (seen.path.startsWith("/_matrix/client/")) {
     const gone = new AbortController();
     response.once("close", () => gone.abort());
-    return sendJson(response, 200, await answerClientApi(api, { seen, signal: gone.signal }));
+    return reply(site, seen, response, {
+      status: 200,
+      body: await answerClientApi(api, { seen, signal: gone.signal }),
+    });
   }
   if (seen.path === "/say" && seen.method === "POST") {
     const { room, sender, text } = expectBody(

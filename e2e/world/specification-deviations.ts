@@ -17,23 +17,92 @@ export interface Deviation {
 /** A key that is missing. */
 export const absent = Symbol("absent");
 
+const emptyMap = { sends: [], instead: {}, why: "PHP writes an empty map as a list" };
+const noStatus = { sends: [], why: "PHP writes an empty map as a list" };
+
 const notifications = "/ocs/v2.php/apps/notifications/api/{apiVersion}/notifications*";
 const shares = "/ocs/v2.php/apps/files_sharing/api/v1/shares*";
-const noStatus = { sends: [], why: "PHP writes an empty map as a list" };
-const emptyMap = { sends: [], instead: {}, why: "PHP writes an empty map as a list" };
 
-export const deviations: readonly Deviation[] = [
-  { tool: "nextcloud", path: notifications, at: "/ocs/data/*/subjectRichParameters", ...emptyMap },
-  { tool: "nextcloud", path: notifications, at: "/ocs/data/*/messageRichParameters", ...emptyMap },
-  { tool: "nextcloud", path: notifications, at: "/ocs/data/subjectRichParameters", ...emptyMap },
-  { tool: "nextcloud", path: notifications, at: "/ocs/data/messageRichParameters", ...emptyMap },
-  { tool: "nextcloud", path: shares, at: "/ocs/data/*/status", ...noStatus },
-  { tool: "nextcloud", path: shares, at: "/ocs/data/status", ...noStatus },
+const nextcloud: readonly Omit<Deviation, "tool">[] = [
+  { path: notifications, at: "/ocs/data/*/subjectRichParameters", ...emptyMap },
+  { path: notifications, at: "/ocs/data/*/messageRichParameters", ...emptyMap },
+  { path: notifications, at: "/ocs/data/subjectRichParameters", ...emptyMap },
+  { path: notifications, at: "/ocs/data/messageRichParameters", ...emptyMap },
+  { path: shares, at: "/ocs/data/*/status", ...noStatus },
+  { path: shares, at: "/ocs/data/status", ...noStatus },
   {
-    tool: "nextcloud",
     path: "/ocs/v2.php/search/providers/{providerId}/search",
     at: "/ocs/data/entries/*/attributes",
     instead: [],
     why: "a filled map is an object of strings (nextcloud/server#24474)",
   },
+];
+
+const paged = { why: "every paged collection of the API has it; these schemas leave it out" };
+const bare = "the vendor's documentation of these parts shows it; the schema is left without it";
+const otherReasons = "the tool has reasons that the list does not name (opf/openproject#13994)";
+
+const openproject: readonly Omit<Deviation, "tool">[] = [
+  { path: "/api/v3/*", at: "/offset", ...paged },
+  { path: "/api/v3/*", at: "/pageSize", ...paged },
+  { path: "/api/v3/*", at: "/_links/jumpTo", ...paged },
+  { path: "/api/v3/*", at: "/_links/changeSize", ...paged },
+  { path: "/api/v3/*", at: "/_links/nextByOffset", ...paged },
+  { path: "/api/v3/*", at: "/_links/previousByOffset", ...paged },
+  {
+    path: "/api/v3/work_packages",
+    at: "/_type",
+    sends: "WorkPackageCollection",
+    instead: "Collection",
+    why: "what the tool sends, and what the schema's own text says (opf/openproject#16133)",
+  },
+  {
+    path: "/api/v3/notifications",
+    at: "/_embedded/elements/*/reason",
+    sends: "shared",
+    instead: "created",
+    why: otherReasons,
+  },
+  {
+    path: "/api/v3/notifications",
+    at: "/_embedded/elements/*/reason",
+    sends: "reminder",
+    instead: "created",
+    why: otherReasons,
+  },
+  {
+    path: "/api/v3/notifications",
+    at: "/_embedded/elements/*/_embedded/activity/_type",
+    sends: "Activity",
+    instead: "Activity::Comment",
+    why: "only a change with a comment is one; the schema knows no other",
+  },
+  { path: "/api/v3/notifications", at: "/_embedded/elements/*/_embedded/details", why: bare },
+  { path: "/api/v3/notifications", at: "/_embedded/elements/*/_links/details", why: bare },
+  { path: "/api/v3/notifications", at: "/_embedded/detailsSchemas/*/property", why: bare },
+  { path: "/api/v3/notifications", at: "/_embedded/detailsSchemas/*/value", why: bare },
+  { path: "/api/v3/work_packages/{id}/form", at: "/_embedded/payload/lockVersion", why: bare },
+  { path: "/api/v3/work_packages/{id}/form", at: "/_embedded/schema/status/_embedded", why: bare },
+  { path: "/api/v3/work_packages/{id}/form", at: "/_links/commit", why: bare },
+];
+
+const cut = { sends: absent, instead: {}, why: "`event_fields` of a filter leaves out what was not asked for" };
+
+const matrix: readonly Omit<Deviation, "tool">[] = [
+  { path: "*", at: "/soft_logout", why: "named in the specification's text, in no schema of a 401" },
+  { path: "/_matrix/client/v3/sync", at: "/rooms/join/*/state/events/*/content", ...cut },
+  { path: "/_matrix/client/v3/sync", at: "/rooms/join/*/timeline/events/*/content", ...cut },
+  {
+    path: "/_matrix/client/v3/pushrules/",
+    at: "/global/*/*/default",
+    sends: absent,
+    instead: false,
+    why: "absent on rules that people made (matrix-org/synapse#13837)",
+  },
+];
+
+export const deviations: readonly Deviation[] = [
+  ...nextcloud.map((each) => ({ tool: "nextcloud" as const, ...each })),
+  ...openproject.map((each) => ({ tool: "openproject" as const, ...each })),
+  ...matrix.map((each) => ({ tool: "matrix" as const, ...each })),
 ];

@@ -24,4 +24,11 @@ export const unspecified: readonly Unspecified[] = [
     name: "unchanged notifications",
   },
   { tool: "nextcloud", path: /^\/ocs\/v[12]\.php\//, statuses: [404], name: "OCS without a route or an object" },
+  { tool: "openproject", path: /^\/api\/v3/, statuses: [401], name: "without a valid token" },
+  { tool: "openproject", path: /^\/api\/v3/, statuses: [429], name: "throttled" },
+  { tool: "openproject", path: /\/form$/, statuses: [403, 404], name: "form of what one may not see or change" },
+  { tool: "matrix", path: /^\/_matrix\//, statuses: [401], name: "without a living token" },
+  { tool: "matrix", path: /^\/_matrix\//, statuses: [429], name: "throttled" },
+  { tool: "matrix", path: /\/refresh$/, statuses: [403], name: "spent refresh token" },
+  { tool: "matrix", path: /\/rooms\/[^/]+\//, statuses: [403], name: "room of others" },
 ];
