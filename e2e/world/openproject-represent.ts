@@ -116,7 +116,6 @@ function workPackageLinks(workPackage: OpWorkPackage, viewer: OpViewer): Record<
   return {
     self: link(self, workPackage.subject),
     schema: link(`${api}/work_packages/schemas/${project.id}-${type.id}`),
-    activities: link(`${self}/activities`),
     ...acts,
     type: link(`${api}/types/${type.id}`, type.name),
     priority: link(`${api}/priorities/${priority.id}`, priority.name),

@@ -43,7 +43,8 @@ function answerOne(
     case "PATCH":
       return hal(patch(seen, workPackage, viewer, workflow));
     case "POST form":
-      return hal(form(seen, workPackage, viewer, workflow));
+      // Forms are the one kind of reply that is plain JSON.
+      return { ...hal(form(seen, workPackage, viewer, workflow)), headers: { "content-type": "application/json" } };
     case "GET activities": {
       // Never in pages.
       const whole = { ...seen, query: new URLSearchParams({ pageSize: "1000" }) };
