@@ -24,6 +24,8 @@ import { registerHomeRoutes } from "#routes/home.ts";
 import { registerInboxRoutes } from "#routes/inbox.ts";
 import { registerPreferencesRoutes } from "#routes/preferences.ts";
 import { registerThemeRoute } from "#routes/theme.ts";
+import { registerWorkRoutes } from "#routes/work.ts";
+import { registerWorkRoutes } from "#routes/work.ts";
 import { buildServer } from "#server.ts";
 import { createCards, type CardReaders } from "#services/cards.ts";
 import { readConfigurationFile } from "#services/configuration-file.ts";
@@ -35,6 +37,8 @@ import { homeOf } from "#services/home.ts";
 import type { OutboxPace } from "#services/outbox-service.ts";
 import { createPreferences, type PreferencesService } from "#services/preferences.ts";
 import { sourceKinds } from "#services/source-kinds.ts";
+import { createWork, type WorkService } from "#services/work.ts";
+import { createWork, type WorkService } from "#services/work.ts";
 import { createSources, type Sources, type SourcesOptions } from "#sources.ts";
 import { createStorage } from "#storage/postgres-storage.ts";
 import type { Storage } from "#storage/storage.ts";
@@ -101,6 +105,7 @@ interface Rooms {
   readonly preferences: PreferencesService;
   readonly sources: Sources;
   readonly inboxes: Inboxes;
+  readonly work: WorkService;
   readonly hub: EventHub;
   readonly release: string;
 }
@@ -206,6 +211,8 @@ async function buildRooms({ config, secrets, overrides, log, now, storage }: Fou
     log,
     ...(overrides.outboxPace === undefined ? {} : { pace: overrides.outboxPace }),
   });
+  const { content, calls } = sources;
+  const work = createWork({ content, calls, outbox: inboxes.outbox, now });
   const hub = new EventHub({
     bus,
     configuration,
@@ -217,7 +224,8 @@ async function buildRooms({ config, secrets, overrides, log, now, storage }: Fou
     ...(overrides.eventHub === undefined ? {} : { limits: overrides.eventHub }),
   });
   const preferences = createPreferences(storage.people, bus);
-  return { auth, configuration, preferences, sources, inboxes, hub, release: await releaseOf() };
+  const work = createWork({ content: sources.content, calls: sources.calls, outbox: inboxes.outbox, now });
+  return { auth, configuration, preferences, sources, inboxes, work, hub, release: await releaseOf() };
 }
 
 async function closeRooms({ auth, configuration, preferences, sources, inboxes }: Rooms): Promise<void> {
@@ -232,7 +240,7 @@ async function registerRoutes(
   app: FastifyInstance,
   sendNotice: Parameters<Sources["registerRoutes"]>[1]["sendNotice"],
   { config, secrets, pages, now, overrides, log }: Foundation,
-  { auth, configuration, preferences, sources, inboxes, hub, release }: Rooms,
+  { auth, configuration, preferences, sources, inboxes, work, hub, release }: Rooms,
 ): Promise<void> {
   registerHomeRoutes(app, {
     pages: new HomePages(pages.renderer, secrets.identifierKey, overrides.development ? null : pages.build),
@@ -252,11 +260,10 @@ async function registerRoutes(
   });
   registerPreferencesRoutes(app, preferences);
   registerEventsRoute(app, { hub, authenticateAgain: async (request) => auth.authenticate(cookieOf(request)) });
-  const chatCard: CardReaders["chat"] = async (principal, request) => sources.chat.rooms(principal, request);
-  const inboxCard: CardReaders["inbox"] = async (principal, request) =>
-    inboxes.inbox.read(principal, { ...request, view: "open" });
   registerInboxRoutes(app, inboxes);
-  registerCardsRoutes(app, { cards: createCards({ readers: { chat: chatCard, inbox: inboxCard }, log }) });
+  registerWorkRoutes(app, { work });
+  registerWorkRoutes(app, { work });
+  registerCardsRoutes(app, { cards: createCards({ readers: cardReaders({ sources, inboxes, work }), log }) });
   registerThemeRoute(app, () => configuration.current());
   await registerStaticAssets(app, pages.assetsDirectory);
   registerAuthRoutes(app, {
@@ -267,6 +274,15 @@ async function registerRoutes(
     choicesOf: async (principal) => preferences.of(principal),
   });
   sources.registerRoutes(app, { sendNotice, safePath });
+}
+
+function cardReaders({ sources, inboxes, work }: Pick<Rooms, "sources" | "inboxes" | "work">): CardReaders {
+  return {
+    inbox: async (principal, request) => inboxes.inbox.read(principal, { ...request, view: "open" }),
+    work: async (principal, request) => work.list(principal, request),
+    files: async (principal, request) => sources.files.list(principal, { ...request, view: "recent" }),
+    chat: async (principal, request) => sources.chat.rooms(principal, request),
+  };
 }
 
 async function readinessOf(isDraining: boolean, storage: Storage, auth: Auth): Promise<Readiness> {

@@ -39,7 +39,7 @@ export interface Cards {
 const waits = { quick: 850, patient: 6000 } as const;
 
 interface CardsOptions {
-  readonly readers: Partial<CardReaders>;
+  readonly readers: CardReaders;
   readonly log: Log;
 }
 
@@ -50,11 +50,10 @@ export function createCards({ readers, log }: CardsOptions): Cards {
       const failures: unknown[] = [];
       const reply: CallReply<typeof readCards> = {};
       const fill = async <Name extends Card>(name: Name) => {
-        const reader = cards.includes(name) ? readers[name] : undefined;
-        if (reader === undefined) return;
+        if (!cards.includes(name)) return;
         try {
           const request = { language, signal, waitMilliseconds, limit: cardRows[name] };
-          Object.assign(reply, { [name]: await reader(principal, request) });
+          Object.assign(reply, { [name]: await readers[name](principal, request) });
         } catch (error) {
           failures.push(error);
         }
