@@ -25,7 +25,6 @@ import { registerInboxRoutes } from "#routes/inbox.ts";
 import { registerPreferencesRoutes } from "#routes/preferences.ts";
 import { registerThemeRoute } from "#routes/theme.ts";
 import { registerWorkRoutes } from "#routes/work.ts";
-import { registerWorkRoutes } from "#routes/work.ts";
 import { buildServer } from "#server.ts";
 import { createCards, type CardReaders } from "#services/cards.ts";
 import { readConfigurationFile } from "#services/configuration-file.ts";
@@ -37,7 +36,6 @@ import { homeOf } from "#services/home.ts";
 import type { OutboxPace } from "#services/outbox-service.ts";
 import { createPreferences, type PreferencesService } from "#services/preferences.ts";
 import { sourceKinds } from "#services/source-kinds.ts";
-import { createWork, type WorkService } from "#services/work.ts";
 import { createWork, type WorkService } from "#services/work.ts";
 import { createSources, type Sources, type SourcesOptions } from "#sources.ts";
 import { createStorage } from "#storage/postgres-storage.ts";
@@ -211,8 +209,6 @@ async function buildRooms({ config, secrets, overrides, log, now, storage }: Fou
     log,
     ...(overrides.outboxPace === undefined ? {} : { pace: overrides.outboxPace }),
   });
-  const { content, calls } = sources;
-  const work = createWork({ content, calls, outbox: inboxes.outbox, now });
   const hub = new EventHub({
     bus,
     configuration,
@@ -261,7 +257,6 @@ async function registerRoutes(
   registerPreferencesRoutes(app, preferences);
   registerEventsRoute(app, { hub, authenticateAgain: async (request) => auth.authenticate(cookieOf(request)) });
   registerInboxRoutes(app, inboxes);
-  registerWorkRoutes(app, { work });
   registerWorkRoutes(app, { work });
   registerCardsRoutes(app, { cards: createCards({ readers: cardReaders({ sources, inboxes, work }), log }) });
   registerThemeRoute(app, () => configuration.current());
