@@ -2,7 +2,6 @@ import type { SpecifiedTool } from "./specification-verdict.ts";
 
 /** Where a real tool does not do what its vendor's specification says, and the stand-in follows the tool. */
 export interface Deviation {
-  readonly tool: SpecifiedTool;
   /** The path of the specification, or the beginning of several that ends in `*`. */
   readonly path: string;
   /** Into the body; `*` is any one part. */
@@ -23,7 +22,7 @@ const noStatus = { sends: [], why: "PHP writes an empty map as a list" };
 const notifications = "/ocs/v2.php/apps/notifications/api/{apiVersion}/notifications*";
 const shares = "/ocs/v2.php/apps/files_sharing/api/v1/shares*";
 
-const nextcloud: readonly Omit<Deviation, "tool">[] = [
+const nextcloud: readonly Deviation[] = [
   { path: notifications, at: "/ocs/data/*/subjectRichParameters", ...emptyMap },
   { path: notifications, at: "/ocs/data/*/messageRichParameters", ...emptyMap },
   { path: notifications, at: "/ocs/data/subjectRichParameters", ...emptyMap },
@@ -42,7 +41,7 @@ const paged = { why: "every paged collection of the API has it; these schemas le
 const bare = "the vendor's documentation of these parts shows it; the schema is left without it";
 const otherReasons = "the tool has reasons that the list does not name (opf/openproject#13994)";
 
-const openproject: readonly Omit<Deviation, "tool">[] = [
+const openproject: readonly Deviation[] = [
   { path: "/api/v3/*", at: "/offset", ...paged },
   { path: "/api/v3/*", at: "/pageSize", ...paged },
   { path: "/api/v3/*", at: "/_links/jumpTo", ...paged },
@@ -88,7 +87,7 @@ const openproject: readonly Omit<Deviation, "tool">[] = [
 
 const cut = { sends: absent, instead: {}, why: "`event_fields` of a filter leaves out what was not asked for" };
 
-const matrix: readonly Omit<Deviation, "tool">[] = [
+const matrix: readonly Deviation[] = [
   { path: "*", at: "/soft_logout", why: "named in the specification's text, in no schema of a 401" },
   { path: "/_matrix/client/v3/sync", at: "/rooms/join/*/state/events/*/content", ...cut },
   { path: "/_matrix/client/v3/sync", at: "/rooms/join/*/timeline/events/*/content", ...cut },
@@ -101,8 +100,4 @@ const matrix: readonly Omit<Deviation, "tool">[] = [
   },
 ];
 
-export const deviations: readonly Deviation[] = [
-  ...nextcloud.map((each) => ({ tool: "nextcloud" as const, ...each })),
-  ...openproject.map((each) => ({ tool: "openproject" as const, ...each })),
-  ...matrix.map((each) => ({ tool: "matrix" as const, ...each })),
-];
+export const deviations: Readonly<Record<SpecifiedTool, readonly Deviation[]>> = { nextcloud, openproject, matrix };

@@ -7,9 +7,8 @@ import type { SpecifiedTool } from "./specification-verdict.ts";
 export function applyDeviations(tool: SpecifiedTool, path: string, body: unknown) {
   const copy: unknown = structuredClone(body);
   const used: string[] = [];
-  for (const each of deviations) {
-    if (each.tool !== tool || !isFor(each.path, path)) continue;
-    if (repair(copy, each.at.split("/").slice(1), each)) used.push(`${path} ${each.at}`);
+  for (const each of deviations[tool]) {
+    if (isFor(each.path, path) && repair(copy, each.at.split("/").slice(1), each)) used.push(`${path} ${each.at}`);
   }
   return { body: copy, used };
 }

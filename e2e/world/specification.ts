@@ -24,7 +24,7 @@ export interface SpecificationReport {
 export const reportFolder = fileURLToPath(new URL("../../.vitest/specifications", import.meta.url));
 
 const isTest = process.env["VITEST"] !== undefined;
-const isOn = isTest || process.env["PFORTE_CHECK_REPLIES"] !== undefined;
+const isOn = () => isTest || process.env["PFORTE_CHECK_REPLIES"] !== undefined;
 const notedMilliseconds = 2000;
 
 interface Noted {
@@ -46,7 +46,7 @@ export function checkedReply(tool: SpecifiedTool): ReplyCheck {
 
 /** Keeps a reply for the check at the end; equal ones are checked once and counted. */
 function noteReply(tool: SpecifiedTool, seen: SeenReply): void {
-  if (!isOn) return;
+  if (!isOn()) return;
   const { call, reply } = seen;
   const facts = [tool, call.method, call.path, reply.status, reply.headers["content-type"] ?? ""];
   const isText = String(reply.headers["content-type"] ?? "").includes("json");
