@@ -1,0 +1,376 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { type OutboxReplica, type OutboxWorld, startOutboxWorld } from "../../test/outbox-world.ts";
+import { UpstreamError } from "#connectors/kit/upstream-error.ts";
+import type { Principal } from "#storage/principal.ts";
+import type { Json, OutboxIntent, OutboxResult } from "./outbox.ts";
+
+const waiting = { language: "de", waitMilliseconds: 2000 } as const;
+const setSchema = z.object({ to: z.string() });
+
+/** A tool with one value per object, whose history shows each change of it. */
+class Values {
+  readonly history: string[] = [];
+  readonly now = new Map<string, string>();
+  calls = 0;
+  failure: Error | null = null;
+  hold: Promise<unknown> | null = null;
+  cut = (): boolean => false;
+  answer: (object: string) => OutboxResult = () => ({ state: "applied" });
+
+  register({ outbox }: OutboxReplica): void {
+    outbox.handle("value.set", setSchema.extend({ object: z.string() }), async ({ payload, applied }) => {
+      this.calls += 1;
+      if (this.failure !== null) throw this.failure;
+      const made = this.answer(payload.object);
+      if (made.state === "applied" && this.now.get(payload.object) !== payload.to) {
+        this.now.set(payload.object, payload.to);
+        this.history.push(`${payload.object}=${payload.to}`);
+      }
+      if (this.hold !== null) await this.hold;
+      if (this.cut()) throw new UpstreamError("unavailable", "The reply was lost.");
+      return { ...made, detail: { to: payload.to, after: applied } satisfies Json };
+    });
+  }
+}
+
+function setting(object: string, to: string, facts: Partial<OutboxIntent> = {}): OutboxIntent {
+  const payload = { object, to };
+  return {
+    id: randomUUID(),
+    kind: "value.set",
+    source: "tool",
+    object,
+    slot: "value",
+    payload,
+    title: object,
+    ...facts,
+  };
+}
+
+describe("an act that must reach a tool", () => {
+  let world: OutboxWorld;
+  let tool: Values;
+  let ines: Principal;
+
+  beforeEach(async () => {
+    world = await startOutboxWorld();
+    world.put("tool", {});
+    tool = new Values();
+    tool.register(world.first);
+    ines = await world.signIn("ines");
+  });
+
+  afterEach(async () => world[Symbol.asyncDispose]());
+
+  const notes = async (principal = ines) =>
+    (await world.first.notifications.list(principal.owner, "de")).notifications.map(({ object }) => object.title);
+  const told = async (principal = ines) => (await notes(principal)).filter((title) => title !== "Willkommen");
+
+  test("is carried out at once, and its outcome says what the tool made of it", async () => {
+    const act = setting("a", "1");
+    const outcomes = await world.first.outbox.submit(ines, [act], waiting);
+    expect(outcomes).toEqual([{ id: act.id, state: "applied", detail: { to: "1", after: null } }]);
+    expect(tool.history).toEqual(["a=1"]);
+    expect(await world.first.outbox.waitingCount(ines.owner)).toBe(0);
+  });
+
+  test("changes nothing when it is repeated, also with the same answer at the same time on two replicas (F38)", async () => {
+    const second = await world.replica();
+    tool.register(second);
+    const act = setting("a", "1");
+    const all = await Promise.all(
+      Array.from({ length: 10 }, async (_, index) =>
+        (index % 2 === 0 ? world.first : second).outbox.submit(ines, [act], waiting),
+      ),
+    );
+    await expect.poll(async () => world.first.outbox.waitingCount(ines.owner)).toBe(0);
+    expect(tool.history).toEqual(["a=1"]);
+    expect(tool.calls).toBe(1);
+    expect(all.flat().every(({ id, state }) => id === act.id && ["applied", "waiting"].includes(state))).toBe(true);
+    expect(await second.outbox.submit(ines, [act], waiting)).toMatchObject([{ state: "applied", detail: { to: "1" } }]);
+    expect(tool.calls).toBe(1);
+  });
+
+  test("is carried out once although every second reply is lost on its way", async () => {
+    let count = 0;
+    tool.cut = () => (count += 1) % 2 === 1;
+    world.first.outbox.start();
+    const acts = Array.from({ length: 20 }, (_, index) => setting(`object-${index}`, "done"));
+    await world.first.outbox.submit(ines, acts, { ...waiting, waitMilliseconds: 100 });
+    await expect
+      .poll(
+        async () => {
+          world.passTime(60_000);
+          return world.first.outbox.waitingCount(ines.owner);
+        },
+        { timeout: 10_000 },
+      )
+      .toBe(0);
+    expect(tool.history.toSorted()).toEqual(acts.map(({ object }) => `${object}=done`).toSorted());
+    expect(await told()).toEqual([]);
+  });
+
+  test("is repeated by another replica when the one that called the tool dies before it could say so", async () => {
+    const dying = await world.replica({ leaseMilliseconds: 300 });
+    tool.register(dying);
+    const never = Promise.withResolvers<void>();
+    tool.hold = never.promise;
+    const act = setting("a", "1");
+    await dying.outbox.submit(ines, [act], { ...waiting, waitMilliseconds: 50 });
+    expect(tool.history).toEqual(["a=1"]);
+    // Its database goes away under it, as a kill would make it.
+    await dying.storage.close();
+    tool.hold = null;
+    world.first.outbox.start();
+    await expect.poll(async () => world.first.outbox.waitingCount(ines.owner), { timeout: 3000 }).toBe(0);
+    expect(tool.calls).toBe(2);
+    expect(tool.history).toEqual(["a=1"]);
+    never.resolve();
+    expect(await world.first.outbox.submit(ines, [act], waiting)).toMatchObject([{ state: "applied" }]);
+  });
+
+  test("waits an hour and more for a tool that is down, asking it less and less often, and is then applied", async () => {
+    tool.failure = new UpstreamError("unavailable", "The tool is down.");
+    world.first.outbox.start();
+    const act = setting("a", "1");
+    expect(await world.first.outbox.submit(ines, [act], { ...waiting, waitMilliseconds: 100 })).toMatchObject([
+      { state: "waiting" },
+    ]);
+    for (let minutes = 0; minutes < 70; minutes += 1) {
+      world.passTime(60_000);
+      await world.signIn("ines");
+      await sleep(60);
+    }
+    // At two seconds, four, eight … and then every five minutes.
+    expect(tool.calls).toBeGreaterThan(12);
+    expect(tool.calls).toBeLessThan(30);
+    tool.failure = null;
+    world.passTime(300_000);
+    await expect.poll(() => tool.history).toEqual(["a=1"]);
+    expect(await world.first.outbox.waitingCount(ines.owner)).toBe(0);
+  });
+
+  test("is not tried again before the tool asked for it", async () => {
+    tool.failure = new UpstreamError("rate_limited", "Too many.", { retryAfterSeconds: 1800 });
+    world.first.outbox.start();
+    await world.first.outbox.submit(ines, [setting("a", "1")], { ...waiting, waitMilliseconds: 100 });
+    tool.failure = null;
+    world.passTime(1_700_000);
+    await world.signIn("ines");
+    await sleep(200);
+    expect(tool.calls).toBe(1);
+    world.passTime(600_000);
+    await expect.poll(() => tool.history).toEqual(["a=1"]);
+  });
+
+  test("waits without any token when the session ends first, and is applied at the next sign-in", async () => {
+    tool.failure = new UpstreamError("unavailable", "The tool is down.");
+    world.first.outbox.start();
+    await world.first.outbox.submit(ines, [setting("a", "1")], { ...waiting, waitMilliseconds: 100 });
+    await world.signOut(ines);
+    tool.failure = null;
+    world.passTime(10 * 24 * 3600 * 1000);
+    await sleep(300);
+    expect(tool.calls).toBe(1);
+    expect(await world.first.outbox.waitingCount(ines.owner)).toBe(1);
+    const [row] = await world.database.query("select * from tool_tokens");
+    expect(row).toBeUndefined();
+    const at = performance.now();
+    await world.signIn("ines");
+    await expect.poll(() => tool.history, { timeout: 2000 }).toEqual(["a=1"]);
+    expect(performance.now() - at).toBeLessThan(1000);
+  });
+
+  test("never runs as somebody else: the sign-in of another person changes nothing for it", async () => {
+    tool.failure = new UpstreamError("sign_in_required", "No token.");
+    world.first.outbox.start();
+    await world.first.outbox.submit(ines, [setting("a", "1")], { ...waiting, waitMilliseconds: 100 });
+    await world.signOut(ines);
+    tool.failure = null;
+    await world.signIn("katharina");
+    world.passTime(3_600_000);
+    await sleep(200);
+    expect(tool.history).toEqual([]);
+  });
+
+  test("expires after 30 days, which the person is told", async () => {
+    tool.failure = new UpstreamError("unavailable", "The tool is down.");
+    const act = setting("a", "1");
+    await world.first.outbox.submit(ines, [act], { ...waiting, waitMilliseconds: 100 });
+    await world.signOut(ines);
+    world.passTime(30 * 24 * 3600 * 1000 + 60_000);
+    world.first.outbox.start();
+    await expect.poll(async () => told(), { timeout: 2000 }).toEqual(["Verfallen: a"]);
+    tool.failure = null;
+    const again = await world.signIn("ines");
+    await sleep(200);
+    expect(tool.history).toEqual([]);
+    expect(await world.first.outbox.submit(again, [act], waiting)).toMatchObject([{ state: "refused" }]);
+  });
+
+  test("comes after the older ones of its object, on whatever replica, and beside those of others", async () => {
+    const second = await world.replica();
+    tool.register(second);
+    const gate = Promise.withResolvers<void>();
+    tool.hold = gate.promise;
+    const first = world.first.outbox.submit(ines, [setting("a", "1", { slot: null })], waiting);
+    await expect.poll(() => tool.calls).toBe(1);
+    const later = ["2", "3", "4"].map((to) => setting("a", to, { slot: null }));
+    await second.outbox.submit(ines, [...later, setting("b", "1")], { ...waiting, waitMilliseconds: 100 });
+    expect(tool.history).toEqual(["a=1", "b=1"]);
+    tool.hold = null;
+    gate.resolve();
+    await first;
+    await expect.poll(async () => second.outbox.waitingCount(ines.owner)).toBe(0);
+    expect(tool.history.filter((each) => each.startsWith("a"))).toEqual(["a=1", "a=2", "a=3", "a=4"]);
+  });
+
+  test("gives way to a newer one of its slot while it waits, and leads to the newest in the end", async () => {
+    tool.failure = new UpstreamError("timeout", "Slow.");
+    const acts = ["1", "2", "3"].map((to) => setting("a", to));
+    for (const act of acts) await world.first.outbox.submit(ines, [act], { ...waiting, waitMilliseconds: 50 });
+    expect(await world.first.outbox.waitingOf(ines)).toMatchObject([
+      { source: "tool", object: "a", acts: [{ id: acts[2]?.id }] },
+    ]);
+    tool.failure = null;
+    world.passTime(600_000);
+    const outcomes = await world.first.outbox.carryOut(
+      ines,
+      acts.map(({ id }) => id),
+      2000,
+    );
+    expect(new Map(outcomes.map(({ id, state }) => [id, state]))).toEqual(
+      new Map([
+        [acts[0]?.id, "undone"],
+        [acts[1]?.id, "undone"],
+        [acts[2]?.id, "applied"],
+      ]),
+    );
+    expect(tool.history).toEqual(["a=3"]);
+  });
+
+  test("is told what an older one of its object brought after it was submitted", async () => {
+    const gate = Promise.withResolvers<void>();
+    tool.hold = gate.promise;
+    const first = world.first.outbox.submit(ines, [setting("a", "1")], waiting);
+    await expect.poll(() => tool.calls).toBe(1);
+    const second = setting("a", "2");
+    await world.first.outbox.submit(ines, [second], { ...waiting, waitMilliseconds: 50 });
+    tool.hold = null;
+    gate.resolve();
+    await first;
+    const [outcome] = await world.first.outbox.carryOut(ines, [second.id], 2000);
+    expect(outcome).toMatchObject({ state: "applied", detail: { to: "2", after: { to: "1" } } });
+    const third = await world.first.outbox.submit(ines, [setting("a", "3")], waiting);
+    expect(third).toMatchObject([{ detail: { after: null } }]);
+  });
+
+  test.each([
+    ["overtaken", "Nicht übernommen: a"],
+    ["refused", "Nicht ausgeführt: a"],
+  ] as const)(
+    "that is %s is said to whoever waits, and else told by a notification of the portal",
+    async (state, title) => {
+      tool.answer = () => ({ state });
+      expect(await world.first.outbox.submit(ines, [setting("a", "1")], waiting)).toMatchObject([{ state }]);
+      expect(await told()).toEqual([]);
+      tool.failure = new UpstreamError("unavailable", "Down.");
+      await world.first.outbox.submit(ines, [setting("a", "2")], { ...waiting, waitMilliseconds: 50 });
+      tool.failure = null;
+      world.first.outbox.start();
+      world.passTime(60_000);
+      await expect.poll(async () => told()).toEqual([title]);
+    },
+  );
+
+  test.each([
+    [new UpstreamError("forbidden", "no"), "refused"],
+    [new UpstreamError("not_found", "no"), "refused"],
+    [new UpstreamError("conflict", "no", { status: 409 }), "overtaken"],
+    [new UpstreamError("conflict", "no", { status: 423 }), "waiting"],
+    [new UpstreamError("bad_response", "no"), "waiting"],
+    [new TypeError("a bug"), "waiting"],
+  ] as const)("after %s is %s", async (failure, state) => {
+    tool.failure = failure;
+    const options = { ...waiting, waitMilliseconds: 150 };
+    expect(await world.first.outbox.submit(ines, [setting("a", "1")], options)).toMatchObject([{ state }]);
+  });
+
+  test("is given up after some attempts when its handler has a bug, and logged as one", async () => {
+    tool.failure = new TypeError("a bug");
+    world.first.outbox.start();
+    const act = setting("a", "1");
+    await world.first.outbox.submit(ines, [act], { ...waiting, waitMilliseconds: 50 });
+    await expect
+      .poll(
+        async () => {
+          world.passTime(300_000);
+          await world.signIn("ines");
+          return (await world.first.outbox.carryOut(ines, [act.id], 10))[0]?.state;
+        },
+        { timeout: 5000 },
+      )
+      .toBe("refused");
+    expect(world.log.text()).toContain("its handler does not know");
+  });
+
+  test("waits while its source is not configured", async () => {
+    const source = world.sources.get("tool");
+    world.remove("tool");
+    const act = setting("a", "1");
+    expect(await world.first.outbox.submit(ines, [act], { ...waiting, waitMilliseconds: 50 })).toMatchObject([
+      { state: "waiting" },
+    ]);
+    if (source !== undefined) world.sources.set("tool", source);
+    world.passTime(120_000);
+    expect(await world.first.outbox.carryOut(ines, [act.id], 2000)).toMatchObject([{ state: "applied" }]);
+  });
+
+  test("lies sealed: neither what it says nor what it is about can be read in the database", async () => {
+    tool.failure = new UpstreamError("unavailable", "Down.");
+    await world.first.outbox.submit(ines, [setting("wp:4711", "geheim")], { ...waiting, waitMilliseconds: 50 });
+    const text = JSON.stringify(await world.database.query("select * from intents"));
+    expect(text).not.toMatch(/geheim|4711/u);
+  });
+
+  test("of one person under another's name is dropped with an alarm and never carried out (S48)", async () => {
+    const katharina = await world.signIn("katharina");
+    tool.failure = new UpstreamError("unavailable", "Down.");
+    const options = { ...waiting, waitMilliseconds: 50 };
+    const hers = setting("a", "hers");
+    await world.first.outbox.submit(ines, [hers], options);
+    await world.first.outbox.submit(katharina, [setting("b", "other")], options);
+    tool.failure = null;
+    await world.database.query(
+      "update intents set subject = case subject when 'ines' then 'katharina' else 'ines' end",
+    );
+    world.passTime(600_000);
+    expect(await world.first.outbox.waitingOf(katharina)).toEqual([]);
+    expect(world.first.vault.violations).toBe(1);
+    expect(await world.first.outbox.carryOut(katharina, [hers.id], 1000)).toMatchObject([{ state: "refused" }]);
+    expect(tool.history).toEqual([]);
+    expect(world.log.lines.filter(({ fields }) => fields["event"] === "isolation_violation").length).toBeGreaterThan(0);
+  });
+
+  test("does not open when its sealed text was moved to another act", async () => {
+    tool.failure = new UpstreamError("unavailable", "Down.");
+    await world.first.outbox.submit(ines, [setting("a", "1"), setting("b", "2")], { ...waiting, waitMilliseconds: 50 });
+    await world.database.query("update intents i set sealed = (select sealed from intents o where o.id <> i.id)");
+    tool.failure = null;
+    world.passTime(600_000);
+    world.first.outbox.start();
+    await expect.poll(async () => world.first.outbox.waitingCount(ines.owner)).toBe(0);
+    expect(tool.history).toEqual([]);
+    expect(world.log.text()).toContain("unopenable");
+  });
+
+  test("that nobody carries out is a mistake of the caller, not kept", async () => {
+    await expect(world.first.outbox.submit(ines, [setting("a", "1", { kind: "unknown" })], waiting)).rejects.toThrow(
+      "Nobody carries out unknown.",
+    );
+    expect(await world.database.query("select * from intents")).toEqual([]);
+  });
+});
