@@ -96,7 +96,7 @@ async function gather(
   const { view, failure, askingSince } = await options.rooms.rooms(principal, ready, request);
   if (view !== null && (failure === null || staleState(failure, view.at) !== null)) {
     const rooms = view.rooms.map((room) => stamped(room, source.key));
-    return { source, rooms, isKnown: true, outcome: contentState(view.dropped, view.at, failure) };
+    return { source, rooms, isKnown: true, outcome: contentState({ ...view, failure, askingSince }, options.now()) };
   }
   if (failure !== null) return { ...nothing, outcome: failureState(failure, source, request.language) };
   return { ...nothing, outcome: { state: "loading", since: (askingSince ?? options.now()).toISOString() } };

@@ -63,10 +63,13 @@ export async function readTopic<T extends ContentTopic>(
   return reading;
 }
 
-/** How to prove cheaply that nothing of a topic changed; null where only the list itself can. */
-export function markOf(connector: Connector, topic: ContentTopic): ((call: CallContext) => Promise<string>) | null {
+/** How to prove cheaply that nothing of a topic changed since the mark from before; null where only the list itself can. */
+export function markOf(
+  connector: Connector,
+  topic: ContentTopic,
+): ((call: CallContext, before: string | null) => Promise<string>) | null {
   const source = connector[topic];
-  return source?.mark === undefined ? null : async (call) => source.mark?.(call) ?? "";
+  return source?.mark === undefined ? null : async (call, before) => source.mark?.(call, before) ?? "";
 }
 
 /** The lists that a watch keeps young, because every page shows them. */

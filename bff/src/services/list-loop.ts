@@ -115,7 +115,7 @@ class WatchedList {
     const { book, calls, wanted } = this.#options;
     const { principal, source, language, signal } = this.#loop;
     try {
-      return (await this.#mark?.(calls.context(principal, source, language, signal))) ?? "";
+      return (await this.#mark?.(calls.context(principal, source, language, signal), this.#lastMark)) ?? "";
     } catch (error) {
       if (!signal.aborted) book.fail(principal, source, wanted, asUpstreamError(error));
       throw error;

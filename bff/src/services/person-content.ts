@@ -156,21 +156,43 @@ async function fromChat(
 }
 
 function shown<Content extends { readonly dropped: number }>(
-  { content, at, failure, askingSince }: KnownContent<Content>,
+  known: KnownContent<Content>,
   source: LiveSource,
   language: Language,
   now: Date,
 ): Omit<Gathered<Content>, "source"> {
+  const { content, at, failure, askingSince } = known;
   if (content !== null && at !== null) {
-    return { content, at, outcome: contentState(content.dropped, at, failure) };
+    return { content, at, outcome: contentState({ dropped: content.dropped, at, failure, askingSince }, now) };
   }
   if (failure !== null) return { content: null, at: null, outcome: failureState(failure, source, language) };
   return { content: null, at: null, outcome: { state: "loading", since: (askingSince ?? now).toISOString() } };
 }
 
+/** A tool that has not answered for this long is slow, and what is shown of it is from before. */
+const slowMilliseconds = 800;
+
 /** What is said of content that may be shown. */
-export function contentState(dropped: number, contentAt: Date, failure: SourceFailure | null): SourceState {
-  const at = contentAt.toISOString();
-  const fine: SourceState = dropped > 0 ? { state: "degraded", at, dropped } : { state: "ok", at };
-  return failure === null ? fine : (staleState(failure, contentAt) ?? fine);
+export function contentState(
+  {
+    dropped,
+    at,
+    failure,
+    askingSince,
+  }: {
+    readonly dropped: number;
+    readonly at: Date;
+    readonly failure: SourceFailure | null;
+    readonly askingSince: Date | null;
+  },
+  now: Date,
+): SourceState {
+  const stale = failure === null ? null : staleState(failure, at);
+  if (stale !== null) return stale;
+  if (askingSince !== null && now.getTime() - askingSince.getTime() >= slowMilliseconds) {
+    return { state: "stale", at: at.toISOString(), because: "timeout", since: askingSince.toISOString() };
+  }
+  return dropped > 0
+    ? { state: "degraded", at: at.toISOString(), dropped }
+    : { state: "ok", at: at.toISOString() };
 }

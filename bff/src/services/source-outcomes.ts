@@ -37,6 +37,7 @@ export function failureState(failure: SourceFailure, source: LiveSource, languag
   const unavailable: SourceState = { state: "unavailable", since: failure.since.toISOString() };
   switch (error.reason) {
     case "sign_in_required":
+      if (error.code === "needs_first_login") return needsFirstLogin(source);
       return error.code === "needs_sign_in"
         ? { state: "needs_sign_in", connect: connectPath(source.key) }
         : unavailable;
