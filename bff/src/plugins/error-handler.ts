@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Log } from "#log.ts";
+import { CallerGoneError } from "./caller-signal.ts";
 import { failureBody, portalErrorOf, statusOfError } from "./failure-of.ts";
 import { isNavigation } from "./navigation.ts";
 import { PortalError } from "./portal-error.ts";
@@ -31,8 +32,8 @@ async function answerError(
   reply: FastifyReply,
   options: ErrorHandlerOptions,
 ): Promise<void> {
-  if (reply.raw.destroyed && error === request.signal.reason) {
-    // Whoever asked has gone, and that is all that happened.
+  if (error instanceof CallerGoneError) {
+    reply.raw.destroy();
     return;
   }
   const meant = portalErrorOf(error);

@@ -8,6 +8,8 @@ export interface Notice {
   readonly page: NoticePage["page"];
   readonly code: SignInCode | null;
   readonly identityProviderMayRemember?: boolean;
+  /** How many acknowledged acts will be carried out at the next sign-in. */
+  readonly waitingActs?: number;
   /** A path of the portal for the primary button. */
   readonly retry?: string | null;
   readonly retryAfterSeconds?: number;

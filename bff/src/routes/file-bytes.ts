@@ -39,7 +39,7 @@ export function registerFileBytesRoutes(app: FastifyInstance, files: FileService
     async (request, reply) => {
       const { source, file } = parsed(paramsSchema, request.params);
       parsed(previewQuery, request.query);
-      const body = await files.preview(await fileRequestOf(request), source, file);
+      const body = await files.preview(await fileRequestOf(request, reply), source, file);
       if (body === null || !isPicture(body)) throw new PortalError("not_found");
       // Each content has an address of its own, and each session its own copy.
       reply.header("cache-control", "private, max-age=86400, immutable").header("vary", "Cookie");
@@ -56,7 +56,7 @@ export function registerFileBytesRoutes(app: FastifyInstance, files: FileService
     async (request, reply) => {
       const { source, file } = parsed(paramsSchema, request.params);
       parsed(downloadQuery, request.query);
-      const body = await files.download(await fileRequestOf(request), source, file);
+      const body = await files.download(await fileRequestOf(request, reply), source, file);
       if (body === null) throw new PortalError("not_found");
       reply.header("content-disposition", attachment(body.name));
       return sendBody(reply, body, savedTypes.test(body.type) ? body.type : "application/octet-stream");

@@ -19,7 +19,7 @@ export function registerFilePartRoute(app: FastifyInstance, uploads: FileUploadS
   const access = { scope: "person", kind: "transfer", activity: true } as const;
   app.put(uploadPartPath, { config: { access }, handlerTimeout: noTotalDeadline }, async (request, reply) => {
     const { upload, part } = parsed(querySchema, request.query);
-    const expected = uploads.expected(await fileRequestOf(request), upload, Number(part));
+    const expected = uploads.expected(await fileRequestOf(request, reply), upload, Number(part));
     if (expected === null) throw new PortalError("not_found", { message: "There is no such upload or part." });
     if (request.headers["content-length"] !== String(expected.length)) {
       throw new PortalError("bad_request", { message: "The part does not have the length that was agreed." });

@@ -1,5 +1,6 @@
-import type { FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
+import { callerSignal } from "#plugins/caller-signal.ts";
 import { PortalError } from "#plugins/portal-error.ts";
 import type { FileRequest } from "#services/file-source.ts";
 
@@ -7,12 +8,12 @@ import type { FileRequest } from "#services/file-source.ts";
 export const noTotalDeadline = 2_147_483_647;
 
 /** Whose bytes are moved; the session plugin answered before where there is nobody. */
-export async function fileRequestOf(request: FastifyRequest): Promise<FileRequest> {
+export async function fileRequestOf(request: FastifyRequest, reply: FastifyReply): Promise<FileRequest> {
   if (request.signedIn === null) throw new PortalError("signed_out");
   return {
     principal: request.signedIn.principal,
     language: await request.server.languageOf(request),
-    signal: request.signal,
+    signal: callerSignal(reply, null),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Language } from "@pforte/shared/contract/localized";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { SignedIn } from "#auth/authentication.ts";
+import { callerSignal } from "#plugins/caller-signal.ts";
 import { PortalError } from "#plugins/portal-error.ts";
 
 /** What every handler knows beside its declared input. */
@@ -32,13 +33,14 @@ export function serve<const E extends Endpoint>(app: FastifyInstance, endpoint: 
       ...(endpoint.method === "GET" ? {} : { body: endpoint.body ?? z.null().optional() }),
       response: { 200: endpoint.reply },
     },
-    handler: async (request) => handler(await inputOf(endpoint, request)),
+    handler: async (request, reply) => handler(await inputOf(endpoint, request, callerSignal(reply))),
   });
 }
 
 async function inputOf<E extends Endpoint>(
   endpoint: E,
   request: FastifyRequest,
+  signal: AbortSignal,
 ): Promise<HandlerInput<E> & HandlerContext<E>> {
   if (endpoint.scope !== "open" && request.signedIn === null) {
     // The session plugin answered before this; the handler is still never run without a person.
@@ -50,7 +52,7 @@ async function inputOf<E extends Endpoint>(
     body: request.body,
     signedIn: request.signedIn,
     language: await request.server.languageOf(request),
-    signal: request.signal,
+    signal,
   };
   // The compiler of the route parsed each part with the very schema that types it.
   return input as unknown as HandlerInput<E> & HandlerContext<E>;
