@@ -1,4 +1,5 @@
-import { NextcloudNotifications, type Announcement } from "./nextcloud-notifications.ts";
+import { invitation, mention } from "./nextcloud-announcements.ts";
+import { NextcloudNotifications } from "./nextcloud-notifications.ts";
 import { FileTree, isWithin, ownPermissions, sizeOf, type FileNode, type Found } from "./nextcloud-tree.ts";
 
 export interface NextcloudAccount {
@@ -24,6 +25,15 @@ export interface Share {
   isPending: boolean;
 }
 
+/** What somebody wrote beside a file. */
+export interface FileComment {
+  readonly id: number;
+  readonly node: FileNode;
+  readonly by: string;
+  readonly text: string;
+  readonly at: Date;
+}
+
 /** Something that a person's clients may want to know. */
 export interface NextcloudChange {
   readonly uid: string;
@@ -42,6 +52,7 @@ const defaultQuota = 50 * 1024 ** 3;
 export class NextcloudWorld {
   readonly accounts = new Map<string, NextcloudAccount>();
   readonly shares: Share[] = [];
+  readonly comments: FileComment[] = [];
   readonly tree: FileTree;
   readonly notifications: NextcloudNotifications;
   /** Where the API is, and where people's browsers go. */
@@ -178,7 +189,7 @@ export class NextcloudWorld {
     };
     this.#nextShare += 1;
     this.shares.push(share);
-    if (share.isPending) this.notifications.add(recipient, this.#invitation(share));
+    if (share.isPending) this.notifications.add(recipient, invitation(this, share));
     else this.#arrived(share);
     return share;
   }
@@ -204,12 +215,13 @@ export class NextcloudWorld {
   ): void {
     const id = this.#nextComment;
     this.#nextComment += 1;
+    this.comments.push({ id, node, by, text, at: options.at ?? this.now() });
     for (const uid of this.peopleOf(node)) {
       if (uid !== by) node.unreadComments.set(uid, (node.unreadComments.get(uid) ?? 0) + 1);
     }
     for (const uid of options.mentions ?? []) {
-      const mention = this.#mention(node, { uid, by, text, id });
-      this.notifications.add(uid, { ...mention, ...(options.at !== undefined && { at: options.at }) });
+      const told = mention(this, node, { uid, by, text, id });
+      this.notifications.add(uid, { ...told, ...(options.at !== undefined && { at: options.at }) });
     }
   }
 
@@ -264,66 +276,5 @@ export class NextcloudWorld {
 
   #tell(change: NextcloudChange): void {
     for (const listener of this.#listeners) listener(change);
-  }
-
-  #invitation(share: Share): Announcement {
-    const { api, web } = this.addresses;
-    const name = this.nameOf(share.owner);
-    const file = share.node.name;
-    return {
-      app: "files_sharing",
-      objectType: "local_share",
-      objectId: String(share.id),
-      subject: { de: `${name} hat „${file}“ mit Ihnen geteilt`, en: `${name} shared "${file}" with you` },
-      subjectRich: { de: "{user} hat „{share}“ mit Ihnen geteilt", en: '{user} shared "{share}" with you' },
-      parameters: {
-        user: { type: "user", id: share.owner, name },
-        share: { type: "highlight", id: String(share.id), name: file },
-      },
-      link: `${web}/index.php/apps/files/?dir=/`,
-      icon: `${web}/apps/files_sharing/img/share.svg`,
-      at: share.at,
-      actions: [
-        {
-          label: { de: "Annehmen", en: "Accept" },
-          link: `${api}/ocs/v2.php/apps/files_sharing/api/v1/shares/pending/${share.id}`,
-          type: "POST",
-          primary: true,
-        },
-        {
-          label: { de: "Ablehnen", en: "Decline" },
-          link: `${api}/ocs/v2.php/apps/files_sharing/api/v1/shares/${share.id}`,
-          type: "DELETE",
-          primary: false,
-        },
-      ],
-    };
-  }
-
-  #mention(node: FileNode, { uid, by, text, id }: { uid: string; by: string; text: string; id: number }): Announcement {
-    const { web } = this.addresses;
-    const name = this.nameOf(by);
-    const path = (this.pathOf(uid, node) ?? [node.name]).join("/");
-    return {
-      app: "comments",
-      objectType: "comment",
-      objectId: String(id),
-      subject: {
-        de: `${name} hat Sie in einem Kommentar zu „${node.name}“ erwähnt`,
-        en: `${name} mentioned you in a comment on “${node.name}”`,
-      },
-      subjectRich: {
-        de: "{user} hat Sie in einem Kommentar zu „{file}“ erwähnt",
-        en: "{user} mentioned you in a comment on “{file}”",
-      },
-      parameters: {
-        user: { type: "user", id: by, name },
-        file: { type: "file", id: String(node.id), name: node.name, path, link: `${web}/index.php/f/${node.id}` },
-      },
-      message: text,
-      messageParameters: {},
-      link: `${web}/index.php/apps/comments/notifications/view/${id}`,
-      icon: `${web}/apps/comments/img/comment.svg`,
-    };
   }
 }

@@ -3,6 +3,7 @@ import { chatContent } from "./chat-content.ts";
 import { matrixClient, portalClient } from "./clients.ts";
 import { type IdentityProvider, startIdentityProvider } from "./identity-provider.ts";
 import { type MatrixStandIn, startMatrixStandIn } from "./matrix-stand-in.ts";
+import { nextcloudContent } from "./nextcloud-content.ts";
 import { type NextcloudStandIn, startNextcloudStandIn } from "./nextcloud-stand-in.ts";
 import { openprojectContent } from "./openproject-content.ts";
 import { type OpenProjectStandIn, startOpenProjectStandIn } from "./openproject-stand-in.ts";
@@ -94,6 +95,7 @@ async function startStandIns({ address, ports, secrets, isMoving, parts }: Neigh
   parts.push(() => openproject.close());
   const contents: Record<string, ToolContent> = {
     chat: chatContent(matrix.homeserver),
+    files: nextcloudContent(nextcloud.world),
     projects: openprojectContent(openproject.world),
   };
   return { matrix, nextcloud, openproject, contents };
