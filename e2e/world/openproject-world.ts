@@ -25,7 +25,8 @@ export interface OpChange {
   readonly description?: string;
 }
 
-interface NewWorkPackage extends OpChange {
+/** What a new work package starts with. */
+export interface NewWorkPackage extends OpChange {
   readonly id?: number;
   readonly subject: string;
   readonly project: OpProject;
