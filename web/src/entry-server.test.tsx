@@ -1,7 +1,5 @@
 import { pageDataId } from "@pforte/shared/contract/page";
-import { listChatRooms } from "@pforte/shared/contract/chat";
 import { aHome, aNotice, aTile } from "@pforte/shared/testing/a-home";
-import { someChatRooms } from "@pforte/shared/testing/some-chat";
 import { afterEach, expect, test } from "vitest";
 import { useEffect, type ReactNode } from "react";
 import { hydrateRoot, type Root } from "react-dom/client";
@@ -14,7 +12,7 @@ import { NoticeView } from "#features/notice/notice-view.tsx";
 import { loadCatalogue } from "#i18n/load-catalogue.ts";
 import { createText } from "#i18n/text.ts";
 import { createFakeEvents } from "#testing/fake-events.ts";
-import { network, reply } from "#testing/server.ts";
+import { answerCards } from "#testing/answer-cards.ts";
 import { render } from "./entry-server.tsx";
 
 const home = aHome();
@@ -114,7 +112,7 @@ test("two people's pages that are drawn at once hold nothing of each other", asy
 test.each(["de", "en"] as const)(
   "the browser takes over the start page in %s exactly as it was drawn",
   async (language) => {
-    network.use(reply(listChatRooms, someChatRooms()));
+    answerCards();
     const drawn = aHome({ language });
     const complaints = await takeOver(
       await render({ kind: "home", path: "/", home: drawn }),
@@ -126,7 +124,7 @@ test.each(["de", "en"] as const)(
       language,
     );
     // What the page asks for by itself has come before the next test, which answers nothing.
-    await expect.poll(() => document.querySelector(".chat-card [aria-busy]"), { timeout: 10_000 }).toBeNull();
+    await expect.poll(() => document.querySelector(".card [aria-busy]"), { timeout: 10_000 }).toBeNull();
     expect(complaints).toEqual([]);
   },
 );

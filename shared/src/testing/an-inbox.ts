@@ -68,6 +68,10 @@ export function anInboxItem(
 
 /** What waits for Ines Marquardt on the Monday of the mock: work, mentions, shares and the portal's own words. */
 export function someInboxItems(): InboxItem[] {
+  return [...someOfMonday(), ...someOfFriday()];
+}
+
+function someOfMonday(): InboxItem[] {
   return [
     anInboxItem({
       id: "projects:wp:4711",
@@ -137,6 +141,11 @@ export function someInboxItems(): InboxItem[] {
       ],
       actions: [{ id: "confirm", label: "Bestätigen", isPrimary: true }],
     }),
+  ];
+}
+
+function someOfFriday(): InboxItem[] {
+  return [
     anInboxItem({
       id: "projects:wp:4802",
       object: { title: "Messnetz Grundwasser: Leistungsverzeichnis" },

@@ -1,11 +1,10 @@
-import { listChatRooms } from "@pforte/shared/contract/chat";
-import { someChatRooms } from "@pforte/shared/testing/some-chat";
 import { http, HttpResponse } from "msw";
 import { beforeEach, describe, expect, test } from "vitest";
 import { userEvent, type Locator } from "vitest/browser";
 import { takeComplaints } from "#testing/complaints.ts";
 import { renderPortal, type RenderedPortal } from "#testing/render-portal.tsx";
-import { network, reply } from "#testing/server.ts";
+import { answerCards } from "#testing/answer-cards.ts";
+import { network } from "#testing/server.ts";
 import { announce } from "#ui/announcer.tsx";
 
 // These parts are loaded on their first use, once per file of tests: each is lost here, as after a release.
@@ -13,7 +12,7 @@ import { announce } from "#ui/announcer.tsx";
 beforeEach(() => {
   // What was said last outlives a page of these tests.
   announce("");
-  network.use(reply(listChatRooms, someChatRooms()));
+  answerCards();
 });
 
 function lose(module: string): void {

@@ -1,5 +1,6 @@
 import type { Home } from "@pforte/shared/contract/home";
 import { useEffect } from "react";
+import { useInboxUnread } from "#features/cards/badges.tsx";
 import type { Text, TextKey } from "#i18n/text.ts";
 import { useText } from "#i18n/use-text.tsx";
 
@@ -8,10 +9,13 @@ export function pageTitle(text: Text, portal: string, view: TextKey | null): str
   return view === null ? text.t("app.title", { portal }) : `${text.t(view)} – ${portal}`;
 }
 
-/** Keeps the title of the document that of the view. */
+/** Keeps the title of the document that of the view, with what is unread before it. */
 export function PageTitle({ home, title }: { home: Home; title: TextKey | null }): null {
   const text = useText();
-  const whole = pageTitle(text, home.portal.name, title);
+  const unread = useInboxUnread();
+  const count =
+    unread === null || unread.unread === 0 ? "" : `(${text.badge(unread.unread)}${unread.isCapped ? "+" : ""}) `;
+  const whole = count + pageTitle(text, home.portal.name, title);
   useEffect(() => {
     document.title = whole;
   }, [whole]);

@@ -2,7 +2,8 @@ import type { Home } from "@pforte/shared/contract/home";
 import { useCallback, useRef, useState } from "react";
 import type { ReactElement } from "react";
 import { useLocation, useNavigate } from "react-router";
-import { SourceBadge } from "#features/chat/source-badge.tsx";
+import { InboxBadge, SourceBadge } from "#features/cards/badges.tsx";
+import { CardFeed } from "#features/cards/card-feed.tsx";
 import { Dock } from "#features/dock/dock.tsx";
 import { TileFilter } from "#features/filter/tile-filter.tsx";
 import { Header } from "#features/header/header.tsx";
@@ -78,10 +79,11 @@ function Frame({ home }: { home: Home }): ReactElement {
             </>
           }
         />
-        <Dock home={home} badge={badge} inboxBadge={null} />
+        <Dock home={home} badge={badge} inboxBadge={<InboxBadge />} />
         <div className="sheet">
           <main id="content" tabIndex={-1} className="page">
             <SessionKeeper home={home} />
+            {home.person === null ? null : <CardFeed home={home} />}
             <PreferencesNotice />
             {view === null ? (
               <>

@@ -1,16 +1,15 @@
-import { listChatRooms } from "@pforte/shared/contract/chat";
 import { readHome } from "@pforte/shared/contract/home";
 import { aHome } from "@pforte/shared/testing/a-home";
-import { someChatRooms } from "@pforte/shared/testing/some-chat";
 import axe from "axe-core";
 import { beforeEach, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { homeQuery } from "#api/home-query.ts";
 import { renderPortal } from "#testing/render-portal.tsx";
+import { answerCards } from "#testing/answer-cards.ts";
 import { network, reply } from "#testing/server.ts";
 
 beforeEach(() => {
-  network.use(reply(listChatRooms, someChatRooms()));
+  answerCards();
 });
 
 const languages = ["de", "en"] as const;

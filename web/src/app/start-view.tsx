@@ -1,6 +1,10 @@
-import type { Home, HomeTile } from "@pforte/shared/contract/home";
+import type { Home, HomeTile, SourceCapability } from "@pforte/shared/contract/home";
 import type { ReactElement, ReactNode, Ref } from "react";
-import { ChatCard } from "#features/chat/chat-card.tsx";
+import { ChatCard } from "#features/cards/chat-card.tsx";
+import { DayNews } from "#features/cards/day-news.tsx";
+import { FilesCard } from "#features/cards/files-card.tsx";
+import { InboxCard } from "#features/cards/inbox-card.tsx";
+import { WorkCard } from "#features/cards/work-card.tsx";
 import { TileMenuButton } from "#features/dock/tile-menu-button.tsx";
 import { DayHead } from "#features/tiles/day-head.tsx";
 import { TileBoard, type TileBoardHandle } from "#features/tiles/tile-board.tsx";
@@ -18,17 +22,29 @@ export function StartView({ home, board, matches, badge }: StartViewProps): Reac
   const isHydrated = useHydrated();
   const canArrange = isHydrated && home.person !== null;
   const menu = (tile: HomeTile): ReactNode => (canArrange ? <TileMenuButton tile={tile} home={home} /> : null);
-  const hasChat = home.sources.some(({ capabilities }) => capabilities.includes("chat"));
+  const has = (capability: SourceCapability): boolean =>
+    home.sources.some(({ capabilities }) => capabilities.includes(capability));
   return (
     <>
-      <DayHead now={home.now} />
-      <div className={hasChat ? "home has-side" : "home"}>
+      <DayHead now={home.now}>
+        <DayNews home={home} />
+      </DayHead>
+      <div className={home.person === null ? "home" : "home has-side"}>
         <TileBoard ref={board} home={home} matches={matches} badge={badge} menu={menu} />
-        {hasChat ? (
-          <div className="home-side">
-            <ChatCard home={home} />
-          </div>
-        ) : null}
+        {home.person === null ? null : (
+          <>
+            <div className="home-side">
+              <InboxCard home={home} />
+              {has("work") ? <WorkCard home={home} /> : null}
+            </div>
+            {has("files") || has("chat") ? (
+              <div className={has("files") && has("chat") ? "home-low is-pair" : "home-low"}>
+                {has("files") ? <FilesCard home={home} /> : null}
+                {has("chat") ? <ChatCard home={home} /> : null}
+              </div>
+            ) : null}
+          </>
+        )}
       </div>
     </>
   );

@@ -21,6 +21,8 @@ export interface Formats {
   readonly fullTime: (at: Date) => string;
   /** For rows: today `10:38`, the last six days `Fr`, this year `18.11.`, else `18.11.2025`. */
   readonly shortTime: (at: Date, now: Date) => string;
+  /** The day in the portal's time zone, as `2026-11-23`. */
+  readonly calendarDay: (at: Date) => string;
   /** The week of the year by ISO 8601, 1–53. */
   readonly calendarWeek: (at: Date) => number;
 }
@@ -66,6 +68,7 @@ export function createFormats(language: Language, timeZone: string): Formats {
       const short = language === "de" ? `${two(then.day)}.${two(then.month)}.` : `${two(then.day)}/${two(then.month)}`;
       return then.year === today.year ? short : `${short}${language === "de" ? "" : "/"}${then.year}`;
     },
+    calendarDay: (at) => new Date(dayNumber(civil(at)) * millisecondsPerDay).toISOString().slice(0, 10),
     calendarWeek: (at) => isoWeek(civil(at)),
   };
 }

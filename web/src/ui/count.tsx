@@ -6,10 +6,13 @@ export function Count({
   value,
   label,
   strong = false,
+  isCapped = false,
 }: {
   value: number;
   label: string;
   strong?: boolean;
+  /** There may be more than is counted: “25+”. */
+  isCapped?: boolean;
 }): ReactElement | null {
   const { badge } = useText();
   if (value <= 0) {
@@ -18,7 +21,7 @@ export function Count({
   return (
     <>
       <span className={strong ? "count count-strong" : "count"} aria-hidden="true">
-        {badge(value)}
+        {isCapped && value <= 99 ? `${badge(value)}+` : badge(value)}
       </span>
       <span className="vh">{label}</span>
     </>

@@ -16,7 +16,7 @@ export function RowSkeletons({
   rows: number;
   label: string;
   /** The shape of what stands before the text: an arch, a circle (`sk-a`), or a short bar (`sk-d`). */
-  mark?: "sk-m" | "sk-a" | "sk-d";
+  mark?: "sk-m" | "sk-a" | "sk-d" | "sk-f";
   row?: string;
 }): ReactElement {
   return (

@@ -1,8 +1,8 @@
-import { listChatRooms } from "@pforte/shared/contract/chat";
+import { readCards } from "@pforte/shared/contract/cards";
 import { readHome } from "@pforte/shared/contract/home";
 import { changePreferences, defaultPreferences } from "@pforte/shared/contract/preferences";
 import { aHome } from "@pforte/shared/testing/a-home";
-import { someChatRooms } from "@pforte/shared/testing/some-chat";
+import { someCards } from "@pforte/shared/testing/some-cards";
 import { beforeEach, expect, test } from "vitest";
 import { page, userEvent, type Locator } from "vitest/browser";
 import { renderPortal } from "#testing/render-portal.tsx";
@@ -14,7 +14,7 @@ const saved: unknown[] = [];
 beforeEach(() => {
   saved.length = 0;
   network.use(
-    reply(listChatRooms, someChatRooms()),
+    reply(readCards, someCards()),
     reply(changePreferences, async (request) => {
       // The body that this page sent.
       const body = (await request.json()) as { dock: string[] | null };

@@ -1,15 +1,13 @@
 import { aHome, aTile } from "@pforte/shared/testing/a-home";
-import { listChatRooms } from "@pforte/shared/contract/chat";
-import { someChatRooms } from "@pforte/shared/testing/some-chat";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import { expectNoBarriers } from "#testing/accessibility.ts";
 import { renderPart, renderPortal, type RenderedPortal } from "#testing/render-portal.tsx";
-import { network, reply } from "#testing/server.ts";
+import { answerCards } from "#testing/answer-cards.ts";
 import { TileFilter } from "./tile-filter.tsx";
 
 beforeEach(() => {
-  network.use(reply(listChatRooms, someChatRooms()));
+  answerCards();
 });
 
 const field = (page: RenderedPortal) => page.getByRole("searchbox");

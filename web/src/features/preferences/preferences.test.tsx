@@ -1,8 +1,8 @@
-import { listChatRooms } from "@pforte/shared/contract/chat";
+import { readCards } from "@pforte/shared/contract/cards";
 import { readHome } from "@pforte/shared/contract/home";
 import { changePreferences, defaultPreferences } from "@pforte/shared/contract/preferences";
 import { aHome } from "@pforte/shared/testing/a-home";
-import { someChatRooms } from "@pforte/shared/testing/some-chat";
+import { someCards } from "@pforte/shared/testing/some-cards";
 import { delay } from "msw";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
@@ -15,7 +15,7 @@ const changes: unknown[] = [];
 beforeEach(() => {
   changes.length = 0;
   network.use(
-    reply(listChatRooms, someChatRooms()),
+    reply(readCards, someCards()),
     reply(changePreferences, async (request) => {
       changes.push(await request.clone().json());
       return defaultPreferences;
@@ -141,7 +141,7 @@ describe("the person menu", () => {
     await page.getByRole("button", { name: "Ines Marquardt Konto" }).click();
     await page.getByRole("menuitem", { name: "Abmelden" }).click();
     await vi.waitFor(() => expect(submitted).toHaveBeenCalledOnce());
-    expect(page.client.queries.getQueryData(["chat", "rooms"])).toBeUndefined();
+    expect(page.client.queries.getQueryData(["cards", "chat"])).toBeUndefined();
   });
 
   test("is not there for a page without a session, which keeps its choices in the browser", async () => {

@@ -1,8 +1,9 @@
-import { listChatRooms } from "@pforte/shared/contract/chat";
+import { readCards } from "@pforte/shared/contract/cards";
 import { readHome } from "@pforte/shared/contract/home";
 import { changePreferences } from "@pforte/shared/contract/preferences";
 import { readSession } from "@pforte/shared/contract/session";
 import { aHome } from "@pforte/shared/testing/a-home";
+import { someCards } from "@pforte/shared/testing/some-cards";
 import { aRoom, someChatRooms } from "@pforte/shared/testing/some-chat";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
@@ -16,10 +17,10 @@ const session = {
   endsAt: "2026-11-23T19:00:00.000Z",
   idleEndsAt: "2026-11-23T11:00:00.000Z",
 };
-const rooms = someChatRooms({ rooms: [aRoom({ name: "Referat 42", unread: 3 })] });
+const rooms = someCards({ chat: someChatRooms({ rooms: [aRoom({ name: "Referat 42", unread: 3 })] }) });
 
 beforeEach(() => {
-  network.use(reply(listChatRooms, rooms));
+  network.use(reply(readCards, rooms));
 });
 
 const room = (page: RenderedPortal) => page.getByRole("link", { name: /Referat 42/u });
@@ -42,7 +43,7 @@ describe("a sign-out anywhere", () => {
     expect(page.journeys).toEqual(["replace /signed-out?elsewhere"]);
     expect(performance.now() - started).toBeLessThan(2000);
     await expect.element(room(page)).not.toBeInTheDocument();
-    expect(page.client.queries.getQueryData(["chat", "rooms"])).toBeUndefined();
+    expect(page.client.queries.getQueryData(["cards", "chat"])).toBeUndefined();
     expect(page.events.followers()).toBe(0);
   });
 });
@@ -50,8 +51,8 @@ describe("a sign-out anywhere", () => {
 describe("a sign-out", () => {
   test("is followed also by a page that a refused call has paused a moment before", async () => {
     const page = await openPage();
-    network.use(fail(listChatRooms, 401, "signed_out"));
-    await page.client.queries.invalidateQueries({ queryKey: ["chat"] });
+    network.use(fail(readCards, 401, "signed_out"));
+    await page.client.queries.invalidateQueries({ queryKey: ["cards", "chat"] });
     await expect.element(page.getByText(/Pausiert seit/u)).toBeVisible();
     page.events.say({ type: "session_ended", because: "signed_out" });
     expect(page.journeys).toEqual(["replace /signed-out?elsewhere"]);
@@ -65,7 +66,7 @@ describe("a sign-out", () => {
     page.client.session.leave();
     page.client.session.pause();
     expect(page.journeys).toEqual([]);
-    expect(page.client.queries.getQueryData(["chat", "rooms"])).toBeUndefined();
+    expect(page.client.queries.getQueryData(["cards", "chat"])).toBeUndefined();
     expect(getComputedStyle(document.body).visibility).toBe("hidden");
   });
 });
@@ -82,7 +83,7 @@ describe("a session that has run out", () => {
     await expect.element(page.getByText("Ines Marquardt")).not.toBeInTheDocument();
     expect(page.container.querySelectorAll(".count")).toHaveLength(0);
     await expect.element(page.getByRole("link", { name: /^Wiki/u })).toBeVisible();
-    expect(page.client.queries.getQueryData(["chat", "rooms"])).toBeUndefined();
+    expect(page.client.queries.getQueryData(["cards", "chat"])).toBeUndefined();
     await expectNoBarriers(page.container);
     await page.getByRole("link", { name: goOn }).click();
     expect(page.journeys).toEqual(["assign /auth/login?returnTo=%2F%3Fplace%3D1"]);
@@ -90,11 +91,11 @@ describe("a session that has run out", () => {
 
   test("is noticed by any read that is refused, and by nothing else", async () => {
     const page = await openPage();
-    network.use(fail(listChatRooms, 503, "storage_unavailable"));
-    await page.client.queries.invalidateQueries({ queryKey: ["chat"] });
+    network.use(fail(readCards, 503, "storage_unavailable"));
+    await page.client.queries.invalidateQueries({ queryKey: ["cards", "chat"] });
     await expect.element(room(page)).toBeVisible();
-    network.use(fail(listChatRooms, 401, "signed_out"));
-    await page.client.queries.invalidateQueries({ queryKey: ["chat"] });
+    network.use(fail(readCards, 401, "signed_out"));
+    await page.client.queries.invalidateQueries({ queryKey: ["cards", "chat"] });
     await expect.element(page.getByText(/Pausiert seit/u)).toBeVisible();
     expect(page.journeys).toEqual([]);
   });
@@ -154,7 +155,7 @@ describe("a tab that is looked at again", () => {
     network.use(reply(readSession, { ...session, person: { name: "Paul Zierau", username: "paul" } }));
     document.dispatchEvent(new Event("visibilitychange"));
     await vi.waitFor(() => expect(page.journeys).toEqual(["reload"]));
-    expect(page.client.queries.getQueryData(["chat", "rooms"])).toBeUndefined();
+    expect(page.client.queries.getQueryData(["cards", "chat"])).toBeUndefined();
   });
 
   test("tells two people of the same name apart", async () => {

@@ -1,9 +1,9 @@
-import type { ReactElement } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { useText } from "#i18n/use-text.tsx";
 import { viewTitleId } from "#ui/view-head.tsx";
 
 /** The day as the page's heading; the server's instant, so that it is the same day before and after hydration. */
-export function DayHead({ now }: { now: string }): ReactElement {
+export function DayHead({ now, children }: { now: string; children?: ReactNode }): ReactElement {
   const { t, day, calendarWeek } = useText();
   const at = new Date(now);
   return (
@@ -11,7 +11,10 @@ export function DayHead({ now }: { now: string }): ReactElement {
       <h1 id={viewTitleId} tabIndex={-1}>
         {day(at)}
       </h1>
-      <p>{t("home.week", { week: calendarWeek(at) })}</p>
+      <p>
+        {t("home.week", { week: calendarWeek(at) })}
+        {children}
+      </p>
     </div>
   );
 }

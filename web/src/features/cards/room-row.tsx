@@ -1,6 +1,7 @@
 import type { ChatRoom } from "@pforte/shared/contract/chat";
 import type { ReactElement } from "react";
 import { useText } from "#i18n/use-text.tsx";
+import { At } from "#ui/at.tsx";
 import { Count } from "#ui/count.tsx";
 import { VisuallyHidden } from "#ui/visually-hidden.tsx";
 import { lastLine, roomInitials } from "./room-texts.ts";
@@ -29,7 +30,7 @@ export function RoomRow({ room, now }: { room: ChatRoom; now: Date }): ReactElem
           value={room.unread}
           strong={room.highlights > 0}
           label={
-            t("chat.unreadCount", { count: room.unread }) +
+            t("card.unreadCount", { count: room.unread }) +
             (room.highlights > 0 ? t("chat.mentionCount", { count: room.highlights }) : "")
           }
         />
@@ -42,7 +43,7 @@ function RoomTitle({ room, isNew }: { room: ChatRoom; isNew: boolean }): ReactEl
   const { t } = useText();
   const title = (
     <span className="one">
-      {isNew ? <VisuallyHidden>{t("chat.unread")}</VisuallyHidden> : null}
+      {isNew ? <VisuallyHidden>{t("card.unread")}</VisuallyHidden> : null}
       {room.name}
     </span>
   );
@@ -52,14 +53,5 @@ function RoomTitle({ room, isNew }: { room: ChatRoom; isNew: boolean }): ReactEl
     <a className="row-title" href={room.href} target="_blank" rel="noopener noreferrer">
       {title}
     </a>
-  );
-}
-
-function At({ at, now }: { at: Date; now: Date }): ReactElement {
-  const { shortTime, fullTime } = useText();
-  return (
-    <time dateTime={at.toISOString()} title={fullTime(at)}>
-      {shortTime(at, now)}
-    </time>
   );
 }

@@ -1,5 +1,4 @@
 import type { SourceState } from "@pforte/shared/contract/source-outcome";
-import { someChatRooms } from "@pforte/shared/testing/some-chat";
 import { expect, test } from "vitest";
 import { nextLook } from "./next-look.ts";
 
@@ -7,7 +6,7 @@ const now = new Date("2026-11-23T09:44:00.000Z");
 const at = now.toISOString();
 const look = (...outcomes: readonly SourceState[]): number | false =>
   nextLook(
-    someChatRooms({ sources: outcomes.map((outcome, index) => ({ source: `s${index}`, name: "Chat", outcome })) }),
+    outcomes.map((outcome, index) => ({ source: `s${index}`, name: "Chat", outcome })),
     now,
   );
 
@@ -27,6 +26,10 @@ test("does not look where the event stream tells or nothing changes by itself", 
   expect(look({ state: "ok", at }, { state: "not_entitled" }, { state: "degraded", at, dropped: 1 })).toBe(false);
   expect(look({ state: "needs_sign_in", connect: "/connect/matrix" })).toBe(false);
   expect(nextLook(undefined, now)).toBe(false);
+});
+
+test("asks at once for a source that is still loading, as the next question waits for it", () => {
+  expect(look({ state: "loading", since: at }, { state: "unavailable", since: at })).toBe(200);
 });
 
 test("follows the most urgent of several sources", () => {

@@ -3,8 +3,8 @@ import type { ReactElement, ReactNode } from "react";
 import { usePortalClient } from "#api/portal-client.tsx";
 import { sourceStateTexts } from "#i18n/failure-text.ts";
 import { useText } from "#i18n/use-text.tsx";
-import type { IconName } from "#ui/icon-names.ts";
-import { Icon } from "#ui/icon.tsx";
+import type { IconName } from "./icon-names.ts";
+import { Icon } from "./icon.tsx";
 
 /** The states in which a source has nothing to show; each says what it is and what helps. */
 export type SilentState = Extract<
@@ -30,7 +30,8 @@ interface SourceMessageProps {
   readonly toolHref: string | null;
   readonly isTrying: boolean;
   readonly onRetry: () => void;
-  readonly onHide: () => void;
+  /** Puts away what only says that there is no access; without it, it stays. */
+  readonly onHide?: () => void;
 }
 
 /** Stands where the content of a source would: what is the matter, since when, and the remedy first. */
@@ -60,30 +61,28 @@ function Remedies(props: SourceMessageProps): ReactNode {
   const { name: tool, outcome } = props.outcome;
   switch (outcome.state) {
     case "not_entitled":
-      return <AskAccess href={outcome.requestAccess ?? null} onHide={props.onHide} />;
+      return <AskAccess href={outcome.requestAccess ?? null} onHide={props.onHide ?? null} />;
     case "needs_first_login":
       return <OpenOnce href={outcome.openAt ?? props.toolHref} tool={tool} />;
     case "needs_sign_in":
       return <Connect href={outcome.connect} tool={tool} />;
     case "unavailable":
       return <TryAgain {...props} tool={tool} />;
-    case "ok":
-    case "loading":
-    case "stale":
-    case "throttled":
-    case "degraded":
+    default:
       return null;
   }
 }
 
-function AskAccess({ href, onHide }: { href: string | null; onHide: () => void }): ReactElement {
+function AskAccess({ href, onHide }: { href: string | null; onHide: (() => void) | null }): ReactElement {
   const { t } = useText();
   return (
     <>
       {href === null ? null : <OutLink href={href}>{t("source.requestAccess")}</OutLink>}
-      <button type="button" className="btn btn-quiet btn-sm" onClick={onHide}>
-        {t("chat.hide")}
-      </button>
+      {onHide === null ? null : (
+        <button type="button" className="btn btn-quiet btn-sm" onClick={onHide}>
+          {t("source.hide")}
+        </button>
+      )}
     </>
   );
 }
@@ -108,7 +107,7 @@ function TryAgain({ tool, toolHref, isTrying, onRetry }: SourceMessageProps & { 
   return (
     <>
       <button type="button" className="btn btn-sm" onClick={onRetry} aria-disabled={isTrying}>
-        {t(isTrying ? "chat.checking" : "source.tryNow")}
+        {t(isTrying ? "source.tryingNow" : "source.tryNow")}
       </button>
       {toolHref === null ? null : (
         <a className="btn btn-quiet btn-sm" href={toolHref} target="_blank" rel="noopener noreferrer">

@@ -1,20 +1,28 @@
-import { listChatRooms } from "@pforte/shared/contract/chat";
+import { readCards } from "@pforte/shared/contract/cards";
 import { aHome } from "@pforte/shared/testing/a-home";
+import { someCards } from "@pforte/shared/testing/some-cards";
 import { aRoom, someChatRooms } from "@pforte/shared/testing/some-chat";
 import { delay } from "msw";
 import { describe, expect, test, vi } from "vitest";
 import { expectNoBarriers } from "#testing/accessibility.ts";
-import { answerRooms } from "#testing/answer-rooms.ts";
+import { answerRooms, only } from "#testing/answer-cards.ts";
 import { renderPart, type RenderedPortal } from "#testing/render-portal.tsx";
 import { failure, network, reply } from "#testing/server.ts";
 import { ChatCard } from "./chat-card.tsx";
-import { SourceBadge } from "./source-badge.tsx";
+import { SourceBadge } from "./badges.tsx";
+import { CardFeed } from "./card-feed.tsx";
 
 const rooms = [aRoom({ unread: 2 })];
 
 async function open(): Promise<RenderedPortal> {
   const home = aHome();
-  return renderPart(<ChatCard home={home} />, { home });
+  return renderPart(
+    <>
+      <CardFeed home={home} />
+      <ChatCard home={home} />
+    </>,
+    { home },
+  );
 }
 
 describe("a portal that does not answer", () => {
@@ -55,6 +63,7 @@ describe("what changes in a tool", () => {
           <SourceBadge source="matrix" />
           <SourceBadge source="matrix" />
         </div>
+        <CardFeed home={home} />
         <ChatCard home={home} />
       </>,
       { home },
@@ -81,11 +90,14 @@ describe("what changes in a tool", () => {
   test("many times in a row is asked for one after the other, and the last of it is shown", async () => {
     let asked = 0;
     network.use(
-      reply(listChatRooms, async () => {
+      reply(readCards, async (request) => {
         asked += 1;
         const unread = asked;
         await delay(60);
-        return someChatRooms({ rooms: [aRoom({ unread })] });
+        return only(
+          new URL(request.url).searchParams.get("cards") ?? "",
+          someCards({ chat: someChatRooms({ rooms: [aRoom({ unread })] }) }),
+        );
       }),
     );
     const page = await open();
@@ -114,6 +126,7 @@ describe("the badge", () => {
         <p className="badge">
           <SourceBadge source="matrix" />
         </p>
+        <CardFeed home={home} />
         <ChatCard home={home} />
       </>,
       { home },
@@ -128,6 +141,7 @@ describe("the badge", () => {
     const page = await renderPart(
       <>
         <SourceBadge source="mail" />
+        <CardFeed home={home} />
         <ChatCard home={home} />
       </>,
       { home },

@@ -1,11 +1,11 @@
-import { listChatRooms } from "@pforte/shared/contract/chat";
+import { readCards } from "@pforte/shared/contract/cards";
 import type { SourceState } from "@pforte/shared/contract/source-outcome";
 import { aHome } from "@pforte/shared/testing/a-home";
 import { aMessage, aRoom, someChatRooms } from "@pforte/shared/testing/some-chat";
 import { delay } from "msw";
 import { describe, expect, test, vi } from "vitest";
 import { expectNoBarriers } from "#testing/accessibility.ts";
-import { answerRooms } from "#testing/answer-rooms.ts";
+import { answerRooms } from "#testing/answer-cards.ts";
 import { renderPart, type RenderedPortal } from "#testing/render-portal.tsx";
 import { network, reply } from "#testing/server.ts";
 import { ChatCard } from "./chat-card.tsx";
@@ -78,13 +78,13 @@ describe("rooms", () => {
 describe("while it loads", () => {
   test("there is nothing for 300 ms, then the shape of what comes, and nothing moves", async () => {
     network.use(
-      reply(listChatRooms, async () => {
+      reply(readCards, async () => {
         await delay(900);
-        return someChatRooms({ rooms });
+        return { chat: someChatRooms({ rooms }) };
       }),
     );
     const page = await open();
-    const card = page.container.querySelector(".chat-card");
+    const card = page.container.querySelector(".card-chat");
     const skeleton = page.container.querySelector(".late");
     expect(skeleton?.checkVisibility({ visibilityProperty: true })).toBe(false);
     const before = card?.getBoundingClientRect().height;
@@ -99,9 +99,9 @@ describe("while it loads", () => {
     answerRooms(
       someChatRooms({ rooms: Array.from({ length: 5 }, (_, index) => aRoom({ name: `Raum ${index}`, unread: 3 })) }),
     );
-    const before = page.container.querySelector(".chat-card")?.getBoundingClientRect().height;
+    const before = page.container.querySelector(".card-chat")?.getBoundingClientRect().height;
     await expect.element(page.getByRole("link", { name: /Raum 4/u })).toBeVisible();
-    expect(page.container.querySelector(".chat-card")?.getBoundingClientRect().height).toBe(before);
+    expect(page.container.querySelector(".card-chat")?.getBoundingClientRect().height).toBe(before);
   });
 });
 
@@ -146,9 +146,9 @@ test("a source whose content is old says that it is tried again while it is", as
   const button = page.getByRole("button", { name: "Jetzt versuchen" });
   await expect.element(button).toHaveAttribute("aria-disabled", "false");
   network.use(
-    reply(listChatRooms, async () => {
+    reply(readCards, async () => {
       await delay(500);
-      return someChatRooms({ rooms });
+      return { chat: someChatRooms({ rooms }) };
     }),
   );
   await button.click();
@@ -184,12 +184,6 @@ interface Silent {
 }
 
 const silent: readonly Silent[] = [
-  {
-    outcome: { state: "not_entitled", requestAccess: "https://help.example.org/access" },
-    title: ["Kein Zugang zu „Chat“", "No access to “Chat”"],
-    remedies: ["Zugang beantragen", "Request access"],
-    href: "https://help.example.org/access",
-  },
   {
     outcome: { state: "needs_first_login", openAt: "https://chat.example.org/first" },
     title: ["Chat einmal öffnen", "Open Chat once"],
@@ -234,10 +228,25 @@ describe("a source that has nothing to show", () => {
     expect(asked.count()).toBe(2);
   });
 
-  test("not entitled can be put away, and stays away", async () => {
-    answerRooms(someChatRooms({ outcome: { state: "not_entitled" } }));
+  test("not entitled gives way to one line with the way to access, can be put away, and stays away", async () => {
+    for (const [language, says, asks] of [
+      ["en", /No access to “Chat”\./u, "Request access"],
+      ["de", /Kein Zugang zu „Chat“\./u, "Zugang beantragen"],
+    ] as const) {
+      answerRooms(
+        someChatRooms({ outcome: { state: "not_entitled", requestAccess: "https://help.example.org/access" } }),
+      );
+      const page = await open(language);
+      await expect.element(page.getByText(says)).toBeVisible();
+      await expect
+        .element(page.getByRole("link", { name: asks }))
+        .toHaveAttribute("href", "https://help.example.org/access");
+      expect(page.container.querySelector("section")?.getBoundingClientRect().height).toBeLessThan(100);
+      await expectNoBarriers(page.container);
+      await page.unmount();
+    }
     const page = await open();
-    await page.getByRole("button", { name: "Karte ausblenden" }).click();
+    await page.getByRole("button", { name: "Ausblenden" }).click();
     await expect.element(page.getByRole("heading", { name: "Chat" })).not.toBeInTheDocument();
     await page.unmount();
     const again = await open();
@@ -257,6 +266,6 @@ describe("a source that has nothing to show", () => {
     );
     const page = await open();
     await expect.element(page.getByRole("link", { name: /Referat 42/u })).toBeVisible();
-    await expect.element(page.getByRole("heading", { name: "Besprechung ist nicht erreichbar" })).toBeVisible();
+    await expect.element(page.getByText(/Besprechung ist seit 10:42 Uhr nicht erreichbar\./u)).toBeVisible();
   });
 });
