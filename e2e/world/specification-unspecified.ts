@@ -14,6 +14,7 @@ export const unspecified: readonly Unspecified[] = [
   { tool: "nextcloud", path: /^\/remote\.php\/dav/, name: "WebDAV" },
   { tool: "nextcloud", path: /\/notify_push\/pre_auth$/, name: "notify_push" },
   { tool: "nextcloud", path: /^\/ocs\/v[12]\.php\//, statuses: [401], name: "OCS without a valid token" },
+  { tool: "nextcloud", path: /^\/index\.php\//, statuses: [401], name: "pictures without a valid token" },
   { tool: "nextcloud", path: /^\/(?:ocs|index\.php)\//, statuses: [412], name: "OCS without its header" },
   { tool: "nextcloud", path: /^\//, statuses: [429], name: "throttled" },
   {
