@@ -38,7 +38,7 @@ export function FileListView({ of, isReady, label, files, toolOf }: FileListProp
     <div className={chosen.length > 0 ? "f-area is-selecting" : "f-area"} ref={area}>
       <Heads />
       {waiting > 0 ? (
-        <div className="f-waiting">
+        <div className="waiting">
           <button type="button" className="btn btn-sm float" onClick={show}>
             {t("files.waiting", { count: waiting })}
           </button>
