@@ -57,9 +57,7 @@ export function joinTopic(text: PageText, topic: Topic): Promise<void> {
 
 /** Stands around a view whose texts come with it; inside of a `Suspense`, and never on the server. */
 export function TopicTexts({ topic, children }: { topic: Topic; children: ReactNode }): ReactNode {
-  const text = usePageText();
-  if (!text.topics.has(topic)) {
-    use(joinTopic(text, topic));
-  }
+  // Asked for each time: what has suspended once must ask again when it goes on.
+  use(joinTopic(usePageText(), topic));
   return children;
 }
