@@ -1,12 +1,9 @@
 import { changePreferences } from "@pforte/shared/contract/preferences";
-import { portalEventSchema, type PortalEvent } from "@pforte/shared/contract/portal-event";
-import { portalHeader } from "@pforte/shared/contract/portal-header";
 import { connect } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
-import { request } from "undici";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createEventIds } from "#services/event-id.ts";
 import { ownerDigest } from "#storage/principal.ts";
+import { openStream } from "../../test/open-stream.ts";
 import type { TestPerson } from "../../test/person.ts";
 import { buildTestPortal, type TestPortal } from "../../test/portal.ts";
 
@@ -23,27 +20,8 @@ beforeAll(async () => {
 });
 afterAll(async () => portal[Symbol.asyncDispose]());
 
-/** An open stream and what it said so far. */
-async function open(who: TestPerson, headers: Readonly<Record<string, string>> = {}) {
-  const cookie = who.jar.header(new URL(portal.origin)) ?? "";
-  const answer = await request(`${portal.origin}/api/events`, {
-    headers: { cookie, [portalHeader.name]: portalHeader.value, ...headers },
-  });
-  const stream = { status: answer.statusCode, headers: answer.headers, text: "", hasEnded: false };
-  answer.body.on("data", (chunk: Buffer) => (stream.text += chunk.toString()));
-  answer.body.on("error", () => undefined);
-  answer.body.on("close", () => (stream.hasEnded = true));
-  return {
-    stream,
-    events: (): PortalEvent[] =>
-      [...stream.text.matchAll(/^data: (.*)$/gmu)].map(([, data]) => portalEventSchema.parse(JSON.parse(data ?? ""))),
-    ids: () => [...stream.text.matchAll(/^id: (.*)$/gmu)].map(([, id]) => id ?? ""),
-    async close() {
-      answer.body.destroy();
-      await sleep(30);
-    },
-  };
-}
+const open = async (who: TestPerson, headers: Readonly<Record<string, string>> = {}) =>
+  openStream(portal.origin, who, headers);
 
 describe("the event stream", () => {
   it("begins with resync, under all headers, and nothing that a proxy would keep", async () => {

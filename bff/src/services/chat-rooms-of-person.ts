@@ -89,7 +89,8 @@ export class ChatRoomsOfPerson {
     { waitSeconds, language, signal }: Asking,
   ): Promise<ChatView> {
     const entry = this.#entry(principal, source);
-    entry.askingSince = this.#options.now();
+    // A long poll is slow because there is no news.
+    entry.askingSince = waitSeconds === 0 ? this.#options.now() : null;
     try {
       const call = this.#options.calls.context(principal, source, language, signal);
       const view = await entry.feed.advance(call, waitSeconds);

@@ -27,12 +27,14 @@ interface ChatUpToDateOptions {
   /** Called when an answer came after somebody had stopped waiting for it. */
   readonly onLate: (principal: Principal, source: string) => void;
   readonly now: () => Date;
+  readonly freshMilliseconds?: number;
 }
 
 /** What was read a moment ago is new enough for a page that asks twice. */
-const freshMilliseconds = 2000;
+const freshByDefault = 2000;
 
-export function createChatUpToDate({ rooms, isWatched, onLate, now }: ChatUpToDateOptions): ChatUpToDate {
+export function createChatUpToDate(options: ChatUpToDateOptions): ChatUpToDate {
+  const { rooms, isWatched, onLate, now, freshMilliseconds = freshByDefault } = options;
   const work = new SessionWork();
   return {
     async rooms(principal, source, { language, signal, waitMilliseconds }) {

@@ -64,6 +64,7 @@ interface PersonContentOptions {
   /** Whether a loop keeps this list young here, so that what is in memory is new. */
   readonly isWatched: (principal: Principal, slot: CacheSlot) => boolean;
   readonly now: () => Date;
+  readonly freshMilliseconds?: number;
 }
 
 /** A page that asks twice within this time adds no call. */
@@ -116,7 +117,7 @@ async function fromTool<T extends ContentTopic>(
   principal: Principal,
   source: ConnectedSource,
   wanted: Wanted<T>,
-  { waitMilliseconds, signal, freshMilliseconds = freshByDefault }: ContentRequest,
+  { waitMilliseconds, signal, freshMilliseconds = options.freshMilliseconds ?? freshByDefault }: ContentRequest,
 ): Promise<KnownContent<TopicContent[T]>> {
   const { book, isWatched, now } = options;
   const known = book.known(principal, source, wanted);
@@ -192,7 +193,5 @@ export function contentState(
   if (askingSince !== null && now.getTime() - askingSince.getTime() >= slowMilliseconds) {
     return { state: "stale", at: at.toISOString(), because: "timeout", since: askingSince.toISOString() };
   }
-  return dropped > 0
-    ? { state: "degraded", at: at.toISOString(), dropped }
-    : { state: "ok", at: at.toISOString() };
+  return dropped > 0 ? { state: "degraded", at: at.toISOString(), dropped } : { state: "ok", at: at.toISOString() };
 }

@@ -19,6 +19,8 @@ export interface FeedPace {
   readonly waitSeconds?: number;
   readonly graceMilliseconds?: number;
   readonly times?: Partial<WatchTimes>;
+  /** What is younger than this is not asked for again, where nobody watches. */
+  readonly freshMilliseconds?: number;
 }
 
 interface PersonFeedsOptions {
@@ -54,6 +56,7 @@ export function createPersonFeeds(options: PersonFeedsOptions): PersonFeeds {
   const upToDate = createChatUpToDate({
     rooms,
     isWatched: (principal, source) => watch.isChatWatched(principal, source),
+    ...(pace?.freshMilliseconds !== undefined && { freshMilliseconds: pace.freshMilliseconds }),
     onLate: (principal, source) => void announce(principal, source, ["chat", "notifications"]),
     now,
   });
@@ -63,6 +66,7 @@ export function createPersonFeeds(options: PersonFeedsOptions): PersonFeeds {
     book,
     chat: upToDate,
     announce,
+    ...(pace?.freshMilliseconds !== undefined && { freshMilliseconds: pace.freshMilliseconds }),
     isWatched: (principal, slot) => watch.isListWatched(principal, slot),
     now,
   });
