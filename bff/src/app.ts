@@ -220,7 +220,7 @@ async function buildRooms({ config, secrets, overrides, log, now, storage }: Fou
     ...(overrides.eventHub === undefined ? {} : { limits: overrides.eventHub }),
   });
   const preferences = createPreferences(storage.people, bus);
-  const work = createWork({ content: sources.content, calls: sources.calls, outbox: inboxes.outbox, now });
+  const work = createWork({ content: sources.content, calls: sources.calls, outbox: inboxes.outbox });
   return { auth, configuration, preferences, sources, inboxes, work, hub, release: await releaseOf() };
 }
 
@@ -267,6 +267,7 @@ async function registerRoutes(
     sendNotice,
     connectChain: sources.connectChain,
     choicesOf: async (principal) => preferences.of(principal),
+    waitingActsOf: async ({ owner }) => inboxes.outbox.waitingCount(owner),
   });
   sources.registerRoutes(app, { sendNotice, safePath });
 }

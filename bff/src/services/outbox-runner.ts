@@ -108,6 +108,7 @@ function taskOf({ options, intent, kept, principal, source }: Prepared, payload:
     principal,
     source,
     payload,
+    submittedAt: intent.createdAt,
     repetitions: intent.attempts - 1,
     applied: since === null ? null : openDetail(options.vault, owner, since.id, since.detail),
   };

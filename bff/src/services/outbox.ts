@@ -43,6 +43,8 @@ export interface OutboxTask<Payload> {
   readonly principal: Principal;
   readonly source: ConnectedSource;
   readonly payload: Payload;
+  /** When it was acknowledged: what the person did before that is older than this act, also where its reply was lost. */
+  readonly submittedAt: Date;
   /** How often it was begun before; then the tool may have done it already. */
   readonly repetitions: number;
   /** Details of the newest act of this kind on this object that was applied after this one was submitted: a change of our own, not the tool's. */

@@ -13,8 +13,6 @@ export const statusPayloadSchema = z.object({
   status: workStatusSchema,
   /** The state that the person saw. */
   version: z.string(),
-  /** When the person meant it. */
-  at: z.iso.datetime(),
 });
 type StatusPayload = z.output<typeof statusPayloadSchema>;
 
@@ -29,7 +27,13 @@ export function handleWorkStatus(outbox: Pick<Outbox, "handle">): void {
   outbox.handle(workStatusAct, statusPayloadSchema, carryOut, ["work", "notifications"]);
 }
 
-async function carryOut({ call, source, payload, applied }: OutboxTask<StatusPayload>): Promise<OutboxResult> {
+async function carryOut({
+  call,
+  source,
+  payload,
+  submittedAt,
+  applied,
+}: OutboxTask<StatusPayload>): Promise<OutboxResult> {
   const work = source.live.connection.connector.work;
   if (work?.setStatus === undefined) return { state: "refused" };
   const { item: id, status } = payload;
@@ -37,11 +41,14 @@ async function carryOut({ call, source, payload, applied }: OutboxTask<StatusPay
   // Two changes in a row, the second made before the first was through, do not overtake each other.
   const earlier = statusDetailSchema.safeParse(applied);
   const first = await set((earlier.success ? earlier.data.item?.version : undefined) ?? payload.version);
-  const outcome = first !== null && isOwnAndOlder(first, payload) ? await set(first.item.version) : first;
+  const outcome = first !== null && isOwnAndOlder(first, submittedAt) ? await set(first.item.version) : first;
   if (outcome === null) return { state: "refused" };
   const by = outcome.state === "overtaken" ? outcome.by : null;
   return { state: outcome.state, detail: { item: outcome.item, by } };
 }
+
+/** Clocks of portal and tool may differ by this much; nobody changes the same thing in both within it. */
+const clockMilliseconds = 1000;
 
 /**
  * What the person changed themself before they meant this does not overtake it: an earlier act of theirs whose reply was
@@ -49,8 +56,8 @@ async function carryOut({ call, source, payload, applied }: OutboxTask<StatusPay
  */
 function isOwnAndOlder(
   outcome: StatusOutcome,
-  { at }: StatusPayload,
+  submittedAt: Date,
 ): outcome is Extract<StatusOutcome, { state: "overtaken" }> {
   if (outcome.state !== "overtaken" || outcome.ownAt == null) return false;
-  return Date.parse(outcome.ownAt) <= Date.parse(at);
+  return Date.parse(outcome.ownAt) <= submittedAt.getTime() + clockMilliseconds;
 }

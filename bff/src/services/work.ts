@@ -41,7 +41,6 @@ interface WorkOptions {
   readonly content: Pick<PersonContent, "gather" | "sourcesOf">;
   readonly calls: ToolCalls;
   readonly outbox: Pick<Outbox, "handle" | "submit" | "waitingOf">;
-  readonly now: () => Date;
 }
 
 /** A person who sets a status is told what became of it, if the tool says so within this time. */
@@ -115,7 +114,6 @@ async function setStatus(
           item: found.id,
           status: known.named(principal, found.source.key, status, listed),
           version,
-          at: options.now().toISOString(),
         },
         title: listed.find((each) => each.id === item)?.title ?? "",
       },
