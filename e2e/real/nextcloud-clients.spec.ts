@@ -1,0 +1,143 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { startIdentityProvider } from "../world/identity-provider.ts";
+import { contentsHere, contentsThere, type Judged, runClient, withNextcloud, writeHere } from "./nextcloud-judges.ts";
+
+const oddName = "Übersicht & Plan #1.txt";
+
+test.describe("the Nextcloud stand-in", () => {
+  test("lets nextcloudcmd sync a folder both ways, with the same contents after three runs", async () => {
+    await withNextcloud(async (judged) => {
+      const { nextcloud, folder } = judged;
+      const { world } = nextcloud;
+      writeHere(folder, oddName, "von hier");
+      writeHere(folder, "Referat/Vermerk.txt", "Entwurf");
+      writeHere(folder, "weg/alt.txt", "wird gelöscht");
+      // More than ten megabytes go up in chunks.
+      writeHere(folder, "Karte.bin", Buffer.alloc(12 * 1024 ** 2, "karte"));
+      for (const name of ["dort.txt", "Ablage/Anlage 1.txt", "Ablage/Anlage 2.txt"])
+        world.put("anna", name, `Inhalt von ${name}`);
+
+      await sync(judged);
+      expect(Object.keys(contentsHere(folder))).toHaveLength(7);
+      expect(nextcloud.counts["uploads MOVE"]).toBe(1);
+
+      writeHere(folder, "Referat/Vermerk.txt", "zweite Fassung, länger");
+      rmSync(join(folder, "weg"), { recursive: true });
+      world.put("anna", "Ablage/neu.txt", "neu von dort");
+      world.put("anna", "Ablage/Anlage 1.txt", "geändert von dort, länger");
+      const gone = world.find("anna", ["Ablage", "Anlage 2.txt"])?.node;
+      if (gone !== undefined) world.tree.remove(gone);
+      await sync(judged);
+      const names = ["Ablage/Anlage 1.txt", "Ablage/neu.txt", "Karte.bin", "Referat/Vermerk.txt", oddName, "dort.txt"];
+      expect(Object.keys(contentsHere(folder)).toSorted()).toEqual(names.toSorted());
+
+      nextcloud.forget();
+      await sync(judged);
+      expect(Object.keys(nextcloud.counts).filter((kind) => /PUT|DELETE|MOVE|GET/.test(kind))).toEqual([]);
+    });
+  });
+
+  test("refuses nextcloudcmd with a wrong password, and is not believed with a wrong checksum", async () => {
+    await withNextcloud(async (judged) => {
+      const { nextcloud, folder } = judged;
+      const node = nextcloud.world.put("anna", "a.txt", "Inhalt");
+      expect((await runSync({ ...judged, password: "wrong" })).code).toBe(1);
+      node.checksum = "SHA1:0000000000000000000000000000000000000000";
+      expect((await runSync(judged)).code).toBe(1);
+      expect(contentsHere(folder)).toEqual({});
+    });
+  });
+
+  test("lets rclone copy, check by checksum, move, delete and ask for the quota, by password and by token", async () => {
+    const provider = await startIdentityProvider({ clients: [] });
+    try {
+      await withNextcloud(async (judged) => {
+        const { address, folder, password } = judged;
+        const url = `${address}/remote.php/dav/files/anna`;
+        writeHere(folder, `daten/${oddName}`, "Umlaute");
+        writeHere(folder, "daten/Ordner/b.txt", "x".repeat(3000));
+        const { output: obscured } = await runClient(["rclone", "obscure", password], { cwd: folder });
+        const at = Math.floor(Date.now() / 1000);
+        const claims = {
+          iss: provider.issuer,
+          aud: "opendesk-nextcloud",
+          opendesk_username: "anna",
+          iat: at,
+          exp: at + 300,
+        };
+        const token = await provider.sign("RS256", {}, claims);
+        const remotes = { byPassword: `user = anna\npass = ${obscured}`, byToken: `bearer_token = ${token}` };
+        const sections = Object.entries(remotes).map(
+          ([name, credential]) => `[${name}]\ntype = webdav\nurl = ${url}\nvendor = nextcloud\n${credential}\n`,
+        );
+        writeHere(folder, "rclone.conf", sections.join("\n"));
+        for (const name of Object.keys(remotes)) await judgeByRclone(judged, name);
+      }, provider.issuer);
+    } finally {
+      await provider.close();
+    }
+  });
+
+  test("passes what litmus asks of a WebDAV server", async () => {
+    await withNextcloud(async ({ address, password, folder }) => {
+      const { output } = await runClient(["litmus", "-k", `${address}/remote.php/dav/files/anna/`, "anna", password], {
+        cwd: folder,
+        env: { TESTS: "basic copymove props http" },
+      });
+      const summaries = [...output.matchAll(/summary for `(\w+)': of (\d+) tests run: (\d+) passed, (\d+) failed/g)];
+      console.log(summaries.map(([summary]) => `      ${summary}`).join("\n"));
+      expect(
+        summaries.map(([, suite, , , failed]) => [suite, failed]),
+        output,
+      ).toEqual([
+        ["basic", "0"],
+        ["copymove", "0"],
+        ["props", "0"],
+        ["http", "0"],
+      ]);
+    });
+  });
+});
+
+async function runSync({ folder, password, address }: Judged) {
+  const command = ["nextcloudcmd", "--non-interactive", "-s", "-u", "anna", "-p", password, folder, address];
+  return runClient(command, { env: { QT_QPA_PLATFORM: "offscreen", HOME: `${folder}/.nextcloudsync-home` } });
+}
+
+/** One run, after which both sides hold the same; the exit code alone would not say so. */
+async function sync(judged: Judged): Promise<void> {
+  const { code, output } = await runSync(judged);
+  expect(code, output).toBe(0);
+  expect(contentsHere(judged.folder)).toEqual(contentsThere(judged));
+}
+
+async function judgeByRclone(judged: Judged, remote: string): Promise<void> {
+  const { folder, nextcloud } = judged;
+  const rclone = async (...args: readonly string[]) => {
+    const base = [
+      "rclone",
+      "--config",
+      join(folder, "rclone.conf"),
+      "--header",
+      "OCS-APIRequest: true",
+      "--use-cookies=false",
+    ];
+    const { code, output } = await runClient([...base, ...args], { cwd: folder });
+    expect(code, `rclone ${args.join(" ")}: ${output}`).toBe(0);
+    return output;
+  };
+  const [here, there] = [join(folder, "daten"), `${remote}:${remote}`];
+  await rclone("copy", here, there);
+  expect(await rclone("check", "--checksum", here, there)).toContain("0 differences found");
+  nextcloud.forget();
+  await rclone("sync", here, there);
+  expect(nextcloud.counts["dav PUT"], "an unchanged file goes up again").toBeUndefined();
+  await rclone("moveto", `${there}/Ordner/b.txt`, `${there}/verschoben & neu.txt`);
+  await rclone("deletefile", `${there}/${oddName}`);
+  expect(Object.keys(contentsThere(judged)).filter((path) => path.startsWith(remote))).toEqual([
+    `${remote}/verschoben & neu.txt`,
+  ]);
+  expect(await rclone("about", `${remote}:`)).toContain("Used:");
+}
