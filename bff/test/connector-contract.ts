@@ -1,190 +1,191 @@
-import { chatRoomSchema } from "@pforte/shared/contract/chat";
-import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, test } from "vitest";
+import assert from "node:assert/strict";
 import type { CallContext, Connection } from "../src/connectors/kit/connector.ts";
 import { UpstreamError } from "../src/connectors/kit/upstream-error.ts";
+import type { UpstreamLimits } from "../src/upstream/limits.ts";
 import { createUpstreamSource } from "../src/upstream/upstream-source.ts";
-import { type OddServer, startOddServer } from "./odd-server.ts";
-import type { OddListener } from "./odd-source.ts";
+import { actsOf, type Act, survey } from "./connector-contract-acts.ts";
+import { type Carrier, startCarrier } from "./connector-contract-carrier.ts";
 import { recordedLog } from "./recorded-log.ts";
 
-/** What the suite must know of a kind of tool to judge its connector. */
-export interface ConnectorSubject {
+/** A person at a tool, with a token that the tool accepts. */
+export interface JudgedPerson {
+  readonly subject: string;
+  readonly username: string;
+  readonly token: string;
+}
+
+/** A reply of a tool on its way to the connector. */
+export interface CarriedReply {
+  readonly path: string;
+  readonly type: string;
+  readonly body: string;
+}
+
+/** A tool that is well and furnished, stand-in or real, and all that the suite must know to judge its connector. */
+export interface JudgedTool extends AsyncDisposable {
+  readonly address: string;
   connect(address: string): Connection;
-  /** A tool that is well and has at least one item for each capability. */
-  readonly well: OddListener;
-  /** The same, but one item of several cannot be read. */
-  readonly oneOddItem: OddListener;
-  /** Words of the well tool's content that must never be logged. */
+  /** Has at least three items for each capability. */
+  readonly person: JudgedPerson;
+  /** Has an account and nothing in it. */
+  readonly newcomer: JudgedPerson;
+  /** Has no account there; null where sign-in alone can tell. */
+  readonly stranger: JudgedPerson | null;
+  /** The code of the failure that a stranger meets. */
+  readonly strangerCode: string;
+  readonly expiredToken: string;
+  readonly wrongAudienceToken: string;
+  /** Acts that the tool answers without a token, also with a bad one. */
+  readonly publicActs: readonly string[];
+  /** Lets something happen to the person in each capability. */
+  change(): unknown;
+  /** The reply with one of its items unreadable; null where the reply is no list. */
+  spoil(reply: CarriedReply): string | null;
+  /** What the tool would put into a 200 that is none. */
+  readonly errorInside: unknown;
+  /** Words of its content that must never be logged. */
   readonly canaries: readonly string[];
+  /** Outcomes that are right for this tool where the suite expects another one, by case and act. */
+  readonly exceptions?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
-const token = "canary-token";
+/** One row of the suite. Brings how many acts it judged; throws where one of them failed. */
+export interface ContractCase {
+  readonly name: string;
+  /** Whether the connector has what the case is about; always, where it does not say. */
+  appliesTo?(connection: Connection): boolean;
+  run(judge: Judge): Promise<number>;
+}
 
-/** A connector in front of some server, and all that a call needs. */
-async function stage(subject: ConnectorSubject, answer: OddListener, signal = new AbortController().signal) {
-  const server = await startOddServer(answer);
-  const log = recordedLog();
-  const limits = { headersMilliseconds: 1000, bodyMilliseconds: 1000, totalMilliseconds: 1500 };
-  const upstream = createUpstreamSource({
-    key: "judged",
-    address: server.address,
-    authorities: null,
-    log,
-    now: () => new Date(),
-    limits,
-  });
-  const connection = subject.connect(server.address);
-  const credential = { bearer: async () => token };
-  const call: CallContext = {
-    http: upstream.bind({ lane: "ines", credential, signal }),
-    person: { subject: "ines", username: "ines", locale: "de" },
-    signal,
-    log,
-  };
-  return {
-    server,
-    log,
-    call,
-    connection,
-    async [Symbol.asyncDispose]() {
+/** How the acts of a case are made. */
+export interface Attempt {
+  readonly person?: JudgedPerson;
+  readonly bearer?: (refused: string | null) => Promise<string>;
+  readonly signal?: AbortSignal;
+  readonly limits?: Partial<UpstreamLimits>;
+  readonly only?: (act: Act) => boolean;
+  /** What is known already; else it is looked up. */
+  readonly acts?: readonly Act[];
+}
+
+/** What is tolerated while a tool never answers; all else is given the usual time. */
+export const quick: Partial<UpstreamLimits> = {
+  headersMilliseconds: 300,
+  bodyMilliseconds: 300,
+  totalMilliseconds: 400,
+  streamIdleMilliseconds: 300,
+  storedMilliseconds: 300,
+};
+
+/** Makes the acts of a connector through a carrier that may do anything to the tool's replies. */
+export class Judge implements AsyncDisposable {
+  readonly tool: JudgedTool;
+  readonly carrier: Carrier;
+  readonly log = recordedLog();
+  readonly #secrets: string[] = [];
+  readonly #caseName: string;
+
+  constructor(tool: JudgedTool, carrier: Carrier, caseName: string) {
+    this.tool = tool;
+    this.carrier = carrier;
+    this.#caseName = caseName;
+  }
+
+  /** One call context of its own: no act is refused because of another one. */
+  async with<T>(attempt: Attempt, work: (connection: Connection, call: CallContext) => Promise<T>): Promise<T> {
+    const person = attempt.person ?? this.tool.person;
+    const signal = attempt.signal ?? new AbortController().signal;
+    this.#secrets.push(person.token, this.tool.expiredToken, this.tool.wrongAudienceToken);
+    const upstream = createUpstreamSource({
+      key: "judged",
+      address: this.carrier.address,
+      authorities: null,
+      log: this.log,
+      now: () => new Date(),
+      ...(attempt.limits !== undefined && { limits: attempt.limits }),
+    });
+    const credential = { bearer: attempt.bearer ?? (async () => person.token) };
+    const http = upstream.bind({ lane: person.subject, credential, signal });
+    const { subject, username } = person;
+    try {
+      const connection = this.tool.connect(this.carrier.address);
+      return await work(connection, { http, person: { subject, username, locale: "de" }, signal, log: this.log });
+    } finally {
       await upstream.close();
-      await server[Symbol.asyncDispose]();
-    },
-  };
-}
+    }
+  }
 
-/** Everything that a connector can be asked for, by name: the probe, and one act per capability that it has. */
-function acts({ connector }: Connection): readonly (readonly [string, (call: CallContext) => Promise<unknown>])[] {
-  const { chat } = connector;
-  return [
-    ["probe", async (call) => connector.probe(call)],
-    ...(chat === undefined ? [] : ([["chat", async (call: CallContext) => chat.open().advance(call, 0)]] as const)),
-  ];
-}
+  /** What the connector can be asked for, with what there is to act on now. */
+  async acts(): Promise<readonly Act[]> {
+    const known = await this.carrier.undisturbed(async () => this.with({}, survey));
+    return actsOf(this.tool.connect(this.carrier.address), known);
+  }
 
-const json =
-  (body: unknown, status = 200): OddListener =>
-  (_request, response) =>
-    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
-
-const failures: readonly (readonly [string, OddListener, string])[] = [
-  ["a bad token", json({}, 401), "sign_in_required"],
-  ["no right", json({}, 403), "forbidden"],
-  ["nothing there", json({}, 404), "not_found"],
-  ["too many calls", json({}, 429), "rate_limited"],
-  ["a fault of its own", json({}, 500), "unavailable"],
-  [
-    "maintenance in HTML",
-    (_q, r) => r.writeHead(503, { "content-type": "text/html" }).end("<p>Wartung</p>"),
-    "unavailable",
-  ],
-  [
-    "a sign-in page with 200",
-    (_q, r) => r.writeHead(200, { "content-type": "text/html" }).end("<form></form>"),
-    "bad_response",
-  ],
-  ["broken JSON", (_q, r) => r.writeHead(200, { "content-type": "application/json" }).end('{"next'), "bad_response"],
-  ["JSON of another form", json(["x"]), "bad_response"],
-  ["null", json(null), "bad_response"],
-  [
-    "a cut answer",
-    (_q, r) =>
-      r.writeHead(200, { "content-type": "application/json", "content-length": "999" }).write("{", () => r.destroy()),
-    "unavailable",
-  ],
-  ["silence", () => undefined, "timeout"],
-];
-
-/** What every connector promises, whatever its tool does. */
-export function connectorContract(kind: string, subject: ConnectorSubject): void {
-  const names = acts(subject.connect("http://localhost:1")).map(([name]) => name);
-
-  describe.each(names)(`the ${kind} connector's %s`, (name) => {
-    const run = async (connection: Connection, call: CallContext) => {
-      const act = acts(connection).find(([each]) => each === name);
-      if (act === undefined) throw new Error("The connector lost a capability.");
-      return act[1](call);
-    };
-
-    test("works with a tool that is well, at its own address only", async () => {
-      await using staged = await stage(subject, subject.well);
-      await expect(run(staged.connection, staged.call)).resolves.toBeDefined();
-    });
-
-    test.each(failures)("names %s", async (_name, answer, reason) => {
-      await using staged = await stage(subject, answer);
-      const error: unknown = await run(staged.connection, staged.call).catch((thrown: unknown) => thrown);
-      expect(error).toBeInstanceOf(UpstreamError);
-      expect(error).toMatchObject({ reason });
-    });
-
-    test("follows no redirect to another place", async () => {
-      let foreign = 0;
-      await using elsewhere: OddServer = await startOddServer((_request, response) => {
-        foreign += 1;
-        response.end();
-      });
-      await using staged = await stage(subject, (request, response) =>
-        response.writeHead(307, { location: `${elsewhere.address}${request.url ?? ""}` }).end(),
-      );
-      await expect(run(staged.connection, staged.call)).rejects.toMatchObject({ reason: "bad_response" });
-      expect(foreign).toBe(0);
-    });
-
-    test("ends when its caller has gone", async () => {
-      const controller = new AbortController();
-      await using staged = await stage(subject, () => undefined, controller.signal);
-      const gone = new Error("gone");
-      const running = run(staged.connection, staged.call);
-      void sleep(30).then(() => controller.abort(gone));
-      await expect(running).rejects.toBe(gone);
-    });
-
-    test("logs neither token nor content", async () => {
-      for (const answer of [subject.well, subject.oneOddItem, json({ error: token }, 500)]) {
-        await using staged = await stage(subject, answer);
-        await run(staged.connection, staged.call).catch(() => undefined);
-        for (const canary of [token, ...subject.canaries]) expect(staged.log.text()).not.toContain(canary);
-      }
-    });
-  });
-
-  describe.runIf(names.includes("chat"))(`the ${kind} connector's rooms`, () => {
-    chatContract(subject);
-  });
-}
-
-function chatContract(subject: ConnectorSubject): void {
-  const nativeRoomSchema = chatRoomSchema.omit({ source: true });
-
-  test("fit the contract", async () => {
-    await using staged = await stage(subject, subject.well);
-    const view = await staged.connection.connector.chat?.open().advance(staged.call, 0);
-    expect(view?.rooms.length).toBeGreaterThan(0);
-    for (const room of view?.rooms ?? []) expect(nativeRoomSchema.parse(room)).toEqual(room);
-    expect(view?.dropped).toBe(0);
-  });
-
-  test("are shown without the one that cannot be read, which is counted", async () => {
-    await using well = await stage(subject, subject.well);
-    const all = await well.connection.connector.chat?.open().advance(well.call, 0);
-    await using odd = await stage(subject, subject.oneOddItem);
-    const rest = await odd.connection.connector.chat?.open().advance(odd.call, 0);
-    expect(rest?.dropped).toBe(1);
-    expect(rest?.rooms.map((room) => room.id)).toEqual(all?.rooms.map((room) => room.id));
-  });
-
-  test("are as before after a failure in between", async () => {
-    let isWell = true;
-    await using staged = await stage(subject, (request, response) =>
-      (isWell ? subject.well : json({}, 500))(request, response),
+  /** The acts, each with what it brought or how it failed. */
+  async outcomes({ acts, only = () => true, ...attempt }: Attempt): Promise<ReadonlyMap<Act, Outcome>> {
+    const outcomes = await Promise.all(
+      (acts ?? (await this.acts())).filter(only).map(async (act): Promise<[Act, Outcome]> => {
+        const run = async (connection: Connection, call: CallContext) => act.run(connection, call);
+        return [act, await outcomeOf(this.with(attempt, run), attempt.signal)];
+      }),
     );
-    const feed = staged.connection.connector.chat?.open();
-    const before = await feed?.advance(staged.call, 0);
-    isWell = false;
-    await expect(feed?.advance(staged.call, 0)).rejects.toBeInstanceOf(UpstreamError);
-    isWell = true;
-    expect((await feed?.advance(staged.call, 0))?.rooms).toEqual(before?.rooms);
-  });
+    return new Map(outcomes);
+  }
+
+  /** Makes all acts and holds each to what it must bring. */
+  async expect(expected: (act: Act) => readonly string[], attempt: Attempt = {}): Promise<number> {
+    const outcomes = await this.outcomes(attempt);
+    assert.ok(outcomes.size > 0, "There is nothing to judge.");
+    const wrong = [...outcomes].flatMap(([act, { word }]) => {
+      const right = this.tool.exceptions?.[this.#caseName]?.[act.name] ?? expected(act);
+      return right.includes(word) ? [] : [{ act: act.name, is: word, shouldBe: right.join(" or ") }];
+    });
+    assert.deepEqual(wrong, []);
+    return outcomes.size;
+  }
+
+  /** Nothing of a token or of what a tool told may be in a log. */
+  checkLog(): void {
+    const text = this.log.text();
+    for (const secret of [...this.#secrets, ...this.tool.canaries]) {
+      assert.ok(!text.includes(secret), "A secret or a piece of content is in the log.");
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.carrier[Symbol.asyncDispose]();
+  }
+}
+
+/** What became of an act in one word: a reason, a state, or that it worked. */
+export interface Outcome {
+  readonly word: string;
+  readonly value: unknown;
+}
+
+async function outcomeOf(act: Promise<unknown>, signal: AbortSignal | undefined): Promise<Outcome> {
+  try {
+    const value = await act;
+    return { word: wordOf(value), value };
+  } catch (error) {
+    if (signal?.aborted === true && error === signal.reason) return { word: "aborted", value: error };
+    if (error instanceof UpstreamError) return { word: error.reason, value: error };
+    return { word: `threw ${String(error)}`, value: error };
+  }
+}
+
+function wordOf(value: unknown): string {
+  if (Array.isArray(value)) return [...new Set(value.map(wordOf))].toSorted().join(" and ") || "ok";
+  if (typeof value === "object" && value !== null && "state" in value) return String(value.state);
+  return "ok";
+}
+
+/** Runs one case against one tool; null where it does not apply. */
+export async function judge(each: ContractCase, tool: JudgedTool): Promise<number | null> {
+  if (each.appliesTo?.(tool.connect(tool.address)) === false) return null;
+  await using judging = new Judge(tool, await startCarrier(tool.address), each.name);
+  const count = await each.run(judging);
+  assert.ok(count > 0, "Nothing was judged.");
+  judging.checkLog();
+  return count;
 }

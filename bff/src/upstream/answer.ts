@@ -74,6 +74,10 @@ export async function readAnswer(
     judging.limits.bodyBytes,
   );
   if (!isSuccess(status, request)) throw refused(response, bytes, request, judging);
+  // A page where none was asked for is somebody's sign-in or maintenance: nothing was done behind it.
+  if (form === "none" && status === 200 && isPage(response)) {
+    throw new UpstreamError("bad_response", "The tool answered an act with a page.", { status });
+  }
   const isExpected = status < 300;
   const isWanted = form !== "none" && bytes.length > 0 && (isExpected || typeOf(response) === form);
   return { status, etag: etagOf(response), value: isWanted ? valueOf(response, bytes, form, judging) : null };
@@ -88,6 +92,8 @@ function valueOf(response: Response, bytes: Buffer, form: Exclude<Form, "none">,
   if (bytes.length > longestText) throw new UpstreamError("bad_response", "The tool's answer is too large.");
   return textOf(bytes);
 }
+
+const isPage = (response: Response) => /^text\/html/iu.test(header(response, "content-type") ?? "");
 
 function typeOf(response: Response): Form | null {
   const type = header(response, "content-type") ?? "";

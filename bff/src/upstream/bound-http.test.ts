@@ -179,6 +179,11 @@ describe("a reply", () => {
     expect(await failureOf(world.ask({ method: "PATCH", body: {} }))).toMatchObject({ reason, status });
   });
 
+  test("to an act is never a page, behind which nothing was done", async () => {
+    await using world = await withServer((_q, r) => r.writeHead(200, { "content-type": "text/html" }).end("<p>Login"));
+    expect((await failureOf(world.http.send(path`/x`, { method: "DELETE" }))).reason).toBe("bad_response");
+  });
+
   test("without a validator that could be sent back has none", async () => {
     for (const etag of ["abc", '"a"b"', `"${"x".repeat(300)}"`, ""]) {
       await using world = await withServer(json('{"ok":true}', 200, { etag }));

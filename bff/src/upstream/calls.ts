@@ -86,7 +86,7 @@ export class SourceCalls {
       );
     } catch (error) {
       if (credential === null || !isRefusedToken(error)) throw error;
-      await credential.bearer(token);
+      await nextToken(credential, token ?? "", error);
       throw new UpstreamError("unavailable", "The tool wants another token, which is there for the next try.", {
         ...(error.status !== null && { status: error.status }),
         code: "token_replaced",
@@ -111,7 +111,7 @@ export class SourceCalls {
       return await call(token);
     } catch (error) {
       if (!isRefusedToken(error)) throw error;
-      return call(await credential.bearer(token));
+      return call(await nextToken(credential, token, error));
     }
   }
 
@@ -137,6 +137,15 @@ async function unlessAborted<T>(signal: AbortSignal, call: Promise<T>): Promise<
     return await call;
   } catch (error) {
     throw signal.aborted ? signal.reason : error;
+  }
+}
+
+/** Where one was replaced a moment ago and is refused as well, the tool's own words say more than that. */
+async function nextToken(credential: BearerCredential, refused: string, why: UpstreamError): Promise<string> {
+  try {
+    return await credential.bearer(refused);
+  } catch (error) {
+    throw error instanceof UpstreamError && error.code === "refused_again" ? why : error;
   }
 }
 

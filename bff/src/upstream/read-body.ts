@@ -40,9 +40,15 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 export function parseJson(body: Buffer, depth: number): unknown {
   const text = textOf(body);
   if (isDeeperThan(text, depth)) throw new UpstreamError("bad_response", "The tool's answer is nested too deep.");
+  const value = parsed(text);
+  // An empty body is null to those who ask; a tool that says it in so many words says nothing that we understand.
+  if (value === null) throw new UpstreamError("bad_response", "The tool's answer is null.");
+  return value;
+}
+
+function parsed(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return value;
+    return JSON.parse(text);
   } catch {
     throw new UpstreamError("bad_response", "The tool's answer is not JSON.");
   }

@@ -17,7 +17,7 @@ export interface Connector {
   readonly work?: WorkSource;
   readonly chat?: ChatSource;
   readonly push?: PushSource;
-  /** Cheapest call that proves address, credential and version. */
+  /** Cheapest call that proves address and version, and the credential where the tool wants one for that. */
   probe(call: CallContext): Promise<{ readonly version: string | null }>;
 }
 

@@ -59,8 +59,8 @@ async function outcomeOf(work: () => Promise<void>, without: ActOutcome["state"]
     await work();
     return "applied";
   } catch (error) {
-    if (error instanceof UpstreamError && (error.reason === "forbidden" || error.reason === "not_found"))
-      return without;
+    // Said by the homeserver itself: a person without a token is refused for the same reasons, and is not answered by it.
+    if (error instanceof UpstreamError && (error.status === 403 || error.status === 404)) return without;
     throw error;
   }
 }

@@ -251,7 +251,7 @@ describe("what waits in Nextcloud", () => {
     const expired = await stage.as("ines", { seconds: -60 });
     expect(await failureOf(stage.notifications.list(expired))).toMatchObject({
       reason: "sign_in_required",
-      code: "997",
+      code: "needs_first_login",
     });
     stage.tool.levers.break("http429");
     expect(await failureOf(list())).toMatchObject({ reason: "rate_limited", retryAfterSeconds: 30 });
