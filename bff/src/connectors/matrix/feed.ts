@@ -56,13 +56,15 @@ export function openFeed(settings: FeedSettings): ChatFeed {
 
   /** Where counts say that somebody was mentioned and no message in memory is the one, the homeserver is asked. */
   async function lookForMentions(call: CallContext): Promise<void> {
-    if (memory === null || ![...memory.rooms.values()].some((room) => lacksMention(room, memory?.account ?? "")))
-      return;
+    if (memory === null) return;
     const { account, rooms } = memory;
+    const lacking = [...rooms].filter(([, room]) => lacksMention(room, account));
+    const found = lacking.length === 0 ? null : await unreadMentions(call);
+    if (found === null) return;
     const next = new Map(rooms);
-    for (const [id, events] of await unreadMentions(call)) {
+    for (const id of new Set([...found.keys(), ...lacking.map(([each]) => each)])) {
       const room = next.get(id);
-      if (room !== undefined) next.set(id, withMentions(room, events, account));
+      if (room !== undefined) next.set(id, withMentions(room, found.get(id) ?? [], account));
     }
     memory = { ...memory, rooms: next };
   }
@@ -99,16 +101,18 @@ const digest = (...shown: readonly unknown[]) => createHash("sha256").update(JSO
 
 /** Whether the homeserver counts more mentions in a room than are remembered of it. */
 function lacksMention(room: RoomMemory, account: string): boolean {
-  const known = room.messages.filter((message) => message.mentions?.includes(account) === true).length;
-  return (
-    room.membership === "join" && !room.isHidden && known < Math.min(room.highlights, room.messages.length + 1, 20)
-  );
+  if (room.membership !== "join" || room.isHidden || room.highlights === 0) return false;
+  const isMention = room.messages.map((message) => message.mentions?.includes(account) === true);
+  const known = isMention.filter(Boolean).length;
+  // Where older mentions were read, the count says nothing of the newer ones: those may be any that do not say.
+  const isUnsaid = room.messages.slice(isMention.lastIndexOf(true) + 1).some((message) => message.mentions === null);
+  return isUnsaid || known < Math.min(room.highlights, room.messages.length + 1, 20);
 }
 
 const isSilent = (reply: SyncReply) => reply.rooms === undefined && reply.account_data === undefined;
 
 /** Mentions by room. The rooms are there without them, so that a refusal costs only the messages behind a count. */
-async function unreadMentions(call: CallContext): Promise<ReadonlyMap<string, readonly MatrixEvent[]>> {
+async function unreadMentions(call: CallContext): Promise<ReadonlyMap<string, readonly MatrixEvent[]> | null> {
   const found = new Map<string, MatrixEvent[]>();
   try {
     for (const entry of (await mentions(call)).notifications) {
@@ -120,6 +124,7 @@ async function unreadMentions(call: CallContext): Promise<ReadonlyMap<string, re
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
     call.log.warn({ reason: error.reason, status: error.status }, "The mentions behind a room's count are unknown.");
+    return null;
   }
   return found;
 }

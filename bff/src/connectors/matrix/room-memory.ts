@@ -128,13 +128,18 @@ function mentionsOf(event: MatrixEvent): readonly string[] | null {
   return parsed.success ? parsed.data.user_ids : null;
 }
 
+const mentioning = (message: RememberedMessage, mentions: readonly string[]) => ({ ...message, mentions });
+
 /** Adds messages that the homeserver names as mentions of this person, wherever in the room they stand. */
 export function withMentions(room: RoomMemory, events: readonly MatrixEvent[], account: string): RoomMemory {
   const named = events.reduce(withMessage, { ...room, messages: [] }).messages;
   const ids = new Set(named.map((message) => message.id));
   const messages = [
-    ...room.messages.filter((message) => !ids.has(message.id)),
-    ...named.map((message) => ({ ...message, mentions: [account] })),
+    // The homeserver was asked: what it does not name is none.
+    ...room.messages
+      .filter((message) => !ids.has(message.id))
+      .map((message) => mentioning(message, message.mentions ?? [])),
+    ...named.map((message) => mentioning(message, [account])),
   ].sort((one, other) => (one.at < other.at ? -1 : 1));
   return { ...room, messages: messages.slice(-rememberedMessages) };
 }
