@@ -17,6 +17,8 @@ export interface AuthRouteParts {
   readonly connectChain: ConnectChain;
   /** What a person chose, which their browser keeps for the page after sign-out. */
   readonly choicesOf: (principal: Principal) => Promise<BrowserChoices>;
+  /** How many acts of a person wait for their next sign-in. */
+  readonly waitingActsOf: (principal: Principal) => Promise<number>;
 }
 
 /** Status per reason: what the person can mend is 400, what only others can is 502 or 503. */

@@ -19,16 +19,17 @@ export function registerSignOut(app: FastifyInstance, parts: AuthRouteParts): vo
     { config: { access: { scope: "open", kind: "act", activity: false } } },
     async (request, reply) => {
       const cookie = cookieOf(request);
+      const waiting = await waitingActs(request, parts);
       const result = await auth.signOut.signOut(isSecretId(cookie) ? hashOf(cookie) : null);
       cookies.clear(reply, cookies.session);
       await keepChoices(request, reply, parts);
       reply.header("clear-site-data", clearSiteData);
       if (result.location !== null) {
-        cookies.set(reply, cookies.signedOut, result.state, rememberSeconds);
+        cookies.set(reply, cookies.signedOut, farewell(result.state, waiting), rememberSeconds);
         return leave(reply, result.location);
       }
       if (result.providerMayRemember) {
-        cookies.set(reply, cookies.signedOut, providerSilent, rememberSeconds);
+        cookies.set(reply, cookies.signedOut, farewell(providerSilent, waiting), rememberSeconds);
       }
       return leave(reply, "/signed-out");
     },
@@ -37,10 +38,11 @@ export function registerSignOut(app: FastifyInstance, parts: AuthRouteParts): vo
     "/signed-out",
     { config: { access: { scope: "open", kind: "page", activity: false } }, exposeHeadRoute: false },
     async (request, reply) => {
-      const expected = onlyCookie(request, cookies.signedOut);
+      const cookie = onlyCookie(request, cookies.signedOut);
+      const { expected, waiting } = readFarewell(cookie);
       const query = queryOf(request);
       const isElsewhere = query.has(elsewhere);
-      if (expected !== undefined && !isElsewhere) {
+      if (cookie !== undefined && !isElsewhere) {
         cookies.clear(reply, cookies.signedOut);
       }
       reply.header("clear-site-data", clearSiteData);
@@ -52,10 +54,27 @@ export function registerSignOut(app: FastifyInstance, parts: AuthRouteParts): vo
           ? expected === providerSilent
           : // Only the state that this browser was sent away with proves that the provider's session ended, too.
             expected !== undefined && query.get("state") !== expected,
+        ...(waiting > 0 && !isElsewhere && { waitingActs: waiting }),
         retry: "/auth/login",
       });
     },
   );
+}
+
+/** How many acts wait; sign-out never fails for not knowing. */
+async function waitingActs(request: FastifyRequest, parts: AuthRouteParts): Promise<number> {
+  return request.signedIn === null ? 0 : parts.waitingActsOf(request.signedIn.principal).catch(() => 0);
+}
+
+/**
+ * What the browser is sent away with. The number travels in the cookie, which no other site can set or read, and not in
+ * the address, where anybody could write one.
+ */
+const farewell = (expected: string, waiting: number) => (waiting === 0 ? expected : `${expected}.${waiting}`);
+
+function readFarewell(cookie: string | undefined): { readonly expected: string | undefined; readonly waiting: number } {
+  const [, expected, waiting] = /^(.*?)(?:\.(\d{1,6}))?$/su.exec(cookie ?? "") ?? [];
+  return { expected: cookie === undefined ? undefined : expected, waiting: Number(waiting ?? 0) };
 }
 
 /** The page after sign-out speaks the person's language, although nobody is there any more to ask for it. */
