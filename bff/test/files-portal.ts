@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { startNextcloudStandIn } from "@pforte/e2e/world/nextcloud-stand-in";
 import { fullName, people } from "@pforte/e2e/world/people";
 import { sourceSchema } from "@pforte/shared/contract/portal-configuration";
@@ -68,4 +70,28 @@ export async function sendPart(
 export async function* madeBytes(length: number, piece = 64 * 1024): AsyncGenerator<Uint8Array, void, undefined> {
   const block = Buffer.alloc(piece, "0123456789abcdef");
   for (let left = length; left > 0; left -= piece) yield left >= piece ? block : block.subarray(0, left);
+}
+
+/** How much memory is held, garbage aside, looked at every few megabytes of a stream. */
+export function memoryGrowth() {
+  setFlagsFromString("--expose-gc");
+  // The flag brings the function into contexts that are made after it.
+  const collect = runInNewContext("gc") as () => void;
+  const held = () => {
+    collect();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+  const before = held();
+  const step = 8 * 1024 * 1024;
+  let next = step;
+  let most = 0;
+  return {
+    look(bytes: number): void {
+      if (bytes < next) return;
+      next += step;
+      most = Math.max(most, held() - before);
+    },
+    most: () => most,
+  };
 }
