@@ -106,9 +106,9 @@ function isRefused(error: UpstreamError): boolean {
   return error.reason === "forbidden" || error.reason === "not_found" || error.code === "ended";
 }
 
-/** Two failures that say the same to a person are one problem. */
-export function problemOf(error: UpstreamError): string {
-  return `${error.reason} ${error.code ?? ""}`;
+/** Two failures that say the same to a person are one problem, however the tool happens to be away. */
+export function problemOf({ reason, code }: UpstreamError): string {
+  return reason === "unavailable" || reason === "timeout" ? "away" : `${reason} ${code ?? ""}`;
 }
 
 /** The error as one of a source, whatever was thrown. */
