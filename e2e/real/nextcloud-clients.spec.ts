@@ -1,7 +1,10 @@
+import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
 import { startIdentityProvider } from "../world/identity-provider.ts";
+import { cached, runToEnd } from "./cache.ts";
 import { contentsHere, contentsThere, type Judged, runClient, withNextcloud, writeHere } from "./nextcloud-judges.ts";
 
 const oddName = "Übersicht & Plan #1.txt";
@@ -80,6 +83,33 @@ test.describe("the Nextcloud stand-in", () => {
     }
   });
 
+  test("tells the vendor's own push client what changed, by a token for one use and by a password", async () => {
+    const packages = await cached("notify-push-1.4.0", installPushClient);
+    for (const way of ["token", "password"]) {
+      await withNextcloud(async ({ nextcloud, address, password }) => {
+        const script = fileURLToPath(new URL("nextcloud-push-client.ts", import.meta.url));
+        const client = spawn(process.execPath, [script, packages, address, "anna", password, way], { stdio: "pipe" });
+        const heard: string[] = [];
+        const complaints: string[] = [];
+        client.stdout.on("data", (data: Buffer) => heard.push(...data.toString().trim().split("\n")));
+        client.stderr.on("data", (data: Buffer) => complaints.push(data.toString()));
+        try {
+          const isListening = () => nextcloud.listening() === 1 || client.exitCode !== null;
+          await expect.poll(isListening, { timeout: 15_000 }).toBe(true);
+          expect(client.exitCode, complaints.join("")).toBeNull();
+          const node = nextcloud.world.put("anna", "a.txt", "x");
+          const texts = { de: "Neu", en: "New" };
+          nextcloud.world.notifications.add("anna", { app: "x", objectType: "y", objectId: "1", subject: texts });
+          const ids = JSON.stringify([node.id, node.parent?.id]);
+          await expect.poll(() => heard.toSorted()).toEqual([`notify_file_id ${ids}`, "notify_notification null"]);
+          expect(nextcloud.counts["push pre_auth"] ?? 0).toBe(way === "token" ? 1 : 0);
+        } finally {
+          client.kill();
+        }
+      });
+    }
+  });
+
   test("passes what litmus asks of a WebDAV server", async () => {
     await withNextcloud(async ({ address, password, folder }) => {
       const { output } = await runClient(["litmus", "-k", `${address}/remote.php/dav/files/anna/`, "anna", password], {
@@ -100,6 +130,13 @@ test.describe("the Nextcloud stand-in", () => {
     });
   });
 });
+
+/** The client's licence keeps it out of our own packages; it lives in the lane's cache alone. */
+async function installPushClient(folder: string): Promise<void> {
+  const packages = ["@nextcloud/notify_push@1.4.0", "happy-dom@20.14.6"];
+  const npm = ["npm", "install", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", ...packages];
+  await runToEnd("The vendor's push client", npm, join(folder, "install.log"), folder);
+}
 
 async function runSync({ folder, password, address }: Judged) {
   const command = ["nextcloudcmd", "--non-interactive", "-s", "-u", "anna", "-p", password, folder, address];

@@ -62,7 +62,7 @@ const digest = (content: Buffer | string) => createHash("sha256").update(content
 /** Path and digest of all that a person has at the stand-in. */
 export function contentsThere({ nextcloud }: Judged, uid = "anna"): Readonly<Record<string, string>> {
   const entries = [...nextcloud.world.everything(uid)].filter(({ found }) => found.node.children === null);
-  return Object.fromEntries(entries.map(({ path, found }) => [path.join("/"), digest(found.node.content)]).toSorted());
+  return Object.fromEntries(entries.map(({ path, found }) => [path.join("/"), digest(found.node.content)]));
 }
 
 /** Path and digest of all in a folder, without what a sync client keeps there for itself. */
@@ -72,7 +72,7 @@ export function contentsHere(folder: string): Readonly<Record<string, string>> {
     .map((file) => join(file.parentPath, file.name))
     .filter((path) => !/\/\.(?:_?sync_|nextcloudsync|owncloudsync)/.test(path))
     .map((path) => [path.slice(folder.length + 1), digest(readFileSync(path))]);
-  return Object.fromEntries(entries.toSorted());
+  return Object.fromEntries(entries);
 }
 
 /** Writes a file of the person's computer, with the folders on the way. */

@@ -39,6 +39,10 @@ export class NextcloudIdentity {
     return password;
   }
 
+  isPassword(uid: string, password: string): boolean {
+    return uid !== "" && this.#passwords.get(password) === uid;
+  }
+
   forgetFailures(): void {
     this.#failures = 0;
   }
@@ -68,7 +72,7 @@ export class NextcloudIdentity {
     const text = Buffer.from(encoded, "base64").toString();
     const at = text.indexOf(":");
     const uid = text.slice(0, at);
-    if (at > 0 && this.#passwords.get(text.slice(at + 1)) === uid) return { uid, scheme: "basic" };
+    if (at > 0 && this.isPassword(uid, text.slice(at + 1))) return { uid, scheme: "basic" };
     this.#failures += 1;
     return null;
   }

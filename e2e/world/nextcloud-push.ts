@@ -23,8 +23,11 @@ export class NextcloudPush {
   readonly #sockets = new WebSocketServer({ noServer: true });
   readonly #now: () => Date;
 
-  constructor(world: NextcloudWorld) {
+  readonly #isPassword: (uid: string, password: string) => boolean;
+
+  constructor(world: NextcloudWorld, isPassword: (uid: string, password: string) => boolean) {
     this.#now = world.now;
+    this.#isPassword = isPassword;
     world.onChange((change) => this.#tell(change));
   }
 
@@ -82,12 +85,18 @@ export class NextcloudPush {
       const [user, token] = frames;
       if (token === undefined) return;
       clearTimeout(patience);
-      const uid = user === "" ? this.#spend(token) : null;
+      const uid = this.#identify(user ?? "", token);
       if (uid === null) return refuse("Invalid credentials");
       listener = { uid, socket, wantsIds: false, waiting: new Map() };
       this.#listeners.add(listener);
       socket.send("authenticated");
     });
+  }
+
+  /** A name comes with an app password, an empty one with a token. */
+  #identify(user: string, secret: string): string | null {
+    if (user === "") return this.#spend(secret);
+    return this.#isPassword(user, secret) ? user : null;
   }
 
   #spend(token: string): string | null {

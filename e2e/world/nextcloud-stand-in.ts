@@ -93,11 +93,12 @@ const mostReplies = 2000;
 
 export async function startNextcloudStandIn(options: NextcloudStandInOptions): Promise<NextcloudStandIn> {
   const world = new NextcloudWorld(options.now ?? (() => new Date()));
+  const identity = new NextcloudIdentity(options.issuer, world);
   const site: NextcloudSite = {
     world,
-    identity: new NextcloudIdentity(options.issuer, world),
+    identity,
     uploads: new NextcloudUploads(),
-    push: new NextcloudPush(world),
+    push: new NextcloudPush(world, (uid, password) => identity.isPassword(uid, password)),
     isInMaintenance: () => running.mode === "http503",
   };
   const running: Running = {
