@@ -59,7 +59,7 @@ describe("a form of our own pages", () => {
 
 describe("calls of the API", () => {
   it("need the portal's header on every route (S28)", async () => {
-    const api = portal.portal.routes.filter(({ access }) => access.kind === "api" || access.kind === "stream");
+    const api = portal.portal.routes.filter(({ access }) => ["api", "stream", "transfer"].includes(access.kind));
     expect(api.length).toBeGreaterThan(3);
     for (const { method, path } of api) {
       const content = method === "GET" ? undefined : "{}";
@@ -116,7 +116,7 @@ describe("calls of the API", () => {
   });
 
   it("are 401 as JSON without a session, whatever the caller accepts (S21)", async () => {
-    const api = portal.portal.routes.filter(({ access }) => access.kind === "api" || access.kind === "stream");
+    const api = portal.portal.routes.filter(({ access }) => ["api", "stream", "transfer"].includes(access.kind));
     for (const accept of ["text/html", "*/*", "application/json", "text/event-stream", "image/png"]) {
       for (const { method, path } of api) {
         const content = method === "GET" ? {} : { body: "{}" };
