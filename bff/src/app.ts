@@ -227,7 +227,7 @@ async function buildRooms({ config, secrets, overrides, log, now, storage }: Fou
 async function closeRooms({ auth, configuration, preferences, sources, inboxes }: Rooms): Promise<void> {
   preferences.close();
   configuration.close();
-  await inboxes.outbox.close();
+  await inboxes.close();
   await sources.close();
   await auth.close();
 }

@@ -3,6 +3,7 @@ import type { Authentication } from "#auth/authentication.ts";
 import type { Config, Secrets } from "#config/config.ts";
 import type { Log } from "#log.ts";
 import type { Sealer } from "#sealer.ts";
+import { InboxReplies } from "#services/inbox-replies.ts";
 import { createInbox, type InboxService } from "#services/inbox.ts";
 import { type OutboxPace, PostgresOutbox } from "#services/outbox-service.ts";
 import type { Outbox } from "#services/outbox.ts";
@@ -33,6 +34,8 @@ export interface Inboxes {
   readonly notifications: PortalNotifications;
   /** How often something kept for one person lay under another's name; anything but 0 is an alarm (S48). */
   isolationViolations(): number;
+  /** Begins nothing new and waits for what is under way. */
+  close(): Promise<void>;
 }
 
 /** Puts together inbox, outbox and the portal's own notifications. Carries nothing out before `outbox.start`. */
@@ -40,6 +43,7 @@ export function createInboxes(options: InboxesOptions): Inboxes {
   const { config, secrets, storage, auth, sealer, sources, configuration, now, random, log, pace } = options;
   const vault = new PersonVault({ sealer, secret: secrets.identifierKey, log });
   const notifications = new PortalNotifications({ store: storage.inbox, vault, now });
+  const replies = new InboxReplies({ bus: storage.bus, now });
   const outbox = new PostgresOutbox({
     store: storage.inbox,
     queue: storage.intents,
@@ -49,7 +53,10 @@ export function createInboxes(options: InboxesOptions): Inboxes {
     sources: sources.live,
     calls: sources.calls,
     livingPrincipal: async (owner) => auth.livingPrincipal(owner),
-    invalidate: async (principal, source, topics) => sources.content.invalidate(principal, source, topics),
+    async invalidate(principal, source, topics) {
+      replies.forget(principal.owner);
+      await sources.content.invalidate(principal, source, topics);
+    },
     holder: randomUUID(),
     now,
     random,
@@ -62,9 +69,19 @@ export function createInboxes(options: InboxesOptions): Inboxes {
     outbox,
     content: sources.content,
     notifications,
+    replies,
     configuration,
     timeZone: config.timeZone,
     now,
   });
-  return { inbox, outbox, notifications, isolationViolations: () => vault.violations };
+  return {
+    inbox,
+    outbox,
+    notifications,
+    isolationViolations: () => vault.violations,
+    async close() {
+      await outbox.close();
+      replies.close();
+    },
+  };
 }

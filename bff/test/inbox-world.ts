@@ -3,6 +3,7 @@ import type { Inbox, InboxAct, InboxActRequest, InboxItem } from "@pforte/shared
 import { portalConfigurationSchema } from "@pforte/shared/contract/portal-configuration";
 import type { NotificationList, NotificationSource } from "../src/connectors/kit/notifications.ts";
 import { createInbox, type InboxService } from "../src/services/inbox.ts";
+import { InboxReplies } from "../src/services/inbox-replies.ts";
 import type { Gathered, PersonContent } from "../src/services/person-content.ts";
 import type { Principal } from "../src/storage/principal.ts";
 import { type OutboxReplica, type OutboxWorld, PlainTool, startOutboxWorld } from "./outbox-world.ts";
@@ -71,6 +72,7 @@ export async function startInboxWorld() {
       outbox,
       content,
       notifications,
+      replies: new InboxReplies({ bus: storage.bus, now: world.now }),
       configuration: {
         current: () => ({ version: 1, document, publishedAt: world.now(), actor: "operator:test", note: "" }),
       },

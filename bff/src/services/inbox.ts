@@ -14,6 +14,7 @@ import { actOn, type ActContext, type ActSource } from "./inbox-acts.ts";
 import { inboxHandler } from "./inbox-handler.ts";
 import { abilitiesOf } from "./inbox-item.ts";
 import { inboxKind, inboxPayloadSchema } from "./inbox-payload.ts";
+import type { InboxReplies } from "./inbox-replies.ts";
 import { byThread } from "./inbox-threads.ts";
 import { muteSourceOf, turningBack, undoActs } from "./inbox-undo.ts";
 import { digestsOf, InboxView, type InboxContent, type SourceContent } from "./inbox-view.ts";
@@ -47,6 +48,7 @@ interface InboxOptions {
   readonly outbox: Outbox;
   readonly content: PersonContent;
   readonly notifications: PortalNotifications;
+  readonly replies: InboxReplies;
   readonly configuration: { current(): PublishedConfiguration };
   readonly timeZone: string;
   readonly now: () => Date;
@@ -57,16 +59,22 @@ const historyMilliseconds = 30 * 24 * 3600 * 1000;
 export function createInbox(options: InboxOptions): InboxService {
   const { outbox } = options;
   outbox.handle(inboxKind, inboxPayloadSchema, inboxHandler(turningBack(options)), ["notifications", "chat"]);
+  /** Whoever reads right after the answer must find what was written, also before the bus has told of it. */
+  const forgetting = async <Result>(principal: Principal, work: () => Promise<Result>) =>
+    work().finally(() => options.replies.forget(principal.owner));
   return {
     read: async (principal, request) => read(options, principal, request),
-    act: async (principal, acts, language) => actOn(options, await actContext(options, principal, language), acts),
-    undo: async (principal, ids, language) => undoActs(options, await actContext(options, principal, language), ids),
-    async muteSource(principal, source, isMuted) {
-      const isTheirs = source === portalSource || sourcesOf(options, principal).some(({ key }) => key === source);
-      if (isTheirs || !isMuted) await muteSourceOf(options, principal, source, isMuted);
-      const stored = { rows: [], mutes: await options.store.mutes(principal.owner), waiting: [] };
-      return new InboxView(viewContext(options, principal), [], stored).mutes;
-    },
+    act: async (principal, acts, language) =>
+      forgetting(principal, async () => actOn(options, await actContext(options, principal, language), acts)),
+    undo: async (principal, ids, language) =>
+      forgetting(principal, async () => undoActs(options, await actContext(options, principal, language), ids)),
+    muteSource: async (principal, source, isMuted) =>
+      forgetting(principal, async () => {
+        const isTheirs = source === portalSource || sourcesOf(options, principal).some(({ key }) => key === source);
+        if (isTheirs || !isMuted) await muteSourceOf(options, principal, source, isMuted);
+        const stored = { rows: [], mutes: await options.store.mutes(principal.owner), waiting: [] };
+        return new InboxView(viewContext(options, principal), [], stored).mutes;
+      }),
   };
 }
 
@@ -75,58 +83,61 @@ const sourcesOf = ({ content }: InboxOptions, principal: Principal) => content.s
 const viewContext = ({ vault, now }: InboxOptions, { owner }: Principal) => ({ vault, owner, now: now() });
 
 interface Gathered {
-  readonly contents: readonly SourceContent[];
+  readonly tools: readonly SourceContent[];
   readonly sources: readonly SourceOutcome[];
 }
 
 async function gather(
-  options: InboxOptions,
+  { content }: InboxOptions,
   principal: Principal,
   request: Omit<ContentRequest, "params">,
 ): Promise<Gathered> {
-  const { content, notifications, configuration, now } = options;
-  const [tools, own] = await Promise.all([
-    content.gather(principal, "notifications", { ...request, params: [] }),
-    notifications.list(principal.owner, request.language),
-  ]);
-  const at = now();
-  const name = localize(configuration.current().document.portal.name, request.language);
+  const tools = await content.gather(principal, "notifications", { ...request, params: [] });
   return {
-    contents: [
-      ...tools.map(({ source, content: list, at: readAt }) => ({
-        source: source.key,
-        content: list,
-        at: readAt,
-        abilities: abilitiesOf(source.live?.connection.connector.notifications),
-      })),
-      { source: portalSource, content: own, at, abilities: abilitiesOf(undefined) },
-    ],
-    sources: [
-      ...tools.map(({ source, outcome }) => ({
-        source: source.key,
-        name: localize(source.configured.name, request.language),
-        outcome,
-      })),
-      { source: portalSource, name, outcome: { state: "ok", at: at.toISOString() } },
-    ],
+    tools: tools.map(({ source, content: list, at }) => ({
+      source: source.key,
+      content: list,
+      at,
+      abilities: abilitiesOf(source.live?.connection.connector.notifications),
+    })),
+    sources: tools.map(({ source, outcome }) => ({
+      source: source.key,
+      name: localize(source.configured.name, request.language),
+      outcome,
+    })),
   };
+}
+
+async function ownContent(
+  { notifications, now }: InboxOptions,
+  principal: Principal,
+  language: Language,
+): Promise<SourceContent> {
+  const content = await notifications.list(principal.owner, language);
+  return { source: portalSource, content, at: now(), abilities: abilitiesOf(undefined) };
 }
 
 async function read(options: InboxOptions, principal: Principal, request: InboxRequest): Promise<Inbox> {
   const { language, signal, waitMilliseconds } = request;
-  const { contents, sources } = await gather(options, principal, { language, signal, waitMilliseconds });
-  return { ...(await contentOf(options, principal, request, contents)), sources: [...sources] };
+  const { tools, sources } = await gather(options, principal, { language, signal, waitMilliseconds });
+  const content = await options.replies.of(principal.owner, request, tools, async () =>
+    contentOf(options, principal, request, tools),
+  );
+  const name = localize(options.configuration.current().document.portal.name, language);
+  const own: SourceOutcome = { source: portalSource, name, outcome: { state: "ok", at: options.now().toISOString() } };
+  return { ...content, sources: [...sources, own] };
 }
 
 async function contentOf(
   options: InboxOptions,
   principal: Principal,
-  { view: wanted, limit }: InboxRequest,
-  contents: readonly SourceContent[],
-): Promise<InboxContent> {
+  { view: wanted, limit, language }: InboxRequest,
+  tools: readonly SourceContent[],
+): Promise<{ readonly content: InboxContent; readonly until: Date | null }> {
   const { store, vault, now, timeZone } = options;
   const { owner } = principal;
   const at = now();
+  const contents = [...tools, await ownContent(options, principal, language)];
   const [rows, mutes, waiting, handledToday, history] = await Promise.all([
     store.rows(owner, digestsOf(vault, owner, contents)),
     store.mutes(owner),
@@ -142,22 +153,27 @@ async function contentOf(
         ? open
         : view.later()
       : new InboxView(viewContext(options, principal), contents, { rows: history.rows, mutes, waiting }).history();
-  return {
+  const { nextReturnAt } = view;
+  const content = {
     items: items.slice(0, limit),
     total: history?.total ?? items.length,
     counts: [...counts],
     handledToday,
-    nextReturnAt: view.nextReturnAt,
+    nextReturnAt,
     waiting: waiting.length,
     mutes: [...view.mutes],
   };
+  return { content, until: nextReturnAt === null ? null : new Date(nextReturnAt) };
 }
 
 /** What is known already decides what an act can do; no tool is asked for it. */
 async function actContext(options: InboxOptions, principal: Principal, language: Language): Promise<ActContext> {
   const request = { language, signal: new AbortController().signal, waitMilliseconds: 0 };
-  const { contents } = await gather(options, principal, { ...request, freshMilliseconds: Number.POSITIVE_INFINITY });
-  const sources = contents.map(({ source, content, abilities }): [string, ActSource] => [
+  const [{ tools }, own] = await Promise.all([
+    gather(options, principal, { ...request, freshMilliseconds: Number.POSITIVE_INFINITY }),
+    ownContent(options, principal, language),
+  ]);
+  const sources = [...tools, own].map(({ source, content, abilities }): [string, ActSource] => [
     source,
     { threads: byThread(content), abilities },
   ]);
