@@ -19,21 +19,31 @@ test.describe("the Nextcloud stand-in", () => {
       writeHere(folder, "weg/alt.txt", "wird gelöscht");
       // More than ten megabytes go up in chunks.
       writeHere(folder, "Karte.bin", Buffer.alloc(12 * 1024 ** 2, "karte"));
-      for (const name of ["dort.txt", "Ablage/Anlage 1.txt", "Ablage/Anlage 2.txt"])
+      for (const name of ["dort.txt", "Ablage/Anlage 1.txt", "Ablage/2025/März/Anlage 2.txt", "Fach/c.txt"])
         world.put("anna", name, `Inhalt von ${name}`);
 
       await sync(judged);
-      expect(Object.keys(contentsHere(folder))).toHaveLength(7);
+      expect(Object.keys(contentsHere(folder))).toHaveLength(8);
       expect(nextcloud.counts["uploads MOVE"]).toBe(1);
 
       writeHere(folder, "Referat/Vermerk.txt", "zweite Fassung, länger");
       rmSync(join(folder, "weg"), { recursive: true });
       world.put("anna", "Ablage/neu.txt", "neu von dort");
       world.put("anna", "Ablage/Anlage 1.txt", "geändert von dort, länger");
-      const gone = world.find("anna", ["Ablage", "Anlage 2.txt"])?.node;
+      // Nothing else changes in this branch: only the ETags of the folders above say so.
+      world.put("anna", "Ablage/2025/März/Anlage 2.txt", "tief unten geändert");
+      const gone = world.find("anna", ["Fach", "c.txt"])?.node;
       if (gone !== undefined) world.tree.remove(gone);
       await sync(judged);
-      const names = ["Ablage/Anlage 1.txt", "Ablage/neu.txt", "Karte.bin", "Referat/Vermerk.txt", oddName, "dort.txt"];
+      const names = [
+        "Ablage/2025/März/Anlage 2.txt",
+        "Ablage/Anlage 1.txt",
+        "Ablage/neu.txt",
+        "Karte.bin",
+        "Referat/Vermerk.txt",
+        oddName,
+        "dort.txt",
+      ];
       expect(Object.keys(contentsHere(folder)).toSorted()).toEqual(names.toSorted());
 
       nextcloud.forget();
