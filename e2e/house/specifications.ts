@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { reportFolder, type SpecificationReport } from "../world/specification.ts";
 
 // `begin` forgets what earlier runs left; without it, the reports of all processes of a run become one.
-if (process.argv[2] === "begin") rmSync(reportFolder, { recursive: true, force: true });
+if (process.argv[2] === "begin") rmSync(reportFolder, { recursive: true, force: true, maxRetries: 3 });
 else process.exitCode = tell(read());
 
 function read(): readonly SpecificationReport[] {

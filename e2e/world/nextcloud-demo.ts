@@ -198,6 +198,9 @@ const steps: readonly Step[] = [
     const name = `Anhörung Stellungnahme ${turn + 1}.odt`;
     const node = world.put("helga", name, filled(name, 41));
     world.share(node, ines.username, { isPending: true });
+    // What nobody answers is taken back in the end, or a demo that runs for days would drown in it.
+    const open = world.shares.filter((share) => share.isPending && share.owner === "helga");
+    for (const old of open.slice(0, -2)) world.unshare(old);
   },
   (world) => change(world, "ines", "Messstellen/Fotos/Pegel Auwald 2026-11-18.jpg", "tobias"),
 ];

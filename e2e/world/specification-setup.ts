@@ -1,7 +1,8 @@
 import { afterAll } from "vitest";
-import { checkNoted } from "./specification.ts";
+import { awaitChecks, checkNoted } from "./specification.ts";
 
 // Runs around every test file: whatever a stand-in answered in it is held to the vendor's specification.
+awaitChecks();
 afterAll(() => {
   const problems = checkNoted();
   if (problems.length > 0) {

@@ -23,8 +23,6 @@ export interface SpecificationReport {
 /** Where processes leave their reports for the end of a run. */
 export const reportFolder = fileURLToPath(new URL("../../.vitest/specifications", import.meta.url));
 
-const isTest = process.env["VITEST"] !== undefined;
-const isOn = () => isTest || process.env["PFORTE_CHECK_REPLIES"] !== undefined;
 const notedMilliseconds = 2000;
 
 interface Noted {
@@ -38,15 +36,21 @@ const verdicts = new Map<string, Verdict>();
 const specifications = new Map<SpecifiedTool, Specification>();
 const reports = new Map<SpecifiedTool, SpecificationReport>();
 let isFollowed = false;
+let isAwaited = false;
 
 /** The check that every stand-in has in test runs, and none has elsewhere. */
 export function checkedReply(tool: SpecifiedTool): ReplyCheck {
   return (seen) => noteReply(tool, seen);
 }
 
+/** For who will call `checkNoted` at the end; other processes check by themselves where `PFORTE_CHECK_REPLIES` is set. */
+export function awaitChecks(): void {
+  isAwaited = true;
+}
+
 /** Keeps a reply for the check at the end; equal ones are checked once and counted. */
 function noteReply(tool: SpecifiedTool, seen: SeenReply): void {
-  if (!isOn()) return;
+  if (!isAwaited && process.env["PFORTE_CHECK_REPLIES"] === undefined) return;
   const { call, reply } = seen;
   const facts = [tool, call.method, call.path, reply.status, reply.headers["content-type"] ?? ""];
   const isText = String(reply.headers["content-type"] ?? "").includes("json");
@@ -57,7 +61,7 @@ function noteReply(tool: SpecifiedTool, seen: SeenReply): void {
   const known = noted.get(key);
   if (known === undefined) noted.set(key, { tool, seen, count: 1 });
   else known.count += 1;
-  if (!isTest && !isFollowed) follow();
+  if (!isAwaited && !isFollowed) follow();
 }
 
 /** Outside of tests nobody calls at the end, so what came is checked now and then, and once more when the process ends. */
@@ -68,7 +72,7 @@ function follow(): void {
 }
 
 /** Checks what was noted since the last time, writes the report of this process, and returns what is wrong. */
-export function checkNoted(): readonly string[] {
+export function checkNoted(folder = reportFolder): readonly string[] {
   const entries = [...noted];
   noted.clear();
   if (entries.length === 0) return [];
@@ -79,8 +83,8 @@ export function checkNoted(): readonly string[] {
     return [];
   }
   const found = entries.flatMap(([key, each]) => take(key, each));
-  mkdirSync(reportFolder, { recursive: true });
-  const file = `${reportFolder}/${process.pid}-${threadId}.json`;
+  mkdirSync(folder, { recursive: true });
+  const file = `${folder}/${process.pid}-${threadId}.json`;
   writeFileSync(file, JSON.stringify([...reports.values()]));
   return found;
 }
