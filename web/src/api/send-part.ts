@@ -1,4 +1,4 @@
-import { uploadPartPath } from "@pforte/shared/contract/files";
+import { uploadPartPath, type UploadProblem } from "@pforte/shared/contract/files";
 import { portalHeader } from "@pforte/shared/contract/portal-header";
 import { ApiError } from "./api-error.ts";
 import { failureOf, unreachable } from "./call.ts";
@@ -16,10 +16,10 @@ export interface PartToSend {
 }
 
 /**
- * Sends one part and ends when the portal has all of it, or throws an `ApiError`. It is XMLHttpRequest because `fetch`
+ * Sends one part and ends with `null` when the tool has all of it, with why it cannot go on, or throws an `ApiError`. It is XMLHttpRequest because `fetch`
  * does not tell how much of a body has left.
  */
-export function sendPart(options: PartToSend): Promise<void> {
+export function sendPart(options: PartToSend): Promise<UploadProblem | null> {
   const { upload, part, bytes, onSent, signal, patienceMilliseconds = 30_000 } = options;
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
@@ -43,7 +43,7 @@ export function sendPart(options: PartToSend): Promise<void> {
       onSent(event.loaded);
     });
     request.addEventListener("load", () => {
-      end(() => (request.status === 204 ? resolve() : reject(refusal(request))));
+      end(() => settle(request, resolve, reject));
     });
     for (const name of ["error", "abort", "timeout"] as const) {
       request.addEventListener(name, () => {
@@ -58,6 +58,29 @@ export function sendPart(options: PartToSend): Promise<void> {
     hope();
     request.send(bytes);
   });
+}
+
+function settle(
+  request: XMLHttpRequest,
+  resolve: (problem: UploadProblem | null) => void,
+  reject: (error: ApiError) => void,
+): void {
+  const problem = request.status === 200 ? problemOf(request.responseText) : null;
+  if (request.status === 204 || problem !== null) {
+    resolve(problem);
+  } else {
+    reject(refusal(request));
+  }
+}
+
+function problemOf(text: string): UploadProblem | null {
+  try {
+    const json: unknown = JSON.parse(text);
+    // The server encodes by the schema of this answer.
+    return typeof json === "object" && json !== null && "state" in json ? (json as UploadProblem) : null;
+  } catch {
+    return null;
+  }
 }
 
 function refusal({ status, responseText }: XMLHttpRequest): ApiError {

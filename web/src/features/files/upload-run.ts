@@ -35,7 +35,10 @@ export async function runUpload(run: UploadRun): Promise<UploadState> {
       return { kind: "problem", problem: begun };
     }
     run.onName(begun.upload);
-    await sendParts(run, begun.upload, begun.partBytes);
+    const stopped = await sendParts(run, begun.upload, begun.partBytes);
+    if (stopped !== null) {
+      return { kind: "problem", problem: stopped };
+    }
     run.report({ kind: "finishing" });
     const end = await persist(run, run.upload.file.size, () => run.calls.finish(begun.upload, run.signal));
     run.onName(null);
@@ -65,7 +68,7 @@ async function begin(run: UploadRun): Promise<Begun> {
   return reply.state === "ready" ? { upload: reply.upload, partBytes: reply.partBytes } : reply;
 }
 
-async function sendParts(run: UploadRun, upload: string, partBytes: number): Promise<void> {
+async function sendParts(run: UploadRun, upload: string, partBytes: number): Promise<UploadProblem | null> {
   const { file } = run.upload;
   let samples: readonly Sample[] = [];
   const tell = (sent: number): void => {
@@ -77,7 +80,7 @@ async function sendParts(run: UploadRun, upload: string, partBytes: number): Pro
   for (let part = 1; part <= parts; part += 1) {
     const from = (part - 1) * partBytes;
     const bytes = file.slice(from, from + partBytes);
-    await persist(run, from, () => {
+    const problem = await persist(run, from, () => {
       // What was measured before an interruption says nothing of the speed after it.
       samples = [];
       tell(from);
@@ -89,8 +92,12 @@ async function sendParts(run: UploadRun, upload: string, partBytes: number): Pro
         onSent: (sent) => tell(Math.min(from + sent, from + bytes.size)),
       });
     });
+    if (problem !== null) {
+      return problem;
+    }
     tell(from + bytes.size);
   }
+  return null;
 }
 
 /** Makes a call until it is answered, while what goes wrong may pass by itself. */

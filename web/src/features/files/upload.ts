@@ -37,7 +37,8 @@ export interface Upload extends UploadTarget {
 /** What an upload asks of the portal. */
 export interface UploadCalls {
   begin(body: CallInput<typeof beginUpload>["body"], signal: AbortSignal): Promise<CallReply<typeof beginUpload>>;
-  sendPart(part: PartToSend): Promise<void>;
+  /** `null` when it arrived. */
+  sendPart(part: PartToSend): Promise<UploadProblem | null>;
   finish(upload: string, signal: AbortSignal): Promise<CallReply<typeof finishUpload>>;
   abort(upload: string): Promise<unknown>;
 }
