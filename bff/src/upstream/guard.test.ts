@@ -106,7 +106,11 @@ describe("a source in trouble", () => {
     isWell = true;
     await sleep(350);
     expect(await world.ask()).toEqual({ ok: true });
-    expect(world.log.lines.map((line) => line.level)).toEqual(["warn", "info"]);
+    expect(world.log.lines.map(({ level, message }) => `${level}: ${message}`)).toEqual([
+      "warn: A call to a source failed.",
+      "warn: Calls to a source are suspended because most of them failed.",
+      "info: A source answers again.",
+    ]);
   });
 
   test("is not suspended because one person may not use it", async () => {

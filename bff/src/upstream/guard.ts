@@ -1,6 +1,7 @@
 import { BrokenCircuitError, circuitBreaker, CircuitState, CountBreaker, handleWhen } from "cockatiel";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import type { Log } from "#log.ts";
+import { FailureLog } from "./failure-log.ts";
 import type { UpstreamLimits } from "./limits.ts";
 import { Places } from "./places.ts";
 import { Silence } from "./silence.ts";
@@ -51,6 +52,7 @@ export function createGuard({ source, limits, log, now, random }: GuardOptions):
     sockets: placesOf("sockets"),
   };
   const silence = new Silence(now, random);
+  const failures = new FailureLog(source, log, now);
 
   const hold: SourceGuard["hold"] = async (kind, lane, signal, open) => {
     silence.check(lane);
@@ -63,6 +65,7 @@ export function createGuard({ source, limits, log, now, random }: GuardOptions):
           return await open(giveBack);
         } catch (error) {
           silence.heed(lane, error);
+          failures.tell(error);
           throw error;
         }
       }, signal);

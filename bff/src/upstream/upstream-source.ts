@@ -1,8 +1,10 @@
 import { Agent } from "undici";
 import type { UpstreamHttp } from "#connectors/kit/upstream-http.ts";
 import type { Log } from "#log.ts";
+import type { Resolve } from "./address-book.ts";
 import { boundHttp } from "./bound-http.ts";
 import { type Binding, SourceCalls } from "./calls.ts";
+import { connecting } from "./connecting.ts";
 import { createGuard } from "./guard.ts";
 import { defaultLimits, type UpstreamLimits } from "./limits.ts";
 import { sourceAddress } from "./source-address.ts";
@@ -23,6 +25,8 @@ export interface UpstreamSourceOptions {
   readonly limits?: Partial<UpstreamLimits>;
   /** Spreads those who were told to wait until the same moment; from 0 to 1. */
   readonly random?: () => number;
+  /** Instead of the system's resolver. */
+  readonly resolve?: Resolve;
 }
 
 /** Throws when the address is not one that may be called. Makes no call. */
@@ -30,7 +34,14 @@ export function createUpstreamSource(options: UpstreamSourceOptions): UpstreamSo
   const { key, authorities, log, now, random = Math.random } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const address = sourceAddress(options.address);
-  const connect = { timeout: limits.connectMilliseconds, ...(authorities !== null && { ca: authorities }) };
+  const connect = connecting({
+    source: key,
+    authorities,
+    timeoutMilliseconds: limits.connectMilliseconds,
+    now,
+    log,
+    ...(options.resolve !== undefined && { resolve: options.resolve }),
+  });
   const agent = (connections?: number) =>
     new Agent({
       connect,
