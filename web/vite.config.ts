@@ -26,6 +26,14 @@ export default defineConfig(({ command, isSsrBuild }) => ({
     chunkSizeWarningLimit: 2000,
     ...(isSsrBuild === true
       ? { outDir: inWeb("dist/server"), emptyOutDir: true, minify: false, ssrEmitAssets: true }
-      : { outDir: inWeb("dist/client"), emptyOutDir: true, rolldownOptions: { input: inWeb("src/entry-client.tsx") } }),
+      : {
+          outDir: inWeb("dist/client"),
+          emptyOutDir: true,
+          rolldownOptions: {
+            input: inWeb("src/entry-client.tsx"),
+            // What every page loads at once is one file, however many lazy parts use pieces of it: each file is a request.
+            output: { codeSplitting: { groups: [{ name: "page", tags: ["$initial"] }] } },
+          },
+        }),
   },
 }));
