@@ -16,8 +16,8 @@ export interface PartToSend {
 }
 
 /**
- * Sends one part and ends with `null` when the tool has all of it, with why it cannot go on, or throws an `ApiError`. It is XMLHttpRequest because `fetch`
- * does not tell how much of a body has left.
+ * Sends one part and ends with `null` when the tool has all of it, with why it cannot go on, or throws an `ApiError`. It
+ * is XMLHttpRequest because `fetch` does not tell how much of a body has left.
  */
 export function sendPart(options: PartToSend): Promise<UploadProblem | null> {
   const { upload, part, bytes, onSent, signal, patienceMilliseconds = 30_000 } = options;

@@ -2,7 +2,7 @@ import type { FileEntry } from "@pforte/shared/contract/files";
 import { useMemo, useRef, useState } from "react";
 import type { ReactElement } from "react";
 import { GridList, ListLayout, Virtualizer, type Selection } from "react-aria-components";
-import { failureTexts } from "#i18n/failure-text.ts";
+import { actFailure } from "#i18n/act-failure.ts";
 import { useTopicText } from "#i18n/use-text.tsx";
 import { announce } from "#ui/announcer.tsx";
 import { useSteadyList } from "#ui/use-steady-list.ts";
@@ -111,8 +111,7 @@ function useFileActs(onSelect: (id: string) => void): FileActsOfList {
     setNotes((before) => files.reduce((all, { id }) => without(all, id), before));
     const lost = await setFavourites(files, isFavourite);
     for (const { file, code } of lost) {
-      const { text: what, remedy } = failureTexts[code];
-      const said = t("files.favouriteFailed", { file: file.name, text: t(what), remedy: t(remedy) });
+      const said = t("files.favouriteFailed", { file: file.name, ...actFailure(code, t) });
       note(file.id, { kind: "failed", text: said });
       announce(said);
     }

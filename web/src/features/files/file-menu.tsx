@@ -22,7 +22,7 @@ export function FileMenu({ file, isSelected, onCopy, onSelect }: FileMenuProps):
         <Icon name="more" size={18} />
       </Button>
       <Popover className="menu" placement="bottom end" offset={4}>
-        <Menu aria-label={label}>
+        <Menu aria-label={label} className="menu-list">
           {file.href === null ? null : <OutItem icon="open" href={file.href} label={t("files.open")} />}
           {file.folderHref === null ? null : (
             <OutItem icon="files" href={file.folderHref} label={t("files.openFolder")} />

@@ -87,7 +87,10 @@ function Running({ upload, tool }: { upload: Upload; tool: string }): ReactEleme
         <b>
           <MidCut name={name} />
         </b>
-        <span className="transfer-facts num">{facts.map((fact) => ` · ${fact}`)}</span>
+        <span className="transfer-facts num">
+          <span className="transfer-dot"> · </span>
+          {facts.join(" · ")}
+        </span>
       </p>
       <ProgressBar className="transfer-bar" aria-label={t("upload.uploading", { file: name })} value={percent}>
         {/* A width that changes all the time is set on the element, which the policy allows; no attribute holds it. */}

@@ -43,8 +43,8 @@ export function UploadButton({ targets, toolOf, onFiles }: UploadButtonProps): R
           const files = Array.from(event.currentTarget.files ?? []);
           // The same file can be chosen again.
           event.currentTarget.value = "";
-          if (chosen.current !== null && files.length > 0) {
-            onFiles(files, chosen.current);
+          if (files.length > 0) {
+            onFiles(files, chosen.current ?? first);
           }
         }}
       />
@@ -56,7 +56,7 @@ export function UploadButton({ targets, toolOf, onFiles }: UploadButtonProps): R
         <MenuTrigger>
           <Button className="btn">{label}</Button>
           <Popover className="menu" placement="bottom end" offset={4}>
-            <Menu aria-label={t("upload.choose")}>
+            <Menu aria-label={t("upload.choose")} className="menu-list">
               {targets.map((target) => {
                 const name = folderName(target.folder, toolOf(target.source));
                 return (

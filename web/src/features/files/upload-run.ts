@@ -80,9 +80,11 @@ async function sendParts(run: UploadRun, upload: string, partBytes: number): Pro
   for (let part = 1; part <= parts; part += 1) {
     const from = (part - 1) * partBytes;
     const bytes = file.slice(from, from + partBytes);
-    const problem = await persist(run, from, () => {
-      // What was measured before an interruption says nothing of the speed after it.
-      samples = [];
+    const problem = await persist(run, from, (tries) => {
+      if (tries > 0) {
+        // What was measured before an interruption says nothing of the speed after it.
+        samples = [];
+      }
       tell(from);
       return run.calls.sendPart({
         upload,
@@ -101,10 +103,10 @@ async function sendParts(run: UploadRun, upload: string, partBytes: number): Pro
 }
 
 /** Makes a call until it is answered, while what goes wrong may pass by itself. */
-async function persist<Reply>(run: UploadRun, sent: number, act: () => Promise<Reply>): Promise<Reply> {
+async function persist<Reply>(run: UploadRun, sent: number, act: (tries: number) => Promise<Reply>): Promise<Reply> {
   for (let tries = 0; ; tries += 1) {
     try {
-      return await act();
+      return await act(tries);
     } catch (error) {
       run.signal.throwIfAborted();
       if (tries + 1 >= mostTries || !shouldRetry(0, error)) {

@@ -1,5 +1,5 @@
 import type { UploadProblem } from "@pforte/shared/contract/files";
-import { failureTexts } from "#i18n/failure-text.ts";
+import { actFailure } from "#i18n/act-failure.ts";
 import type { Text, TextKey, TopicKey } from "#i18n/text.ts";
 import { byteProgress, byteSize } from "./byte-size.ts";
 import { secondsLeft } from "./time-left.ts";
@@ -100,8 +100,7 @@ export function failureText(because: UploadFailure, file: string, { t }: FilesTe
   if (because === "unreadable") {
     return t("upload.unreadable", { file });
   }
-  const { text, remedy } = failureTexts[because];
-  return t("upload.failed", { file, text: t(text), remedy: t(remedy) });
+  return t("upload.failed", { file, ...actFailure(because, t) });
 }
 
 /** The folder as the person reads it; at the top it is the tool. */

@@ -1,7 +1,7 @@
 import type { CallReply } from "@pforte/shared/contract/endpoint";
 import type { setWorkStatus, WorkItem, WorkStatus } from "@pforte/shared/contract/work";
 import { codeOf, type ClientErrorCode } from "#api/api-error.ts";
-import { failureTexts } from "#i18n/failure-text.ts";
+import { actFailure } from "#i18n/act-failure.ts";
 import type { WorkText } from "./due-text.ts";
 
 /** What a person wants an item to be, and how far that is. */
@@ -90,9 +90,7 @@ export function whyOpen({ stand, status }: StatusChange, tool: string, { t }: Wo
       ].join(" ");
     case "refused":
       return t("work.refused", { status: status.name, tool });
-    case "failed": {
-      const { text, remedy } = failureTexts[stand.code];
-      return t("work.failed", { text: t(text), remedy: t(remedy) });
-    }
+    case "failed":
+      return t("work.failed", actFailure(stand.code, t));
   }
 }

@@ -39,7 +39,7 @@ function Steps({ item, shown, onChoose }: Pick<StatusMenuProps, "item" | "shown"
   const { t } = useTopicText("work");
   const { data, error, isFetching, refetch } = useQuery({ ...workQueries.nextStatuses(item.id), retry: false });
   return (
-    <Menu aria-label={t("work.menuHead")} disabledKeys={["loading", "empty"]}>
+    <Menu aria-label={t("work.menuHead")} className="menu-list" disabledKeys={["loading", "empty"]}>
       <MenuSection>
         <Header className="menu-h">{t("work.menuHead")}</Header>
         {data === undefined && (error === null || isFetching) ? (

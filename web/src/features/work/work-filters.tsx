@@ -94,6 +94,7 @@ function ProjectMenu({ items, choice, onChoose }: Omit<WorkFiltersProps, "today"
       </Button>
       <Popover className="menu" placement="bottom end" offset={4}>
         <Menu
+          className="menu-list"
           aria-label={t("work.filterProject")}
           selectionMode="multiple"
           selectedKeys={choice.projects}
