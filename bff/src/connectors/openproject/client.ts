@@ -68,7 +68,10 @@ export async function openWorkPackages(call: CallContext, pageSize: number) {
   return ask(call, path`/api/v3/work_packages`, collectionSchema, { query });
 }
 
-/** How many there are and which is the newest: what differs when anything was added, changed or taken away. */
+/**
+ * How many there are and which is the newest: what differs when anything was added, changed or taken away. The count alone
+ * (`pageSize=0`) would miss one that was read while another came.
+ */
 export async function newest(call: CallContext, of: "notifications" | "work"): Promise<string> {
   const isWork = of === "work";
   const { total, _embedded } = await ask(

@@ -75,6 +75,59 @@ describe("setting a status in OpenProject", () => {
     expect(stage.changes()).toHaveLength(1);
   });
 
+  test.each([
+    ["too long", 200, "x".repeat(3 * 1024 * 1024)],
+    ["not for this person", 403, "{}"],
+    ["nonsense", 200, '{"_embedded":{"elements":7}}'],
+  ])("is overtaken by nobody in particular where the journal is %s", async (_name, status, body) => {
+    await using stage = await startWithOne();
+    stage.world.change(stage.item, stage.deniz, { status: inProgress });
+    stage.standIn.levers.intercept((seen, response) => {
+      if (!seen.path.endsWith("/activities")) return false;
+      response.writeHead(status, { "content-type": "application/hal+json" }).end(body);
+      return true;
+    });
+    const outcome = await stage.work.setStatus?.(stage.call, to(done, "0"));
+    expect(outcome).toMatchObject({ state: "overtaken", by: null, item: { version: "1" } });
+    expect(outcome).not.toHaveProperty("ownAt");
+  });
+
+  test("waits for a journal that cannot be read just now", async () => {
+    await using stage = await startWithOne();
+    stage.world.change(stage.item, stage.deniz, { status: inProgress });
+    stage.standIn.levers.intercept((seen, response) => {
+      if (!seen.path.endsWith("/activities")) return false;
+      response.writeHead(503).end();
+      return true;
+    });
+    await expect(stage.work.setStatus?.(stage.call, to(done, "0"))).rejects.toMatchObject({ reason: "unavailable" });
+  });
+
+  test("is said to be closed by the list of statuses where the reply does not tell, and does not wait for it", async () => {
+    await using stage = await startWithOne();
+    let isWell = true;
+    stage.standIn.levers.intercept((seen, response) => {
+      if (seen.method === "PATCH") {
+        const links = { status: { href: "/api/v3/statuses/12", title: "Erledigt" } };
+        const bare = { id: 7, lockVersion: 1, subject: "Pegel", updatedAt: "2026-11-25T08:00:00Z", _links: links };
+        response.writeHead(200, { "content-type": "application/hal+json" }).end(JSON.stringify(bare));
+        return true;
+      }
+      if (isWell) return false;
+      response.writeHead(500).end();
+      return true;
+    });
+    expect(await stage.work.setStatus?.(stage.call, to(done, "0"))).toMatchObject({
+      state: "applied",
+      item: { status: { name: "Erledigt", isClosed: true } },
+    });
+    isWell = false;
+    expect(await stage.work.setStatus?.(stage.call, to(done, "0"))).toMatchObject({
+      state: "applied",
+      item: { status: { name: "Erledigt", isClosed: false } },
+    });
+  });
+
   test("is refused where the work package is not there any more, or is none", async () => {
     await using stage = await startWithOne();
     stage.world.workPackages.delete(7);

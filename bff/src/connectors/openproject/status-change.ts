@@ -51,22 +51,38 @@ async function afterConflict(call: CallContext, web: string, change: StatusChang
   const now = await workPackage(call, change.id);
   const item = await wholeItem(call, now, web);
   if (idOf(now._links.status) === change.status) return { state: "applied", item };
-  const [entries, self] = await Promise.all([journal(call, change.id), ownId(call)]);
-  // A comment takes no part in this: it changes no version.
-  const last = entries.findLast((entry) => (entry.details ?? []).length > 0);
-  const user = last?._links.user;
-  return {
-    state: "overtaken",
-    item,
-    by: titleOf(user),
-    ...(last !== undefined && { ownAt: idOf(user) === String(self) ? new Date(last.createdAt).toISOString() : null }),
-  };
+  return { state: "overtaken", item, ...(await whoseChange(call, change.id)) };
 }
 
-/** With the status said to be closed or not, which a link alone does not tell. */
+/**
+ * Whose the newest change is. A journal that is too long to be read, or not for this person, keeps nobody from being told
+ * that they were overtaken.
+ */
+async function whoseChange(call: CallContext, id: string): Promise<{ by: string | null; ownAt?: string | null }> {
+  try {
+    const [entries, self] = await Promise.all([journal(call, id), ownId(call)]);
+    // A comment takes no part in this: it changes no version.
+    const last = entries.findLast((entry) => (entry.details ?? []).length > 0);
+    if (last === undefined) return { by: null };
+    const { user } = last._links;
+    return { by: titleOf(user), ownAt: idOf(user) === String(self) ? new Date(last.createdAt).toISOString() : null };
+  } catch (error) {
+    if (error instanceof UpstreamError && unreadable.has(error.reason)) return { by: null };
+    throw error;
+  }
+}
+
+const unreadable: ReadonlySet<string> = new Set(["bad_response", "forbidden", "not_found"]);
+
+/** With the status said to be closed or not, which a link alone does not tell; nothing that is done waits for that. */
 async function wholeItem(call: CallContext, of: WorkPackage, web: string): Promise<NativeWorkItem> {
   const item = workItemOf(of, web);
   if (of._embedded?.status?.isClosed != null) return item;
-  const status = (await allStatuses(call)).find((each) => String(each.id) === item.status.id);
-  return workItemOf(of, web, status?.isClosed === true);
+  try {
+    const status = (await allStatuses(call)).find((each) => String(each.id) === item.status.id);
+    return workItemOf(of, web, status?.isClosed === true);
+  } catch (error) {
+    if (error instanceof UpstreamError) return item;
+    throw error;
+  }
 }
