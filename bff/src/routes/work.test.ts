@@ -149,10 +149,11 @@ describe("the next status of a piece of work", () => {
     await using stage = await startWorkPortal();
     const item = stage.create("Pegel", { id: 7 });
     const ines = await stage.portal.as("ines");
-    await ines.call(listNextStatuses, { query: { item: "projects:7" } });
     await ines.call(listWork, { query: {} });
     stage.openproject.levers.break("http500");
-    const reply = await ines.call(setWorkStatus, change(item, done, "0"));
+    const { body } = change(item, done, "0");
+    const shown = { name: "Erledigt", isClosed: true };
+    const reply = await ines.call(setWorkStatus, { body: { ...body, shown } });
     expect(reply).toMatchObject({ outcome: { state: "waiting" }, item: null });
     const [waiting] = (await ines.call(listWork, { query: {} })).items;
     expect(waiting).toMatchObject({ status: { name: "Neu" }, pendingStatus: { name: "Erledigt", isClosed: true } });

@@ -1,4 +1,4 @@
-import type { CallReply } from "@pforte/shared/contract/endpoint";
+import type { CallReply, HandlerInput } from "@pforte/shared/contract/endpoint";
 import type { Language } from "@pforte/shared/contract/localized";
 import { localize } from "@pforte/shared/contract/localized";
 import type { listNextStatuses, setWorkStatus, WorkItem, WorkList, WorkStatus } from "@pforte/shared/contract/work";
@@ -8,7 +8,6 @@ import { connected, type ConnectedSource } from "./live-sources.ts";
 import type { Outbox } from "./outbox.ts";
 import type { PersonContent } from "./person-content.ts";
 import type { ToolCalls } from "./tool-calls.ts";
-import { KnownStatuses } from "./work-statuses.ts";
 import { handleWorkStatus, statusDetailSchema, statusPayloadSchema, workStatusAct } from "./work-status-act.ts";
 
 /** What a person has to do, over all sources. */
@@ -32,7 +31,7 @@ export interface WorkService {
   /** Null where the person has no such item. */
   setStatus(
     principal: Principal,
-    change: { readonly id: string; readonly item: string; readonly status: string; readonly version: string },
+    change: HandlerInput<typeof setWorkStatus>["body"],
     language: Language,
   ): Promise<CallReply<typeof setWorkStatus> | null>;
 }
@@ -48,7 +47,6 @@ const outcomeMilliseconds = 3000;
 
 export function createWork(options: WorkOptions): WorkService {
   handleWorkStatus(options.outbox);
-  const known = new KnownStatuses();
   return {
     list: async (principal, request) => list(options, principal, request),
     nextStatuses: async (principal, item, { language, signal }) => {
@@ -56,10 +54,9 @@ export function createWork(options: WorkOptions): WorkService {
       const work = found?.source.live.connection.connector.work;
       if (found === null || work?.nextStatuses === undefined) return null;
       const next = await work.nextStatuses(options.calls.context(principal, found.source, language, signal), found.id);
-      known.learn(principal, found.source.key, next.statuses);
       return { version: next.version, statuses: [...next.statuses] };
     },
-    setStatus: async (principal, change, language) => setStatus(options, known, principal, change, language),
+    setStatus: async (principal, change, language) => setStatus(options, principal, change, language),
   };
 }
 
@@ -93,9 +90,8 @@ async function list(
 
 async function setStatus(
   options: WorkOptions,
-  known: KnownStatuses,
   principal: Principal,
-  { id, item, status, version }: Parameters<WorkService["setStatus"]>[1],
+  { id, item, status, version, shown }: Parameters<WorkService["setStatus"]>[1],
   language: Language,
 ): Promise<CallReply<typeof setWorkStatus> | null> {
   const found = find(options, principal, item);
@@ -112,7 +108,7 @@ async function setStatus(
         slot: "status",
         payload: {
           item: found.id,
-          status: known.named(principal, found.source.key, status, listed),
+          status: { id: status, ...(shown ?? { name: "", isClosed: false }) },
           version,
         },
         title: listed.find((each) => each.id === item)?.title ?? "",

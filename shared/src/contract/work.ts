@@ -73,6 +73,8 @@ export const setWorkStatus = endpoint({
     item: z.string().min(1).max(300),
     status: z.string().min(1).max(100),
     version: z.string().min(1).max(100),
+    /** How the page showed the status, for showing it again while it waits. */
+    shown: z.strictObject({ name: z.string().max(300), isClosed: z.boolean() }).optional(),
   }),
   reply: z.object({
     outcome: intentOutcomeSchema,

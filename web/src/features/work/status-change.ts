@@ -24,6 +24,7 @@ export type SetStatus = (body: {
   item: string;
   status: string;
   version: string;
+  shown: { name: string; isClosed: boolean };
 }) => Promise<CallReply<typeof setWorkStatus>>;
 
 /** What became of a change: how the item is now, where that is known, and what is still open. */
@@ -42,7 +43,8 @@ export async function sendStatus(item: WorkItem, change: StatusChange, set: SetS
     change: { ...change, stand },
   });
   try {
-    const { outcome, item: now, overtakenBy } = await set({ id, item: item.id, status: status.id, version });
+    const shown = { name: status.name, isClosed: status.isClosed };
+    const { outcome, item: now, overtakenBy } = await set({ id, item: item.id, status: status.id, version, shown });
     switch (outcome.state) {
       case "applied":
         return { state: "applied", item: (old) => now ?? { ...old, status, pendingStatus: null }, change: null };
