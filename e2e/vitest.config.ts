@@ -4,7 +4,14 @@ export default defineProject({
   test: {
     name: "house",
     environment: "node",
-    include: ["house/**/*.test.ts", "world/**/*.test.ts", "support/**/*.test.ts", "real/**/*.test.ts"],
+    include: [
+      "house/**/*.test.ts",
+      "bench/**/*.test.ts",
+      "soak/**/*.test.ts",
+      "world/**/*.test.ts",
+      "support/**/*.test.ts",
+      "real/**/*.test.ts",
+    ],
     setupFiles: ["world/specification-setup.ts"],
     testTimeout: 60_000,
   },

@@ -6,6 +6,8 @@ export interface Child {
   /** What it said so far, for when it fails. */
   readonly said: () => string;
   readonly hasEnded: () => boolean;
+  /** Ends it as a crash would. */
+  kill(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -35,6 +37,10 @@ export function startNode(script: string, args: readonly string[], environment: 
     pid: child.pid,
     said: () => said,
     hasEnded: () => child.exitCode !== null || child.signalCode !== null,
+    async kill() {
+      child.kill("SIGKILL");
+      await end;
+    },
     async stop() {
       child.kill("SIGTERM");
       const late = setTimeout(() => child.kill("SIGKILL"), 15_000);

@@ -32,28 +32,16 @@ export async function startPortalUnderTest(): Promise<PortalUnderTest> {
   const identityProvider = await startIdentityProvider({
     clients: [portalClient(origin, { kind: "secret", secret })],
   });
-  const environment = {
-    PATH: process.env["PATH"],
-    NODE_ENV: "production",
-    // As `npm run serve` starts it: compiled code is kept between starts, and young memory is kept small.
-    NODE_COMPILE_CACHE: join(repository, "node_modules", ".cache", "node"),
-    NODE_OPTIONS: "--max-semi-space-size=4",
-    PORT: String(port),
-    PFORTE_HOST: "127.0.0.1",
-    PFORTE_PUBLIC_ORIGIN: origin,
-    PFORTE_OPS_PORT: String(await freePort()),
-    PFORTE_OPS_HOST: "127.0.0.1",
-    DATABASE_URL: await postgres.createDatabase("pforte"),
-    PFORTE_OIDC_ISSUER: identityProvider.issuer,
-    PFORTE_OIDC_CLIENT_ID: portalClientId,
-    PFORTE_OIDC_CLIENT_SECRET: secret,
-    PFORTE_OIDC_CLIENT_AUTHENTICATION: "client_secret_basic",
-    PFORTE_SESSION_KEYS: `bench:${randomBytes(32).toString("base64")}`,
-    PFORTE_IDENTIFIER_KEY: randomBytes(32).toString("base64"),
-    PFORTE_ADMINISTRATOR_GROUP: administratorGroup,
-    PFORTE_CONFIGURATION_FILE: join(repository, "deploy", "portal.example.yaml"),
-    PFORTE_LOG_LEVEL: "warn",
-  };
+  const environment = portalEnvironment({
+    port,
+    origin,
+    opsPort: await freePort(),
+    databaseUrl: await postgres.createDatabase("pforte"),
+    issuer: identityProvider.issuer,
+    secret,
+    keys: portalKeys(),
+    configurationFile: join(repository, "deploy", "portal.example.yaml"),
+  });
   const start = async (): Promise<{ readonly child: Child; readonly took: number }> => {
     const child = startNode(join(repository, "bff", "src", "main.ts"), [], environment);
     return { child, took: await untilReady(child, async () => answers(`${origin}/api/session`)) };
@@ -84,8 +72,54 @@ export async function startPortalUnderTest(): Promise<PortalUnderTest> {
   }
 }
 
+/** What replicas of one portal share. */
+export interface PortalKeys {
+  readonly session: string;
+  readonly identifier: string;
+}
+
+export const portalKeys = (): PortalKeys => ({
+  session: `bench:${randomBytes(32).toString("base64")}`,
+  identifier: randomBytes(32).toString("base64"),
+});
+
+/** How a portal process is configured. */
+export function portalEnvironment(facts: {
+  readonly port: number;
+  readonly origin: string;
+  readonly opsPort: number;
+  readonly databaseUrl: string;
+  readonly issuer: string;
+  readonly secret: string;
+  readonly keys: PortalKeys;
+  readonly configurationFile: string;
+}): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env["PATH"],
+    NODE_ENV: "production",
+    // As `npm run serve` starts it: compiled code is kept between starts, and young memory is kept small.
+    NODE_COMPILE_CACHE: join(repository, "node_modules", ".cache", "node"),
+    NODE_OPTIONS: "--max-semi-space-size=4",
+    PORT: String(facts.port),
+    PFORTE_HOST: "127.0.0.1",
+    PFORTE_PUBLIC_ORIGIN: facts.origin,
+    PFORTE_OPS_PORT: String(facts.opsPort),
+    PFORTE_OPS_HOST: "127.0.0.1",
+    DATABASE_URL: facts.databaseUrl,
+    PFORTE_OIDC_ISSUER: facts.issuer,
+    PFORTE_OIDC_CLIENT_ID: portalClientId,
+    PFORTE_OIDC_CLIENT_SECRET: facts.secret,
+    PFORTE_OIDC_CLIENT_AUTHENTICATION: "client_secret_basic",
+    PFORTE_SESSION_KEYS: facts.keys.session,
+    PFORTE_IDENTIFIER_KEY: facts.keys.identifier,
+    PFORTE_ADMINISTRATOR_GROUP: administratorGroup,
+    PFORTE_CONFIGURATION_FILE: facts.configurationFile,
+    PFORTE_LOG_LEVEL: "warn",
+  };
+}
+
 /** Any answer will do: without a session it is a refusal. */
-async function answers(url: string): Promise<boolean> {
+export async function answers(url: string): Promise<boolean> {
   return fetch(url).then(
     async (response) => {
       await response.body?.cancel();

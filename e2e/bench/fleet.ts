@@ -1,0 +1,157 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import { audienceScopes, portalClient } from "../world/clients.ts";
+import { startIdentityProvider } from "../world/identity-provider.ts";
+import { startMatrixStandIn } from "../world/matrix-stand-in.ts";
+import { startNextcloudStandIn } from "../world/nextcloud-stand-in.ts";
+import { startOpenProjectStandIn } from "../world/openproject-stand-in.ts";
+import { ines, type Person } from "../world/people.ts";
+import { startPostgres } from "../world/postgres.ts";
+import { signInByForm } from "../world/sign-in-driver.ts";
+import { startNode, untilReady, type Child } from "./child.ts";
+import { navigate } from "./navigate.ts";
+import { answers, freePort, portalEnvironment, portalKeys, repository } from "./portal-under-test.ts";
+
+export interface FleetOptions {
+  readonly replicas: number;
+  readonly people: number;
+  /** More for Node's command line, such as a module to load first. */
+  readonly nodeOptions?: string;
+  readonly logLevel?: string;
+}
+
+/** One process of the portal; all of them answer for the same public origin. */
+export interface Replica {
+  /** Where this very process listens. */
+  readonly address: string;
+  readonly opsAddress: string;
+  child(): Child;
+  restart(): Promise<void>;
+}
+
+/** Several replicas of the portal before a Nextcloud, an OpenProject and a homeserver, with many people. */
+export async function startFleet(options: FleetOptions) {
+  const folder = await mkdtemp(join(tmpdir(), "pforte-fleet-"));
+  const postgres = await startPostgres({ dataDir: join(folder, "postgres") });
+  const ports = await Promise.all(Array.from({ length: options.replicas }, async () => freePort()));
+  const origin = `http://localhost:${ports[0]}`;
+  const secret = randomBytes(32).toString("base64url");
+  const people = Array.from({ length: options.people }, (_, at) => personAt(at));
+  const identityProvider = await startIdentityProvider({
+    clients: [portalClient(origin, { kind: "secret", secret })],
+    audienceScopes,
+    people,
+  });
+  const { issuer } = identityProvider;
+  const matrixOptions = { issuer, clientSecret: "unused", flows: ["jwt"], returnTo: [`${origin}/`] } as const;
+  const [nextcloud, openproject, matrix] = await Promise.all([
+    startNextcloudStandIn({ issuer }),
+    startOpenProjectStandIn({ issuer }),
+    startMatrixStandIn(matrixOptions),
+  ]);
+  const configurationFile = join(folder, "portal.yaml");
+  const addresses = { files: nextcloud.address, projects: openproject.address, chat: matrix.address };
+  await writeFile(configurationFile, await configurationOf(addresses));
+  const databaseUrl = await postgres.createDatabase("pforte");
+  const keys = portalKeys();
+  const replicas = await inOrder(ports, async (port) => {
+    const opsPort = await freePort();
+    const facts = { port, origin, opsPort, databaseUrl, issuer, secret, keys, configurationFile };
+    const environment = portalEnvironment(facts);
+    environment["NODE_OPTIONS"] = `${environment["NODE_OPTIONS"] ?? ""} ${options.nodeOptions ?? ""}`.trim();
+    environment["PFORTE_LOG_LEVEL"] = options.logLevel ?? "error";
+    return startReplica(port, opsPort, environment);
+  });
+  return {
+    origin,
+    host: new URL(origin).host,
+    people,
+    replicas,
+    identityProvider,
+    nextcloud,
+    openproject,
+    matrix,
+    /** The cookies of a new session of somebody. */
+    async signIn(username: string): Promise<string> {
+      const { jar } = await signInByForm({ start: origin, username, carry: navigate });
+      return jar.header(new URL(origin)) ?? "";
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(replicas.map(async (replica) => replica.child().stop()));
+      await Promise.all([identityProvider.close(), nextcloud.close(), openproject.close(), matrix.close()]);
+      await postgres.stop();
+      await rm(folder, { recursive: true, force: true });
+      await rm(postgres.dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export type Fleet = Awaited<ReturnType<typeof startFleet>>;
+
+/** Accounts of everybody at the tools, without content. */
+export function openAccounts({ people, nextcloud, openproject, matrix }: Fleet) {
+  return people.map((person) => {
+    const name = `${person.givenName} ${person.familyName}`;
+    nextcloud.world.addAccount(person.username, name);
+    matrix.homeserver.account(person.username, name);
+    return openproject.world.account({ name, login: person.username, sub: person.sub });
+  });
+}
+
+function personAt(at: number): Person {
+  const number = String(at).padStart(5, "0");
+  return {
+    ...ines,
+    sub: `5e6f1c52-6e0f-4d3e-9c58-2f6a1b7${number}`,
+    username: `person${number}`,
+    givenName: "Person",
+    familyName: number,
+    email: `person${number}@example.org`,
+  };
+}
+
+interface ExampleSource {
+  readonly key: string;
+  address: string;
+  settings?: Record<string, unknown>;
+}
+
+/** The example, with its tools where they are in this run. */
+async function configurationOf(addresses: Readonly<Record<string, string>>): Promise<string> {
+  const text = await readFile(join(repository, "deploy", "portal.example.yaml"), "utf8");
+  // Our own example: its form is held by the portal's own schema.
+  const document = parse(text) as { sources: ExampleSource[] };
+  for (const source of document.sources) {
+    source.address = addresses[source.key] ?? source.address;
+    if (source.key === "chat") source.settings = { serverName: "localhost" };
+  }
+  return stringify(document);
+}
+
+async function startReplica(port: number, opsPort: number, environment: NodeJS.ProcessEnv): Promise<Replica> {
+  const address = `http://localhost:${port}`;
+  const start = async (): Promise<Child> => {
+    const child = startNode(join(repository, "bff", "src", "main.ts"), [], environment);
+    await untilReady(child, async () => answers(`http://127.0.0.1:${opsPort}/readyz`));
+    await untilReady(child, async () => answers(`${address}/api/session`));
+    return child;
+  };
+  let child = await start();
+  return {
+    address,
+    opsAddress: `http://127.0.0.1:${opsPort}`,
+    child: () => child,
+    async restart() {
+      child = await start();
+    },
+  };
+}
+
+async function inOrder<In, Out>(items: readonly In[], work: (item: In) => Promise<Out>): Promise<Out[]> {
+  const results: Out[] = [];
+  for (const item of items) results.push(await work(item));
+  return results;
+}

@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openAccounts, startFleet, type Fleet } from "./fleet.ts";
+import { openStreamClient, type StreamClient } from "./stream-client.ts";
+
+/** The full size, a thousand streams, is measured by the bench. */
+const peopleCount = 20;
+const streamsEach = 5;
+
+let fleet: Fleet;
+beforeAll(async () => {
+  fleet = await startFleet({ replicas: 2, people: peopleCount });
+  openAccounts(fleet);
+}, 120_000);
+afterAll(async () => fleet[Symbol.asyncDispose]());
+
+const preferencesChanged = '{"type":"preferences_changed"}';
+
+/** Something that only this person's streams hear of. */
+async function change(address: string, cookie: string): Promise<void> {
+  const answer = await fetch(`${address}/api/preferences`, {
+    method: "PATCH",
+    headers: { cookie, "x-portal": "1", "content-type": "application/json", origin: fleet.origin },
+    body: JSON.stringify({ appearance: "dark" }),
+  });
+  expect(answer.status).toBe(200);
+  await answer.body?.cancel();
+}
+
+test(
+  "clients of a replica that is killed go on at another within five seconds, with all that they missed and nothing twice (F27)",
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    const [first, second] = fleet.replicas;
+    if (first === undefined || second === undefined) throw new Error("Two replicas are needed.");
+    const cookies = await Promise.all(fleet.people.map(async ({ username }) => fleet.signIn(username)));
+    const open = (address: string, cookie: string, lastEventId: string | null) =>
+      openStreamClient({ address, host: fleet.host, cookie, lastEventId });
+    const before = cookies.flatMap((cookie) =>
+      Array.from({ length: streamsEach }, () => ({ cookie, client: open(second.address, cookie, null) })),
+    );
+    const statuses = await Promise.all(before.map(async ({ client }) => client.opened));
+    expect(statuses.every((status) => status === 200)).toBe(true);
+    for (const cookie of cookies) await change(first.address, cookie);
+    const count = ({ heard }: StreamClient) => heard.filter(({ data }) => data === preferencesChanged).length;
+    await expect.poll(() => before.every(({ client }) => count(client) === 1), { timeout: 5000 }).toBe(true);
+
+    const killedAt = performance.now();
+    await second.child().kill();
+    await Promise.all(before.map(async ({ client }) => client.ended));
+    for (const cookie of cookies) await change(first.address, cookie);
+    const after = await Promise.all(
+      before.map(async ({ cookie, client }) => {
+        await sleep(Math.random() * 1000);
+        const next = open(first.address, cookie, client.lastId());
+        expect(await next.opened).toBe(200);
+        return { client, next };
+      }),
+    );
+    await expect.poll(() => after.every(({ next }) => count(next) === 1), { timeout: 5000 }).toBe(true);
+    expect(performance.now() - killedAt).toBeLessThan(5000);
+    for (const { client, next } of after) {
+      const own = [...client.heard, ...next.heard].filter(({ data }) => data === preferencesChanged);
+      expect(new Set(own.map(({ id }) => id)).size).toBe(2);
+      expect(next.heard.some(({ data }) => data.includes("resync"))).toBe(false);
+      next.close();
+    }
+  },
+);
