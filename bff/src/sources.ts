@@ -99,7 +99,7 @@ export function createSources(options: SourcesOptions): Sources {
   const calls = createToolCalls({ tokens, log });
   const feeds = createPersonFeeds({ configuration, sources, cache, calls, bus: storage.bus, now, log, pace });
   const { chat, content, watch } = feeds;
-  const files = createFiles({ content, calls, sealer, now });
+  const files = createFiles({ content, calls, sealer, bus: storage.bus, now });
   const connect = new ConnectTool({
     publicOrigin: options.config.publicOrigin,
     configuration,

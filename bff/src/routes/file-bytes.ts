@@ -75,6 +75,7 @@ function sendBody(reply: FastifyReply, body: UpstreamBody, type: string): Fastif
   reply.header("content-security-policy", sandbox).header("content-type", type);
   if (body.length !== null) reply.header("content-length", body.length);
   reply.raw.on("close", () => body.cancel());
+  if (reply.raw.destroyed) body.cancel();
   expectReaderAtPace(reply.raw);
   return reply.send(Readable.from(body.stream, { objectMode: false, highWaterMark: 64 * 1024 }));
 }

@@ -6,6 +6,7 @@ import type { UpstreamBytes } from "#connectors/kit/upstream-http.ts";
 import type { Sealer } from "#sealer.ts";
 import { fileEntry } from "./file-entry.ts";
 import { accessTo, type FileAccess, type FileRequest, type FileSources } from "./file-source.ts";
+import type { FileTransfers } from "./file-transfers.ts";
 import { createUploadNames, type NamedUpload } from "./file-upload-name.ts";
 import type { PersonContent } from "./person-content.ts";
 
@@ -32,6 +33,7 @@ interface UploadServiceOptions extends FileSources {
   readonly content: PersonContent;
   readonly sealer: Sealer;
   readonly now: () => Date;
+  readonly transfers: FileTransfers;
 }
 
 export function createFileUploads(options: UploadServiceOptions): FileUploadService {
@@ -63,8 +65,19 @@ export function createFileUploads(options: UploadServiceOptions): FileUploadServ
       const found = known(request, name);
       const length = found === null ? null : lengthOf(found.upload, part);
       if (found === null || length === null) return null;
-      const { uploads, call, upload } = found;
-      return { length, send: async (stream) => uploads.part(call, upload.target, part, { stream, length }) };
+      return {
+        length,
+        async send(stream) {
+          const transfer = options.transfers.begin(request);
+          try {
+            const { principal, language, signal } = transfer.request;
+            const call = options.calls.context(principal, found.source, language, signal);
+            return await found.uploads.part(call, found.upload.target, part, { stream, length });
+          } finally {
+            transfer.end();
+          }
+        },
+      };
     },
     async finish(request, name) {
       const found = known(request, name);

@@ -5,8 +5,10 @@ import type { NativeFileList } from "#connectors/kit/files.ts";
 import type { UpstreamBody } from "#connectors/kit/upstream-http.ts";
 import type { Sealer } from "#sealer.ts";
 import { fileEntry } from "./file-entry.ts";
-import { accessTo, fileIdParts, type FileRequest, type FileSources } from "./file-source.ts";
+import { accessTo, fileIdParts, type FileAccess, type FileRequest, type FileSources } from "./file-source.ts";
+import { FileTransfers } from "./file-transfers.ts";
 import { createFileUploads, type FileUploadService } from "./file-uploads.ts";
+import type { Bus } from "#storage/ports/bus.ts";
 import type { Principal } from "#storage/principal.ts";
 import type { Gathered, PersonContent } from "./person-content.ts";
 
@@ -24,6 +26,7 @@ export interface FileService {
   ): Promise<FileList>;
   search(principal: Principal, request: FileListRequest & { readonly term: string }): Promise<FileList>;
   setFavourite(request: FileRequest, file: string, isFavourite: boolean): Promise<true | null>;
+  /** The `cancel` of what comes back must be called in the end, also after all bytes were read. */
   preview(request: FileRequest, source: string, file: string): Promise<UpstreamBody | null>;
   download(request: FileRequest, source: string, file: string): Promise<(UpstreamBody & { name: string }) | null>;
   readonly uploads: FileUploadService;
@@ -32,6 +35,7 @@ export interface FileService {
 export interface FileServiceOptions extends FileSources {
   readonly content: PersonContent;
   readonly sealer: Sealer;
+  readonly bus: Pick<Bus, "subscribe">;
   readonly now: () => Date;
 }
 
@@ -40,6 +44,11 @@ const previewPixels = 256;
 
 export function createFiles(options: FileServiceOptions): FileService {
   const { content } = options;
+  const transfers = new FileTransfers();
+  // For as long as there is a bus.
+  options.bus.subscribe((message) => {
+    if (message.type === "session_ended") transfers.endSession(message.sessionHash);
+  });
 
   async function gather(
     principal: Principal,
@@ -63,6 +72,31 @@ export function createFiles(options: FileServiceOptions): FileService {
     };
   }
 
+  /** Its `cancel` must be called in the end, also after all bytes were read. */
+  async function bytes<Body extends UpstreamBody>(
+    request: FileRequest,
+    source: string,
+    open: (access: FileAccess) => Promise<Body | undefined>,
+  ): Promise<Body | null> {
+    const transfer = transfers.begin(request);
+    try {
+      const access = accessTo(options, transfer.request, source);
+      const body = access === null ? undefined : await open(access);
+      if (body === undefined) {
+        transfer.end();
+        return null;
+      }
+      const cancel = () => {
+        body.cancel();
+        transfer.end();
+      };
+      return { ...body, cancel };
+    } catch (error) {
+      transfer.end();
+      throw error;
+    }
+  }
+
   return {
     list: async (principal, request) =>
       gather(principal, request, [request.view], request.view === "favourites" ? byName : byNewest),
@@ -75,15 +109,11 @@ export function createFiles(options: FileServiceOptions): FileService {
       await content.invalidate(request.principal, parts.source, ["files"]);
       return true;
     },
-    async preview(request, source, file) {
-      const access = accessTo(options, request, source);
-      return access === null ? null : ((await access.files.preview?.(access.call, file, previewPixels)) ?? null);
-    },
-    async download(request, source, file) {
-      const access = accessTo(options, request, source);
-      return access === null ? null : ((await access.files.download?.(access.call, file)) ?? null);
-    },
-    uploads: createFileUploads(options),
+    preview: async (request, source, file) =>
+      bytes(request, source, async ({ files, call }) => files.preview?.(call, file, previewPixels)),
+    download: async (request, source, file) =>
+      bytes(request, source, async ({ files, call }) => files.download?.(call, file)),
+    uploads: createFileUploads({ ...options, transfers }),
   };
 }
 
