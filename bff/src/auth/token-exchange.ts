@@ -49,7 +49,8 @@ const shortestSeconds = 60;
 function isFor(token: string, audience: string): boolean {
   try {
     const { aud } = decodeJwt(token);
-    return [aud].flat().every((each) => each === audience);
+    const audiences = [aud].flat();
+    return audiences.length > 0 && audiences.every((each) => each === audience);
   } catch (error) {
     if (error instanceof errors.JWTInvalid) return false;
     throw error;

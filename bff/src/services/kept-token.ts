@@ -1,3 +1,4 @@
+import type { ConfiguredSource } from "@pforte/shared/contract/portal-configuration";
 import { z } from "zod";
 import type { ToolGrant } from "#connectors/kit/tool-login.ts";
 import type { ToolToken } from "#storage/ports/tool-token-store.ts";
@@ -16,16 +17,23 @@ export interface KeptToken {
   readonly expiresAt: Date | null;
 }
 
-// The version keeps a text of one form from being opened as another.
-const placeOf = (sessionHash: string, source: string) => ["tool-token", "1", sessionHash, source];
+/** What a token is for; one that was obtained for other settings is nobody's (S14). */
+type TokenFor = Pick<ConfiguredSource, "key" | "kind" | "address" | "audience" | "scope">;
 
-export function sealKept(sealer: Sealer, sessionHash: string, source: string, kept: KeptToken): string {
+// The version keeps a text of one form from being opened as another. An administrator may give a source another address
+// or audience while sessions live: what was sealed for the old one cannot be opened for the new one.
+const placeOf = (sessionHash: string, { key, kind, address, audience, scope }: TokenFor) => [
+  ...["tool-token", "2", sessionHash, key, kind, address],
+  ...[audience, scope].map((each) => (each === undefined ? "0" : `1${each}`)),
+];
+
+export function sealKept(sealer: Sealer, sessionHash: string, source: TokenFor, kept: KeptToken): string {
   return sealer.seal(JSON.stringify({ token: kept.token, grant: kept.grant }), placeOf(sessionHash, source));
 }
 
-/** The token of a row, or null when it cannot be opened any more. */
-export function openKept(sealer: Sealer, row: ToolToken): KeptToken | null {
-  const plain = sealer.open(row.sealed, placeOf(row.sessionHash, row.source));
+/** The token of a row, or null when it cannot be opened any more, or not for this source. */
+export function openKept(sealer: Sealer, row: ToolToken, source: TokenFor): KeptToken | null {
+  const plain = sealer.open(row.sealed, placeOf(row.sessionHash, source));
   if (plain === null) return null;
   const parsed = keptSchema.safeParse(JSON.parse(plain));
   return parsed.success ? { ...parsed.data, expiresAt: row.expiresAt } : null;

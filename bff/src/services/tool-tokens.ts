@@ -76,7 +76,7 @@ export class ToolTokens {
       ended.toolTokens.map(async (row) => {
         const source = this.#options.sources.get(row.source);
         const ready = source === null ? null : connected(source);
-        const kept = openKept(this.#options.sealer, row);
+        const kept = source === null ? null : openKept(this.#options.sealer, row, source.configured);
         if (ready !== null && kept !== null) await this.#options.signIn.signOut(ready, kept);
       }),
     );
@@ -123,7 +123,7 @@ export class ToolTokens {
   /** Stored before it is used: a rotated refresh token that is nowhere would be lost with this process. */
   async #keep(principal: Principal, source: ConnectedSource, kept: KeptToken, row: ToolToken | null): Promise<void> {
     const { store, sealer, signIn } = this.#options;
-    const sealed = sealKept(sealer, principal.sessionHash, source.key, kept);
+    const sealed = sealKept(sealer, principal.sessionHash, source.configured, kept);
     const token = { sessionHash: principal.sessionHash, source: source.key, sealed, expiresAt: kept.expiresAt };
     if (await store.replace(token, row?.version ?? null)) return;
     // Either the session is over, or another replica wrote in between: what is newest is kept.
@@ -135,7 +135,7 @@ export class ToolTokens {
 
   async #find(principal: Principal, source: ConnectedSource) {
     const row = await this.#options.store.find(principal.sessionHash, source.key);
-    return { row, kept: row === null ? null : openKept(this.#options.sealer, row) };
+    return { row, kept: row === null ? null : openKept(this.#options.sealer, row, source.configured) };
   }
 
   #isUsable(kept: KeptToken, refused: string | null): boolean {
