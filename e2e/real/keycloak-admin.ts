@@ -13,6 +13,11 @@ export interface KeycloakAdmin {
   setAccessTokenLifespan(clientId: string, seconds: number): Promise<void>;
   /** Switches a client off or on; an audience whose client is off is refused. */
   setClientEnabled(clientId: string, isEnabled: boolean): Promise<void>;
+  /** Registers the same client once more, for tokens by password without a browser; the returned function removes it. */
+  copyForPasswords(
+    clientId: string,
+    copy: { readonly id: string; readonly secret: string },
+  ): Promise<() => Promise<void>>;
 }
 
 export function keycloakAdministrator(origin: string): KeycloakAdmin {
@@ -72,6 +77,16 @@ export function keycloakAdministrator(origin: string): KeycloakAdmin {
     async setClientEnabled(clientId, isEnabled) {
       const client = await clientOf(clientId);
       await ask("PUT", `${realm}/clients/${String(client["id"])}`, { ...client, enabled: isEnabled });
+    },
+    async copyForPasswords(clientId, copy) {
+      const { id: _, ...client } = await clientOf(clientId);
+      const attributes = { ...asRecord(client["attributes"]), "require.pushed.authorization.requests": "false" };
+      const changes = { clientId: copy.id, secret: copy.secret, directAccessGrantsEnabled: true, attributes };
+      const reply = await ask("POST", `${realm}/clients`, { ...client, ...changes });
+      const place = new URL(reply.headers.get("location") ?? "", origin).pathname;
+      return async () => {
+        await ask("DELETE", place);
+      };
     },
   };
 }

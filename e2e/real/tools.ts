@@ -9,6 +9,8 @@ const howToGet = {
   mvn: "Maven downloads Keycloak. Debian and Ubuntu: apt-get install maven",
   python3: "Python 3.10 or newer with venv runs Synapse. Debian and Ubuntu: apt-get install python3 python3-venv",
   openssl: "openssl makes the certificates of the TLS part. Debian and Ubuntu: apt-get install openssl",
+  apache2:
+    "Apache with its OpenID Connect module is the real WebDAV server. Debian and Ubuntu: apt-get install apache2-bin libapache2-mod-auth-openidc",
   nextcloudcmd: "nextcloudcmd judges the Nextcloud stand-in. Debian and Ubuntu: apt-get install nextcloud-desktop-cmd",
   rclone: "rclone judges the Nextcloud stand-in. Debian and Ubuntu: apt-get install rclone",
   litmus: "litmus judges the Nextcloud stand-in. Debian and Ubuntu: apt-get install litmus",
@@ -24,7 +26,7 @@ export function missingTools(tools: readonly Tool[], path = process.env["PATH"] 
 
 /** Fails with all that is missing at once. What only a download needs is not asked for once the cache has it. */
 export function requireTools(path?: string): void {
-  const tools: readonly Tool[] = ["java", "python3", "openssl", "nextcloudcmd", "rclone", "litmus"];
+  const tools: readonly Tool[] = ["java", "python3", "openssl", "apache2", "nextcloudcmd", "rclone", "litmus"];
   const missing = missingTools(isCached(keycloakFolder) ? tools : [...tools, "mvn", "tar"], path);
   if (missing.length > 0) {
     throw new LaneError("This machine", ["it cannot run real servers.", ...missing].join("\n  "));
