@@ -1,7 +1,143 @@
 import type { Home } from "@pforte/shared/contract/home";
+import { portalSource, type Inbox } from "@pforte/shared/contract/inbox";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import type { ReactElement } from "react";
+import { I18nProvider } from "react-aria-components";
+import { Link, useSearchParams } from "react-router";
+import { usePortalClient } from "#api/portal-client.tsx";
+import { concerns, lookAgain, useLive } from "#api/use-live.ts";
+import { useTopicText } from "#i18n/use-text.tsx";
+import "#styles/views-inbox.css";
+import { Icon } from "#ui/icon.tsx";
+import { PortalFailure } from "#ui/portal-failure.tsx";
+import { RowSkeletons } from "#ui/row-skeletons.tsx";
+import { sourceName } from "#ui/source-mark.tsx";
+import { HeadExtras } from "#ui/view-head.tsx";
+import { InboxEmpty } from "./inbox-empty.tsx";
+import { InboxList } from "./inbox-list.tsx";
+import { inboxQueries, inboxViews, type InboxPart } from "./inbox-queries.ts";
+import { InboxSide } from "./inbox-side.tsx";
+import { InboxSources, hasSpoken } from "./inbox-sources.tsx";
+import { InboxToolbar } from "./inbox-toolbar.tsx";
+import { filtered, shownItems, tallyOf, type InboxFilter } from "./shown-inbox.ts";
+import { UndoToast } from "./undo-toast.tsx";
+import { useInboxActs } from "./use-inbox-acts.ts";
 
-/** The full view at `/inbox`. */
+const everything: InboxFilter = { only: "all", sources: new Set() };
+
+/** The full view at `/inbox`: what waits in all tools, what comes back later, and what was done. */
 export function InboxView({ home }: { home: Home }): ReactElement {
-  return <p>{home.portal.name}</p>;
+  const { language, t } = useTopicText("inbox");
+  const { now } = usePortalClient();
+  const part = usePart();
+  const heard = [...home.sources.map(({ key }) => key), portalSource];
+  useLive(inboxQueries.all(), (event) => event.type === "inbox_changed" || concerns(event, "notifications", heard));
+  const { data, error, isFetching, refetch, dataUpdatedAt } = useQuery({
+    ...inboxQueries.part(part),
+    refetchInterval: lookAgain(now),
+  });
+  const retry = (): void => void refetch();
+  return (
+    <I18nProvider locale={language}>
+      <Parts part={part} />
+      {error === null ? null : (
+        <PortalFailure
+          error={error}
+          since={data === undefined ? null : new Date(dataUpdatedAt)}
+          isTrying={isFetching}
+          onRetry={retry}
+        />
+      )}
+      {data === undefined ? (
+        error === null && <RowSkeletons rows={8} label={t("inbox.loading")} />
+      ) : (
+        <Content key={part} home={home} part={part} inbox={data} isTrying={isFetching} onRetry={retry} />
+      )}
+    </I18nProvider>
+  );
+}
+
+/** Which part is in the address, so that it can be gone back to. */
+function usePart(): InboxPart {
+  const [params] = useSearchParams();
+  return inboxViews.find((one) => one === params.get("view")) ?? "open";
+}
+
+/** The ways between what is open, what comes later and what was. */
+function Parts({ part }: { part: InboxPart }): ReactElement {
+  const { t } = useTopicText("inbox");
+  return (
+    <HeadExtras>
+      <span className="spring" />
+      <nav className="in-parts" aria-label={t("inbox.parts")}>
+        {inboxViews.map((one) => (
+          <Link
+            key={one}
+            className="btn btn-quiet btn-sm"
+            to={one === "open" ? "/inbox" : `?view=${one}`}
+            aria-current={one === part ? "page" : undefined}
+          >
+            <Icon name={one === "open" ? "inbox" : one === "later" ? "snooze" : "history"} size={18} />
+            {t(`inbox.part.${one}`)}
+          </Link>
+        ))}
+      </nav>
+    </HeadExtras>
+  );
+}
+
+interface ContentProps {
+  readonly home: Home;
+  readonly part: InboxPart;
+  readonly inbox: Inbox;
+  readonly isTrying: boolean;
+  readonly onRetry: () => void;
+}
+
+function Content({ home, part, inbox, isTrying, onRetry }: ContentProps): ReactElement {
+  const { t } = useTopicText("inbox");
+  const acts = useInboxActs();
+  const [filter, setFilter] = useState(everything);
+  const shown = shownItems(inbox, part, acts.sent);
+  const rows = filtered(shown, filter);
+  const isFiltered = filter.only !== "all" || filter.sources.size > 0;
+  return (
+    <div className="inbox">
+      <div className="in-main">
+        {part === "open" ? (
+          <InboxToolbar
+            home={home}
+            filter={filter}
+            total={Math.max(0, inbox.total - (inbox.items.length - shown.length))}
+            tally={tallyOf(inbox, shown)}
+            sources={inbox.sources.map(({ source }) => source)}
+            onFilter={setFilter}
+          />
+        ) : (
+          <p className="in-about">{t(`inbox.about.${part}`)}</p>
+        )}
+        <InboxSources home={home} inbox={inbox} acts={acts} isTrying={isTrying} onRetry={onRetry} />
+        {rows.length > 0 ? (
+          <InboxList
+            home={home}
+            part={part}
+            of={`${part} ${filter.only} ${[...filter.sources].join(" ")}`}
+            label={t(`inbox.part.${part}`)}
+            shown={rows}
+            acts={acts}
+            onMuteSource={(source) => acts.muteSource(source, sourceName(home, source), true)}
+          />
+        ) : null}
+        {rows.length === 0 && (isFiltered || part !== "open" || hasSpoken(inbox.sources)) ? (
+          <InboxEmpty inbox={inbox} part={part} isFiltered={isFiltered} onShowAll={() => setFilter(everything)} />
+        ) : null}
+        {inbox.total > inbox.items.length ? (
+          <p className="in-about">{t("inbox.limited", { count: inbox.items.length, total: inbox.total })}</p>
+        ) : null}
+      </div>
+      <InboxSide home={home} inbox={inbox} part={part} acts={acts} />
+      <UndoToast toasts={acts.toasts} undo={acts.undo} />
+    </div>
+  );
 }
