@@ -62,7 +62,7 @@ class Undoing {
       return "undone";
     }
     // At the tool already, or on its way there this moment.
-    const opposite = this.#oppositeOf(intent.source, payload.call);
+    const opposite = this.#oppositeOf(intent.source, payload);
     if (opposite === null) return "too_late";
     const { before, after } = await this.#turnBack(name, payload);
     if (opposite.type !== "none") {
@@ -86,14 +86,18 @@ class Undoing {
     return "undone";
   }
 
-  #oppositeOf(source: string, call: ToolCall): ToolCall | null {
+  /** What brings the tool back to where it was; null where nothing can. */
+  #oppositeOf(source: string, { call, turn }: InboxPayload): ToolCall | null {
     switch (call.type) {
       case "none":
         return call;
-      case "read":
-        return this.#context.sources.get(source)?.abilities.isReadFinal === false
-          ? { ...call, isRead: !call.isRead }
-          : null;
+      case "read": {
+        // What was read before, say, stays read when a done is taken back.
+        const ids = call.ids.filter((id) => (turn.marks[id]?.from?.isRead ?? !call.isRead) !== call.isRead);
+        if (ids.length === 0) return { type: "none" };
+        const canTurn = this.#context.sources.get(source)?.abilities.isReadFinal === false;
+        return canTurn ? { type: "read", ids, isRead: !call.isRead } : null;
+      }
       case "mute":
         return { ...call, isMuted: !call.isMuted };
       case "dismiss":

@@ -193,6 +193,27 @@ describe("an inbox", () => {
       expect(world.projects.history).toHaveLength(2);
     });
 
+    test("an undo of done leaves read what was read before, and lets what it took the place of go on", async () => {
+      world.projects.put("1");
+      await world.act(ines, request(await item("projects:wp:1"), "read"));
+      const done = request(await item("projects:wp:1"), "done");
+      await world.act(ines, done);
+      expect(await world.undo(ines, done.id)).toEqual([{ id: done.id, state: "undone" }]);
+      expect(await item("projects:wp:1")).toMatchObject({ isRead: true });
+      expect(world.projects.history).toEqual(["read 1"]);
+      world.projects.failure = new UpstreamError("unavailable", "Down.");
+      const unread = request(await item("projects:wp:1"), "unread");
+      const again = request(await item("projects:wp:1"), "read");
+      await world.act(ines, unread);
+      await world.act(ines, again);
+      await world.undo(ines, again.id);
+      expect(await item("projects:wp:1")).toMatchObject({ isRead: false, pending: { acts: ["unread"] } });
+      world.projects.failure = null;
+      world.passTime(minutes(10));
+      await world.first.outbox.carryOut(ines, [unread.id], 1000);
+      expect(world.projects.history).toEqual(["read 1", "unread 1"]);
+    });
+
     test("an undo while the tool is being told is carried out after it", async () => {
       world.projects.put("1");
       const gate = Promise.withResolvers<void>();

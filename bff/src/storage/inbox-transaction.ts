@@ -45,7 +45,15 @@ export function inboxTransaction(tx: Transaction<Tables>, { issuer, subject }: O
         .where((eb) => eb.and({ ...theirs, id, state: "waiting" }))
         .where(isHeld, "=", false)
         .executeTakeFirst();
-      return numUpdatedRows === 1n;
+      if (numUpdatedRows !== 1n) {
+        return false;
+      }
+      await tx
+        .updateTable("intents")
+        .set({ state: "waiting", settled_at: null, superseded_by: null })
+        .where((eb) => eb.and({ ...theirs, superseded_by: id, state: "undone" }))
+        .execute();
+      return true;
     },
 
     async markUndone(id) {
@@ -91,7 +99,7 @@ async function addIntent(tx: Transaction<Tables>, theirs: Owner, intent: NewInte
   if (slot !== null) {
     await tx
       .updateTable("intents")
-      .set({ state: "undone", settled_at: createdAt })
+      .set({ state: "undone", settled_at: createdAt, superseded_by: intent.id })
       .where((eb) => eb.and({ ...theirs, object, slot, state: "waiting" }))
       .where(isHeld, "=", false)
       .execute();

@@ -57,6 +57,7 @@ export interface IntentTable {
   source: string;
   object: string;
   slot: string | null;
+  superseded_by: string | null;
   act: string;
   sealed: string;
   detail: string | null;

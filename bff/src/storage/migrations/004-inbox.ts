@@ -41,6 +41,7 @@ export async function up(db: Kysely<never>): Promise<void> {
     source text not null,
     object text not null,
     slot text,
+    superseded_by uuid,
     act text not null,
     sealed text not null,
     detail text,

@@ -70,7 +70,7 @@ export interface InboxTransaction {
   waitingOn(object: string): Promise<readonly Intent[]>;
   /** Takes the place of what waits in the same slot and is not under way. */
   addIntent(intent: NewIntent): Promise<void>;
-  /** False when it is no longer waiting, or under way. */
+  /** What it had taken the place of waits again. False when it is no longer waiting, or under way. */
   takeBack(id: string, at: Date): Promise<boolean>;
   /** Ends one that was applied and is turned round. */
   markUndone(id: string): Promise<void>;
