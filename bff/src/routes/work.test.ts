@@ -172,8 +172,13 @@ describe("the next status of a piece of work", () => {
     expect((await ines.call(setWorkStatus, change(item, done, "0"))).outcome.state).toBe("waiting");
     stage.world.change(item, stage.deniz, { status: inReview });
     stage.openproject.levers.break("ok");
-    const titles = async () => (await ines.call(readInbox, { query: {} })).items.map(({ object }) => object.title);
-    await expect.poll(titles, { timeout: 15_000 }).toContain("Nicht übernommen: Pegel");
+    const told = async () => (await ines.call(readInbox, { query: {} })).items.map(({ object }) => object);
+    await expect.poll(told, { timeout: 15_000 }).toContainEqual({
+      kind: "portal",
+      title: "Nicht übernommen: Pegel",
+      place: null,
+      href: "https://projekte.example.org/work_packages/7/activity",
+    });
     expect(item.status.name).toBe("In Prüfung");
     expect((await ines.call(listWork, { query: {} })).items[0]?.pendingStatus).toBeNull();
   }, 30_000);

@@ -9,6 +9,7 @@ import type { PersonVault } from "./person-vault.ts";
 const keptSchema = z.object({
   payload: z.json(),
   title: z.string(),
+  href: z.string().nullable().default(null),
   language: languageSchema,
   /** The object in the tool's ids, which the digest does not tell. */
   object: z.string(),
@@ -30,8 +31,8 @@ export function sealIntent(
   intent: OutboxIntent,
   { language, at }: { readonly language: Language; readonly at: Date },
 ): NewIntent {
-  const { id, kind, source, object, slot, payload, title, delayMilliseconds = 0 } = intent;
-  const kept: KeptIntent = { payload, title, language, object };
+  const { id, kind, source, object, slot, payload, title, href = null, delayMilliseconds = 0 } = intent;
+  const kept: KeptIntent = { payload, title, href, language, object };
   return {
     id,
     source,
@@ -47,6 +48,13 @@ export function sealIntent(
 
 export function openIntent(vault: PersonVault, intent: Pick<Intent, "id" | "act" | "source" | "owner" | "sealed">) {
   return vault.open(intent.owner, placeOf(intent), intent.sealed, keptSchema);
+}
+
+/** What a notification of its end says that it was about. */
+export function aboutOf(kept: KeptIntent | null): { readonly title?: string; readonly href?: string } {
+  if (kept === null) return {};
+  const { title, href } = kept;
+  return { ...(title !== "" && { title }), ...(href !== null && { href }) };
 }
 
 export function sealDetail(vault: PersonVault, owner: Owner, id: string, detail: Json | undefined): string | null {

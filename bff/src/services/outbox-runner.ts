@@ -6,7 +6,7 @@ import type { HeldIntent } from "#storage/ports/inbox-store.ts";
 import type { Owner, Principal } from "#storage/principal.ts";
 import { withDeadline } from "#upstream/deadline.ts";
 import { connected, type ConnectedSource, type LiveSources } from "./live-sources.ts";
-import { openDetail, openIntent, type KeptIntent } from "./outbox-intents.ts";
+import { aboutOf, openDetail, openIntent, type KeptIntent } from "./outbox-intents.ts";
 import type { OutboxHandler, OutboxResult } from "./outbox.ts";
 import type { PersonVault } from "./person-vault.ts";
 import type { ToolCalls } from "./tool-calls.ts";
@@ -23,7 +23,7 @@ export type Attempt =
   | {
       readonly kind: "settled";
       readonly result: OutboxResult;
-      readonly title: string;
+      readonly about: ReturnType<typeof aboutOf>;
       readonly principal: Principal | null;
     }
   | { readonly kind: "later"; readonly milliseconds: number; readonly isStalled: boolean; readonly isAttempt: boolean };
@@ -62,7 +62,7 @@ export async function attempt(
 ): Promise<Attempt> {
   const kept = openIntent(options.vault, intent);
   if (kept === null) {
-    return settled({ state: "refused" }, "", null);
+    return settled({ state: "refused" }, null, null);
   }
   const handler = handlers.get(intent.act);
   const source = options.sources.get(intent.source);
@@ -81,13 +81,13 @@ export async function attempt(
       { act: intent.act, source: intent.source },
       "An act has a payload that its handler does not know.",
     );
-    return settled({ state: "refused" }, kept.title, principal);
+    return settled({ state: "refused" }, kept, principal);
   }
   try {
     const result = await withDeadline(options.attemptMilliseconds, signal, async (either) =>
       handler.run(taskOf({ options, intent, kept, principal, source: ready }, parsed.data, either)),
     );
-    return settled(result, kept.title, principal);
+    return settled(result, kept, principal);
   } catch (error) {
     return failed(options, intent, kept, principal, error);
   }
@@ -126,21 +126,21 @@ function failed(
   if (!(error instanceof UpstreamError)) {
     const reason = error instanceof Error ? error.name : "unknown";
     log.error({ act, source, attempts, reason }, "An act failed by an error that its handler does not know.");
-    return attempts >= mostBugs ? settled({ state: "refused" }, kept.title, principal) : later(backoff);
+    return attempts >= mostBugs ? settled({ state: "refused" }, kept, principal) : later(backoff);
   }
   log.debug({ act, source, attempts, reason: error.reason, code: error.code }, "An act could not be carried out yet.");
   const state = finalStates[error.reason];
-  if (state !== undefined && error.status !== locked) return settled({ state }, kept.title, principal);
+  if (state !== undefined && error.status !== locked) return settled({ state }, kept, principal);
   // Only the person can mend it, by signing in here or there; this looks again now and then.
   if (error.reason === "sign_in_required") return later(Math.max(backoff, pause.unknown), { isStalled: true });
   const asked = Math.min((error.retryAfterSeconds ?? 0) * 1000, pause.longestRetryAfter);
   return later(Math.max(backoff, asked * (1 + random() / 5)));
 }
 
-const settled = (result: OutboxResult, title: string, principal: Principal | null): Attempt => ({
+const settled = (result: OutboxResult, kept: KeptIntent | null, principal: Principal | null): Attempt => ({
   kind: "settled",
   result,
-  title,
+  about: aboutOf(kept),
   principal,
 });
 

@@ -3,9 +3,9 @@ import type { Language } from "@pforte/shared/contract/localized";
 import type { z } from "zod";
 import type { Topic } from "#connectors/kit/push.ts";
 import type { Bus } from "#storage/ports/bus.ts";
-import type { HeldIntent, Intent, InboxStore, IntentQueue, NewIntent } from "#storage/ports/inbox-store.ts";
+import type { HeldIntent, InboxStore, IntentQueue, NewIntent } from "#storage/ports/inbox-store.ts";
 import { type Owner, ownerDigest, type Principal } from "#storage/principal.ts";
-import { openIntent, outcomeOf, sealDetail, sealIntent } from "./outbox-intents.ts";
+import { aboutOf, openIntent, outcomeOf, sealDetail, sealIntent } from "./outbox-intents.ts";
 import { attempt, type Attempt, type OutboxRunnerOptions, type RegisteredHandler } from "./outbox-runner.ts";
 import type { Outbox, OutboxHandler, OutboxIntent, OutboxOutcome, WaitingObject } from "./outbox.ts";
 import { OutboxWorker } from "./outbox-worker.ts";
@@ -188,7 +188,7 @@ export class PostgresOutbox implements Outbox {
     await queue.postpone(intent, holder, { until, isStalled: made.isStalled, isAttempt: made.isAttempt });
   }
 
-  async #settle(intent: HeldIntent, { result, title, principal }: Extract<Attempt, { kind: "settled" }>) {
+  async #settle(intent: HeldIntent, { result, about, principal }: Extract<Attempt, { kind: "settled" }>) {
     const { queue, holder, vault, now, invalidate } = this.#options;
     const isTold =
       result.state === "applied" || result.isQuiet === true || this.#awaited.has(keyOf(intent.owner, intent.id));
@@ -196,9 +196,7 @@ export class PostgresOutbox implements Outbox {
       state: result.state,
       detail: sealDetail(vault, intent.owner, intent.id, result.detail),
       at: now(),
-      notification: isTold
-        ? null
-        : this.#options.notifications.make(intent.owner, `act_${result.state}`, title === "" ? {} : { title }),
+      notification: isTold ? null : this.#options.notifications.make(intent.owner, `act_${result.state}`, about),
     });
     const handler = this.#handlers.get(intent.act);
     if (isOurs && principal !== null && handler !== undefined)
@@ -220,15 +218,10 @@ export class PostgresOutbox implements Outbox {
     const { queue, now, vault, notifications } = this.#options;
     const at = now();
     for (const intent of await queue.overdue(new Date(at.getTime() - waitingKept), 100)) {
-      const notification = notifications.make(intent.owner, "act_expired", titleOf(vault, intent));
+      const notification = notifications.make(intent.owner, "act_expired", aboutOf(openIntent(vault, intent)));
       await queue.expire(intent, { state: "expired", detail: null, at, notification });
     }
   }
 }
 
 const keyOf = (owner: Owner, id: string) => `${ownerDigest(owner)} ${id}`;
-
-function titleOf(vault: OutboxOptions["vault"], intent: Intent): { title?: string } {
-  const title = openIntent(vault, intent)?.title ?? "";
-  return title === "" ? {} : { title };
-}

@@ -24,6 +24,8 @@ export interface OutboxIntent {
   readonly payload: Json;
   /** What people call the object, for telling them what became of it. */
   readonly title: string;
+  /** Where that opens, for the same. */
+  readonly href?: string | null;
   /** Not carried out earlier, so that it can be taken back. */
   readonly delayMilliseconds?: number;
 }

@@ -5,7 +5,7 @@ import type { listNextStatuses, setWorkStatus, WorkItem, WorkList, WorkStatus } 
 import type { NativeWorkItem } from "#connectors/kit/work.ts";
 import type { Principal } from "#storage/principal.ts";
 import { connected, type ConnectedSource } from "./live-sources.ts";
-import type { Outbox } from "./outbox.ts";
+import type { Outbox, OutboxIntent } from "./outbox.ts";
 import type { PersonContent } from "./person-content.ts";
 import type { ToolCalls } from "./tool-calls.ts";
 import { handleWorkStatus, statusDetailSchema, statusPayloadSchema, workStatusAct } from "./work-status-act.ts";
@@ -31,7 +31,7 @@ export interface WorkService {
   /** Null where the person has no such item. */
   setStatus(
     principal: Principal,
-    change: HandlerInput<typeof setWorkStatus>["body"],
+    request: StatusRequest,
     language: Language,
   ): Promise<CallReply<typeof setWorkStatus> | null>;
 }
@@ -56,7 +56,7 @@ export function createWork(options: WorkOptions): WorkService {
       const next = await work.nextStatuses(options.calls.context(principal, found.source, language, signal), found.id);
       return { version: next.version, statuses: [...next.statuses] };
     },
-    setStatus: async (principal, change, language) => setStatus(options, principal, change, language),
+    setStatus: async (principal, request, language) => setStatus(options, principal, request, language),
   };
 }
 
@@ -88,34 +88,19 @@ async function list(
   };
 }
 
+type StatusRequest = HandlerInput<typeof setWorkStatus>["body"];
+
 async function setStatus(
   options: WorkOptions,
   principal: Principal,
-  { id, item, status, version, shown }: Parameters<WorkService["setStatus"]>[1],
+  request: StatusRequest,
   language: Language,
 ): Promise<CallReply<typeof setWorkStatus> | null> {
-  const found = find(options, principal, item);
+  const found = find(options, principal, request.item);
   if (found?.source.live.connection.connector.work?.setStatus === undefined) return null;
-  const listed = await lastListed(options, principal, language);
-  const [outcome] = await options.outbox.submit(
-    principal,
-    [
-      {
-        id,
-        kind: workStatusAct,
-        source: found.source.key,
-        object: objectOf(found.id),
-        slot: "status",
-        payload: {
-          item: found.id,
-          status: { id: status, ...(shown ?? { name: "", isClosed: false }) },
-          version,
-        },
-        title: listed.find((each) => each.id === item)?.title ?? "",
-      },
-    ],
-    { language, waitMilliseconds: outcomeMilliseconds },
-  );
+  const intent = statusIntent(found, request, await lastListed(options, principal, request.item, language));
+  const waiting = { language, waitMilliseconds: outcomeMilliseconds };
+  const [outcome] = await options.outbox.submit(principal, [intent], waiting);
   if (outcome === undefined) throw new Error("The outbox did not say what became of an act.");
   const detail = statusDetailSchema.safeParse(outcome.detail);
   const now = detail.success ? detail.data : { item: null, by: null };
@@ -126,8 +111,27 @@ async function setStatus(
   };
 }
 
-/** What is remembered of the list; a tool that must be asked first is not waited for. */
-async function lastListed({ content }: WorkOptions, principal: Principal, language: Language) {
+function statusIntent(found: FoundItem, request: StatusRequest, listed: WorkItem | null): OutboxIntent {
+  const { id, status, version, shown = { name: "", isClosed: false } } = request;
+  return {
+    id,
+    kind: workStatusAct,
+    source: found.source.key,
+    object: `work:${found.id}`,
+    slot: "status",
+    payload: { item: found.id, status: { id: status, ...shown }, version },
+    title: listed?.title ?? "",
+    href: listed?.href ?? null,
+  };
+}
+
+/** What is remembered of the item; a tool that must be asked first is not waited for. */
+async function lastListed(
+  { content }: WorkOptions,
+  principal: Principal,
+  item: string,
+  language: Language,
+): Promise<WorkItem | null> {
   const request = {
     language,
     signal: new AbortController().signal,
@@ -136,12 +140,11 @@ async function lastListed({ content }: WorkOptions, principal: Principal, langua
     freshMilliseconds: Number.POSITIVE_INFINITY,
   };
   const gathered = await content.gather(principal, "work", request);
-  return gathered.flatMap(({ source, content: found }) =>
-    (found?.items ?? []).map((item) => stamped(item, source.key, new Map())),
+  const items = gathered.flatMap(({ source, content: found }) =>
+    (found?.items ?? []).map((each) => stamped(each, source.key, new Map())),
   );
+  return items.find(({ id }) => id === item) ?? null;
 }
-
-const objectOf = (item: string) => `work:${item}`;
 
 /** The statuses that wait to be set, by the id of their item. */
 async function pendingStatuses(
@@ -168,12 +171,14 @@ function stamped(item: NativeWorkItem, source: string, pending: ReadonlyMap<stri
   return { ...item, id, source, pendingStatus };
 }
 
+interface FoundItem {
+  readonly source: ConnectedSource;
+  /** In the tool's ids. */
+  readonly id: string;
+}
+
 /** An item of a source that this person has; anything else is not there. */
-function find(
-  { content }: WorkOptions,
-  principal: Principal,
-  item: string,
-): { readonly source: ConnectedSource; readonly id: string } | null {
+function find({ content }: WorkOptions, principal: Principal, item: string): FoundItem | null {
   const colon = item.indexOf(":");
   const source = content.sourcesOf(principal, "work").find(({ key }) => key === item.slice(0, colon));
   const ready = source === undefined || colon < 0 ? null : connected(source);
