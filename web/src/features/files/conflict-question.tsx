@@ -11,6 +11,8 @@ import { dayAndTime, folderName, type FilesText } from "./upload-texts.ts";
 interface ConflictQuestionProps {
   readonly upload: Upload;
   readonly tool: string;
+  /** A view has one primary act at most. */
+  readonly isFirst: boolean;
   /** How many other uploads ask the same. */
   readonly others: number;
   readonly onAnswer: (answer: Exclude<IfExists, "ask"> | "skip", isForAll: boolean) => void;
@@ -19,7 +21,7 @@ interface ConflictQuestionProps {
 type Existing = Extract<UploadProblem, { state: "conflict" }>["existing"];
 
 /** A file of this name is there already: both versions side by side, and what the person can do; the safe choice first. */
-export function ConflictQuestion({ upload, tool, others, onAnswer }: ConflictQuestionProps): ReactElement {
+export function ConflictQuestion({ upload, tool, isFirst, others, onAnswer }: ConflictQuestionProps): ReactElement {
   const text = useTopicText("files");
   const { t } = text;
   const question = useId();
@@ -27,7 +29,7 @@ export function ConflictQuestion({ upload, tool, others, onAnswer }: ConflictQue
   const { state, file } = upload;
   const existing = state.kind === "problem" && state.problem.state === "conflict" ? state.problem.existing : null;
   const answers = [
-    { answer: "keep_both", label: t("upload.keepBoth"), className: "btn btn-primary" },
+    { answer: "keep_both", label: t("upload.keepBoth"), className: isFirst ? "btn btn-primary" : "btn" },
     { answer: "replace", label: t("upload.replace"), className: "btn" },
     { answer: "skip", label: t("upload.skip"), className: "btn btn-quiet" },
   ] as const;

@@ -21,7 +21,7 @@ export function FileMenu({ file, isSelected, onCopy, onSelect }: FileMenuProps):
       <Button className="ib" aria-label={label}>
         <Icon name="more" size={18} />
       </Button>
-      <Popover className="menu" placement="bottom end" offset={4}>
+      <Popover className="menu menu-popover" placement="bottom end" offset={4}>
         <Menu aria-label={label} className="menu-list">
           {file.href === null ? null : <OutItem icon="open" href={file.href} label={t("files.open")} />}
           {file.folderHref === null ? null : (

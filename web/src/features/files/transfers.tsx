@@ -33,6 +33,7 @@ export function Transfers({ toolOf }: { toolOf: (source: string) => string }): R
               <ConflictQuestion
                 upload={upload}
                 tool={toolOf(upload.source)}
+                isFirst={upload === asking[0]}
                 others={asking.length - 1}
                 onAnswer={(ifExists, isForAll) => {
                   for (const { id } of isForAll ? asking : [upload]) {

@@ -55,7 +55,7 @@ export function UploadButton({ targets, toolOf, onFiles }: UploadButtonProps): R
       ) : (
         <MenuTrigger>
           <Button className="btn">{label}</Button>
-          <Popover className="menu" placement="bottom end" offset={4}>
+          <Popover className="menu menu-popover" placement="bottom end" offset={4}>
             <Menu aria-label={t("upload.choose")} className="menu-list">
               {targets.map((target) => {
                 const name = folderName(target.folder, toolOf(target.source));

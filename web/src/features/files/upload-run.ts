@@ -81,11 +81,12 @@ async function sendParts(run: UploadRun, upload: string, partBytes: number): Pro
     const from = (part - 1) * partBytes;
     const bytes = file.slice(from, from + partBytes);
     const problem = await persist(run, from, (tries) => {
-      if (tries > 0) {
-        // What was measured before an interruption says nothing of the speed after it.
+      if (tries === 0) {
+        tell(from);
+      } else {
+        // What was measured before an interruption says nothing of the speed after it; that it is over, bytes say.
         samples = [];
       }
-      tell(from);
       return run.calls.sendPart({
         upload,
         part,

@@ -28,7 +28,7 @@ export function StatusMenu({ item, shown, button, children, onChoose }: StatusMe
         {children}
         <Icon name="chevron-down" size={16} />
       </Button>
-      <Popover className="menu" placement="bottom end" offset={4}>
+      <Popover className="menu menu-popover" placement="bottom end" offset={4}>
         <Steps item={item} shown={shown} onChoose={onChoose} />
       </Popover>
     </MenuTrigger>

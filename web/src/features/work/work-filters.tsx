@@ -92,7 +92,7 @@ function ProjectMenu({ items, choice, onChoose }: Omit<WorkFiltersProps, "today"
         <span className="one">{label}</span>
         <Icon name="chevron-down" size={16} />
       </Button>
-      <Popover className="menu" placement="bottom end" offset={4}>
+      <Popover className="menu menu-popover" placement="bottom end" offset={4}>
         <Menu
           className="menu-list"
           aria-label={t("work.filterProject")}
