@@ -10,7 +10,7 @@ export interface Addresses {
 }
 
 export function addressesOf(api: string, web: string | undefined): Addresses {
-  const bare = (address: string) => address.replace(/\/+$/u, "");
+  const bare = (address: string) => address.replace(/(?<!\/)\/+$/u, "");
   return { api: bare(api), web: bare(web ?? api) };
 }
 
