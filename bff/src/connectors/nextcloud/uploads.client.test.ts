@@ -173,6 +173,27 @@ describe("uploads to Nextcloud", () => {
     expect(namesIn("Ablage")).toEqual(["groß.bin"]);
   });
 
+  test("that are still being put together are asked for again, while a file that somebody holds is not", async () => {
+    const bytes = Buffer.alloc(partBytes + 5, "z");
+    const target = await begun({ name: "groß.bin", size: bytes.length });
+    await put(target, bytes.subarray(0, partBytes), 1);
+    await put(target, bytes.subarray(partBytes), 2);
+    stage.tool.levers.intercept((call, response) => {
+      if (call.method === "MOVE") response.writeHead(423).end();
+      return call.method === "MOVE";
+    });
+    expect(await failureOf(stage.uploads.finish(ines, target))).toMatchObject({
+      reason: "unavailable",
+      code: "assembling",
+      retryAfterSeconds: 5,
+    });
+    stage.tool.world.put("ines", "Ablage/alt.bin", "alt");
+    const replacing = await begun({ name: "alt.bin", size: bytes.length, ifExists: "replace" });
+    expect(await stage.uploads.finish(ines, replacing)).toEqual({ state: "locked" });
+    stage.tool.levers.intercept(null);
+    expect((await finished(target)).size).toBe(bytes.length);
+  });
+
   test("that lack a part do not become a file", async () => {
     const target = await begun({ name: "halb.bin", size: 2 * partBytes });
     await put(target, Buffer.alloc(partBytes), 1);

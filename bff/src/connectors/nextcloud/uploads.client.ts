@@ -119,6 +119,8 @@ async function assemble(call: CallContext, place: Place): Promise<UploadProblem 
     // Gone: put together by a call whose reply was lost, or thrown away after a day.
     if (isGone(error) && isOurs(await stat(call, place.account, place.segments), target)) return null;
     if (isGone(error) || isBadLength(error)) throw incomplete(error);
+    // Nobody can hold a file that is not there yet, except the call before this one, which still puts it together.
+    if (there === null && statusOf(error) === 423) throw assembling(error);
     return uploadProblem(error, target);
   }
 }
@@ -140,6 +142,13 @@ const statusOf = (error: unknown) => (error instanceof UpstreamError ? error.sta
 const isChanged = (error: unknown) => statusOf(error) === 412;
 const isGone = (error: unknown) => statusOf(error) === 404;
 const isBadLength = (error: unknown) => statusOf(error) === 400;
+
+const assembling = (cause: unknown) =>
+  new UpstreamError("unavailable", "The parts of an upload are still being put together.", {
+    code: "assembling",
+    retryAfterSeconds: 5,
+    cause,
+  });
 
 const incomplete = (cause?: unknown) =>
   new UpstreamError("not_found", "The parts of an upload are not all there.", { code: "incomplete", cause });
