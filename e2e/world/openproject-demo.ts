@@ -109,33 +109,25 @@ function furnishNews(world: OpenProjectWorld, cast: Cast, now: Date): void {
     return workPackage;
   };
   const strips = of(4711);
-  world.change(strips, cast.helga, { dueDate: demoDay(now, 9) }, ago(120));
-  world.change(strips, cast.helga, { dueDate: demoDay(now, 0) }, ago(84));
-  world.comment(strips, cast.tobias, "Anlage 3 fehlt noch.", [], ago(8));
-  world.change(strips, cast.tobias, { priority: opPriorities.high }, ago(6));
+  const dike = of(4701);
+  const question = "@Ines Marquardt Können Sie bis Donnerstag die Lagepläne gegenlesen?";
+  // In the order of time: the newest has the highest number there.
   world.change(of(4718), cast.helga, { assignee: cast.katharina }, ago(3 * 24 * 60));
   world.change(of(4718), cast.helga, { assignee: cast.ines }, ago(2 * 24 * 60 + 19));
-  world.comment(
-    of(4730),
-    cast.deniz,
-    "@Ines Marquardt Können Sie bis Donnerstag die Lagepläne gegenlesen?",
-    [cast.ines],
-    ago(47),
-  );
-  world.change(
-    of(4722),
-    cast.tobias,
-    { description: "Übernahme in zwei Schritten, zuerst die Erlaubnisse." },
-    ago(200),
-  );
-  world.comment(of(4750), cast.paul, "Der Sitzungssaal ist reserviert.", [], ago(55));
   world.notify({
     recipient: cast.ines,
-    workPackage: of(4701),
+    workPackage: dike,
     reason: "dateAlert",
-    dateAlert: { property: "dueDate", value: of(4701).dueDate ?? demoDay(now, -3) },
+    dateAlert: { property: "dueDate", value: dike.dueDate ?? demoDay(now, -3) },
     at: ago(5 * 60),
   });
+  world.change(of(4722), cast.tobias, { description: "Zuerst die Erlaubnisse, dann die Bewilligungen." }, ago(200));
+  world.change(strips, cast.helga, { dueDate: demoDay(now, 9) }, ago(120));
+  world.change(strips, cast.helga, { dueDate: demoDay(now, 0) }, ago(84));
+  world.comment(of(4750), cast.paul, "Der Sitzungssaal ist reserviert.", [], ago(55));
+  world.comment(of(4730), cast.deniz, question, [cast.ines], ago(47));
+  world.comment(strips, cast.tobias, "Anlage 3 fehlt noch.", [], ago(8));
+  world.change(strips, cast.tobias, { priority: opPriorities.high }, ago(6));
 }
 
 /** As much waits for a person as can still be believed; a demo that runs for days does not bury them. */

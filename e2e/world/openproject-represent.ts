@@ -142,7 +142,16 @@ const propertyNames: Record<OpDetail["property"], Record<OpViewer["language"], s
   description: { de: "Beschreibung", en: "Description" },
 };
 
-function detailText({ property, from, to }: OpDetail, language: OpViewer["language"]): string {
+function dayOf(day: string | null, language: OpViewer["language"]): string | null {
+  const options = { day: "2-digit", month: "2-digit", year: "numeric", timeZone: "UTC" } as const;
+  return day === null ? null : new Date(day).toLocaleDateString(language === "de" ? "de-DE" : "en-US", options);
+}
+
+/** As the journal words it: days as people of that language write them. */
+function detailText(detail: OpDetail, language: OpViewer["language"]): string {
+  const { property } = detail;
+  const [from, to] =
+    property === "dueDate" ? [dayOf(detail.from, language), dayOf(detail.to, language)] : [detail.from, detail.to];
   const name = `**${propertyNames[property][language]}**`;
   const isGerman = language === "de";
   if (property === "description") return isGerman ? `${name} geändert` : `${name} changed`;

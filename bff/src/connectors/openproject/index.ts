@@ -19,8 +19,8 @@ export const openproject: ConnectorDefinition<typeof settingsSchema> = {
 
 function connect(source: SourceOf<z.output<typeof settingsSchema>>): Connection {
   if (source.audience === null) throw new TypeError("An OpenProject source names the audience of its tokens.");
-  const web = (source.settings.web ?? source.address).replace(/\/+$/u, "");
-  const prefix = new URL(source.address).pathname.replace(/\/+$/u, "");
+  const web = (source.settings.web ?? source.address).replace(/(?<!\/)\/+$/u, "");
+  const prefix = new URL(source.address).pathname.replace(/(?<!\/)\/+$/u, "");
   return {
     connector: {
       notifications: openprojectNotifications(web),

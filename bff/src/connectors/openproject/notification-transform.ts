@@ -91,12 +91,16 @@ function relatedName({ reason, _embedded: embedded }: OpNotification): string | 
 
 const hasComment = ({ comment }: Activity) => (comment?.raw ?? "").trim() !== "";
 
-function textOf({ reason, _embedded: embedded }: OpNotification, locale: string): string | null {
+function textOf(notification: OpNotification, locale: string): string | null {
+  const { reason, _embedded: embedded } = notification;
   if (reason === "dateAlert") return dateText(embedded?.details?.[0], locale);
   const activity = embedded?.activity;
   if (activity == null) return null;
   if (hasComment(activity)) return lineOf(activity.comment?.raw ?? "");
-  const lines = (activity.details ?? []).slice(0, 3).flatMap(({ raw }) => lineOf(raw ?? "") ?? []);
+  // That somebody was assigned is what the reason says already.
+  const name = relatedName(notification);
+  const told = (activity.details ?? []).filter(({ raw }) => name === null || raw?.includes(name) !== true);
+  const lines = told.slice(0, 3).flatMap(({ raw }) => lineOf(raw ?? "") ?? []);
   return lines.length === 0 ? null : plainText(lines.join(" · "), 200);
 }
 

@@ -54,11 +54,25 @@ describe("OpenProject's notifications", () => {
     world.change(dike, deniz, { dueDate: "2026-12-04" });
     const german = await stage.notifications.list?.(stage.callWith("de"));
     expect(german?.notifications.map(({ reason, text }) => [reason, text])).toEqual([
-      ["changed", "Endtermin wurde auf 2026-12-04 gesetzt"],
-      ["assigned", "Zugewiesen an wurde auf Ines Marquardt gesetzt"],
+      ["changed", "Endtermin wurde auf 04.12.2026 gesetzt"],
+      ["assigned", null],
     ]);
     const english = await stage.notifications.list?.(stage.callWith("en"));
-    expect(english?.notifications[0]?.text).toBe("Finish date set to 2026-12-04");
+    expect(english?.notifications[0]?.text).toBe("Finish date set to 12/04/2026");
+  });
+
+  test("say what else was changed together with the assignment, and keep their order where ids do not have it", async () => {
+    await using stage = await startOpenProjectStage();
+    const { world, me, helga, project } = stage;
+    const dike = world.create({ id: 77, project, author: helga, subject: "Deichrückbau" });
+    world.comment(dike, helga, "vor der Zuweisung");
+    world.change(dike, helga, { assignee: me, dueDate: "2026-12-04" });
+    world.comment(dike, helga, "gestern nachgetragen", [], new Date(Date.now() - 86_400_000));
+    const list = await stage.notifications.list?.(stage.call);
+    expect(list?.notifications.map(({ reason, text }) => [reason, text])).toEqual([
+      ["assigned", "Endtermin wurde auf 04.12.2026 gesetzt"],
+      ["commented", "gestern nachgetragen"],
+    ]);
   });
 
   test("are told of work that was given to a person when it was made", async () => {

@@ -18,7 +18,10 @@ export function openprojectNotifications(web: string): NotificationSource {
       const { total, _embedded } = await unreadNotifications(call, listed);
       const { items, dropped } = readEach(call, _embedded.elements, notificationSchema);
       return {
-        notifications: items.map((item) => notificationOf(item, web, call.person.locale)),
+        // Ids say when they were made there, which is nearly always the order of what they tell.
+        notifications: items
+          .map((item) => notificationOf(item, web, call.person.locale))
+          .toSorted((one, other) => other.at.localeCompare(one.at)),
         unread: total,
         isCapped: total > _embedded.elements.length,
         dropped,
