@@ -22,10 +22,10 @@ type TokenFor = Pick<ConfiguredSource, "key" | "kind" | "address" | "audience" |
 
 // The version keeps a text of one form from being opened as another. An administrator may give a source another address
 // or audience while sessions live: what was sealed for the old one cannot be opened for the new one.
-const placeOf = (sessionHash: string, { key, kind, address, audience, scope }: TokenFor) => [
-  ...["tool-token", "2", sessionHash, key, kind, address],
-  ...[audience, scope].map((each) => (each === undefined ? "0" : `1${each}`)),
-];
+const placeOf = (sessionHash: string, { key, kind, address, audience, scope }: TokenFor) => {
+  const [forAudience, withScope] = [audience, scope].map((each) => (each === undefined ? "0" : `1${each}`));
+  return ["tool-token", "2", sessionHash, key, kind, address, forAudience ?? "0", withScope ?? "0"];
+};
 
 export function sealKept(sealer: Sealer, sessionHash: string, source: TokenFor, kept: KeptToken): string {
   return sealer.seal(JSON.stringify({ token: kept.token, grant: kept.grant }), placeOf(sessionHash, source));

@@ -53,8 +53,8 @@ describe("tokens for several tools", () => {
         });
       }
       const names = [...new Set(headers.flatMap((each) => Object.keys(each)))].toSorted();
-      const own = ["content-length", "content-type", "depth", "if-none-match", "ocs-apirequest", "transfer-encoding"];
-      expect(names.filter((name) => !own.includes(name))).toEqual([
+      const own = new Set(["content-length", "content-type", "depth", "if-none-match", "ocs-apirequest"]);
+      expect(names.filter((name) => !own.has(name))).toEqual([
         "accept",
         "accept-encoding",
         "accept-language",

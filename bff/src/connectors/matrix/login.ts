@@ -20,7 +20,7 @@ export function matrixLogin(settings: MatrixLoginSettings): ToolLogin {
     withExchangedToken: (call, token, device) => logIn(call, { type: jwtLogin, token }, device),
     redirectAddress(way, returnTo) {
       const provider = way === "" ? "" : `/${encodeURIComponent(way)}`;
-      const address = settings.address.replace(/\/+$/u, "");
+      const address = settings.address.replace(/(?<!\/)\/+$/u, "");
       return `${address}/_matrix/client/v3/login/sso/redirect${provider}?redirectUrl=${encodeURIComponent(returnTo)}`;
     },
     codeParameter: "loginToken",
