@@ -106,7 +106,7 @@ async function assemble(call: CallContext, place: Place): Promise<UploadProblem 
   if (there !== null && there.props["d:getetag"] !== target.replaces) return conflict(there);
   const headers = {
     destination: { to: place.file },
-    overwrite: target.replaces === null || target.replaces === undefined ? "F" : "T",
+    overwrite: (target.replaces ?? null) === null ? "F" : "T",
     "oc-total-length": String(target.size),
     ...timeHeader(target),
   };
@@ -115,14 +115,18 @@ async function assemble(call: CallContext, place: Place): Promise<UploadProblem 
     await call.http.send(gathered, asPerson(call, { method: "MOVE", headers }));
     return null;
   } catch (error) {
-    if (isChanged(error)) return unlessOurs(call, place);
-    // Gone: put together by a call whose reply was lost, or thrown away after a day.
-    if (isGone(error) && isOurs(await stat(call, place.account, place.segments), target)) return null;
-    if (isGone(error) || isBadLength(error)) throw incomplete(error);
     // Nobody can hold a file that is not there yet, except the call before this one, which still puts it together.
     if (there === null && statusOf(error) === 423) throw assembling(error);
-    return uploadProblem(error, target);
+    return unlessAssembled(call, place, error);
   }
+}
+
+/** A call whose reply was lost may have done it: then nothing is wrong, and the parts are gone. */
+async function unlessAssembled(call: CallContext, place: Place, error: unknown): Promise<UploadProblem | null> {
+  if (isChanged(error)) return unlessOurs(call, place);
+  if (isGone(error) && isOurs(await stat(call, place.account, place.segments), place.target)) return null;
+  if (isGone(error) || isBadLength(error)) throw incomplete(error);
+  return uploadProblem(error, place.target);
 }
 
 async function stored(options: UploadOptions, call: CallContext, place: Place): Promise<NativeFile> {
