@@ -113,6 +113,7 @@ export const journalSchema = z.object({ _embedded: z.object({ elements: z.array(
 export const journalEntrySchema = z.object({
   details: z.array(textSchema).nullish(),
   createdAt: instant,
+  updatedAt: instant.nullish(),
   _links: z.object({ user: linkSchema.nullish() }),
 });
 export type JournalEntry = z.output<typeof journalEntrySchema>;

@@ -68,6 +68,25 @@ describe("setting a status in OpenProject", () => {
     });
   });
 
+  test("takes the end of an entry that several changes share", async () => {
+    await using stage = await startWithOne();
+    stage.world.change(stage.item, stage.me, { status: inProgress });
+    stage.standIn.levers.intercept((seen, response) => {
+      if (!seen.path.endsWith("/activities")) return false;
+      const user = { href: `/api/v3/users/${stage.me.id}`, title: "Ines Marquardt" };
+      const entry = { details: [{ raw: "Status" }], createdAt: "2026-11-25T08:00:00Z", _links: { user } };
+      const elements = [{ ...entry, updatedAt: "2026-11-25T08:04:00Z" }, "odd", { ...entry, details: [] }];
+      response
+        .writeHead(200, { "content-type": "application/hal+json" })
+        .end(JSON.stringify({ _embedded: { elements } }));
+      return true;
+    });
+    expect(await stage.work.setStatus?.(stage.call, to(done, "0"))).toMatchObject({
+      state: "overtaken",
+      ownAt: "2026-11-25T08:04:00.000Z",
+    });
+  });
+
   test("counts as done where somebody set the same status meanwhile", async () => {
     await using stage = await startWithOne();
     stage.world.change(stage.item, stage.deniz, { status: done });

@@ -65,7 +65,9 @@ async function whoseChange(call: CallContext, id: string): Promise<{ by: string 
     const last = entries.findLast((entry) => (entry.details ?? []).length > 0);
     if (last === undefined) return { by: null };
     const { user } = last._links;
-    return { by: titleOf(user), ownAt: idOf(user) === String(self) ? new Date(last.createdAt).toISOString() : null };
+    // Changes that one person makes within minutes share an entry, whose beginning says nothing of the last of them.
+    const at = new Date(last.updatedAt ?? last.createdAt).toISOString();
+    return { by: titleOf(user), ownAt: idOf(user) === String(self) ? at : null };
   } catch (error) {
     if (error instanceof UpstreamError && unreadable.has(error.reason)) return { by: null };
     throw error;
