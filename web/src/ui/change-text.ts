@@ -11,6 +11,9 @@ export interface ChangeLine {
 /** Reasons whose words say nothing that the text of the change does not. */
 const plain: ReadonlySet<InboxReason> = new Set(["changed", "message", "watched", "other", "portal", "reminder"]);
 
+/** Reasons whose text is what somebody said. */
+const spoken: ReadonlySet<InboxReason> = new Set(["mentioned", "commented"]);
+
 /** What a change says; a text of the tool is plain text and stays as it is. */
 export function changeLine({ object }: InboxItem, { reason, actor, text }: InboxChange, { t }: Text): ChangeLine {
   if (actor === null) {
@@ -20,7 +23,7 @@ export function changeLine({ object }: InboxItem, { reason, actor, text }: Inbox
     return { actor, line: `: ${text}` };
   }
   const deed = deedOf(object.kind, reason, t);
-  return { actor, line: ` ${deed}${text === null ? "" : `: ${text}`}` };
+  return { actor, line: ` ${deed}${text === null ? "" : `${spoken.has(reason) ? ": " : " · "}${text}`}` };
 }
 
 function deedOf(kind: InboxItem["object"]["kind"], reason: InboxReason, t: Text["t"]): string {

@@ -46,16 +46,123 @@ export function InboxList({ home, part, of, label, shown, acts, onMuteSource }: 
   const { rows, waiting, show } = useSteadyList({ of, items: shown, idOf, isReady: true, area });
   const [selected, setSelected] = useState<Selection>(new Set());
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
-  const [snoozing, setSnoozing] = useState<string | null>(null);
-  const [picking, setPicking] = useState<readonly InboxItem[] | null>(null);
   // What is done leaves at once, also while the other rows keep their places.
   const living = rows.filter((row) => present.has(idOf(row)));
   const groups = byDay(living, part, calendarDay);
   const chosen = living.filter(({ item }) => selected === "all" || selected.has(item.id)).map(({ item }) => item);
 
+  const { handlers, handleKey, picking } = useRowHandlers({
+    home,
+    part,
+    acts,
+    living,
+    chosen,
+    onMuteSource,
+    onActed: () => setSelected(new Set()),
+  });
+  const scale = useMemo(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16, []);
+  const layoutOptions = useMemo(() => ({ estimatedRowSize: 57 * scale, estimatedHeadingSize: 44 * scale }), [scale]);
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- single keys are a second way to buttons that every row has
+    <div className={chosen.length > 0 ? "in-area is-selecting" : "in-area"} ref={area} onKeyDownCapture={handleKey}>
+      {waiting === 0 ? null : (
+        <div className="waiting">
+          <button type="button" className="btn btn-sm float" onClick={show}>
+            {t("card.new", { count: waiting })}
+          </button>
+        </div>
+      )}
+      <Virtualizer layout={ListLayout} layoutOptions={layoutOptions}>
+        <GridList
+          className="in-list"
+          aria-label={label}
+          items={groups}
+          dependencies={[expanded, handlers, part, living]}
+          selectionMode="multiple"
+          selectedKeys={selected}
+          onSelectionChange={setSelected}
+          disallowTypeAhead={home.singleKeyShortcuts}
+        >
+          {(group) => (
+            <GridListSection id={`day-${group.day}`} className="in-section">
+              <GridListHeader className="in-day">
+                <span>{dayTitle(group.day, group.at, now(), text)}</span>
+                <span className="num muted">{unreadIn(group.rows, part, t)}</span>
+              </GridListHeader>
+              <Collection items={group.rows.map((one, index) => ({ ...one, id: one.item.id, isFirst: index === 0 }))}>
+                {(one) => (
+                  <InboxRow
+                    {...handlers}
+                    home={home}
+                    part={part}
+                    shown={one}
+                    isFirst={one.isFirst}
+                    isExpanded={expanded.has(one.item.id)}
+                    onExpand={(isExpanded) => setExpanded(toggled(expanded, one.item.id, isExpanded))}
+                  />
+                )}
+              </Collection>
+            </GridListSection>
+          )}
+        </GridList>
+      </Virtualizer>
+      {chosen.length > 0 ? (
+        <SelectionBar
+          home={home}
+          items={chosen}
+          onAct={handlers.onAct}
+          onPick={handlers.onPick}
+          onClear={() => setSelected(new Set())}
+        />
+      ) : null}
+      <Picker home={home} items={picking} handlers={handlers} />
+    </div>
+  );
+}
+
+/** Asks for a day and a time for what shall come back; nothing while nobody wants to. */
+function Picker({
+  home,
+  items,
+  handlers,
+}: {
+  home: Home;
+  items: readonly InboxItem[] | null;
+  handlers: RowHandlers;
+}): ReactElement | null {
+  const close = (): void => handlers.onPick(null);
+  return items === null ? null : (
+    <LazyPart onClose={close}>
+      <SnoozeDialog
+        timeZone={home.timeZone}
+        count={items.length}
+        onSnooze={(until) => {
+          handlers.onAct(items, { act: "snooze", until: until.toISOString() });
+          close();
+        }}
+        onClose={close}
+      />
+    </LazyPart>
+  );
+}
+
+interface RowHandlersOptions extends Pick<InboxListProps, "home" | "part" | "acts" | "onMuteSource"> {
+  readonly living: readonly ShownItem[];
+  readonly chosen: readonly InboxItem[];
+  readonly onActed: () => void;
+}
+
+/** What rows, keys and the selection do; one menu and one question can be open. */
+function useRowHandlers({ home, part, acts, living, chosen, onMuteSource, onActed }: RowHandlersOptions): {
+  readonly handlers: RowHandlers;
+  readonly handleKey: (event: KeyboardEvent) => void;
+  readonly picking: readonly InboxItem[] | null;
+} {
+  const [snoozing, setSnoozing] = useState<string | null>(null);
+  const [picking, setPicking] = useState<readonly InboxItem[] | null>(null);
   const handleAct = (items: readonly InboxItem[], what: What): void => {
     acts.act(items, what);
-    setSelected(new Set());
+    onActed();
     setSnoozing(null);
   };
   const handlers: RowHandlers = {
@@ -84,75 +191,7 @@ export function InboxList({ home, part, of, label, shown, acts, onMuteSource }: 
       event.stopPropagation();
     }
   };
-  const scale = useMemo(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16, []);
-  const layoutOptions = useMemo(() => ({ estimatedRowSize: 57 * scale, estimatedHeadingSize: 44 * scale }), [scale]);
-  return (
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- single keys are a second way to buttons that every row has
-    <div className={chosen.length > 0 ? "in-area is-selecting" : "in-area"} ref={area} onKeyDownCapture={handleKey}>
-      {waiting === 0 ? null : (
-        <div className="waiting">
-          <button type="button" className="btn btn-sm float" onClick={show}>
-            {t("card.new", { count: waiting })}
-          </button>
-        </div>
-      )}
-      <Virtualizer layout={ListLayout} layoutOptions={layoutOptions}>
-        <GridList
-          className="in-list"
-          aria-label={label}
-          items={groups}
-          dependencies={[expanded, snoozing, part, living]}
-          selectionMode="multiple"
-          selectedKeys={selected}
-          onSelectionChange={setSelected}
-          disallowTypeAhead={home.singleKeyShortcuts}
-        >
-          {(group) => (
-            <GridListSection id={`day-${group.day}`} className="in-section">
-              <GridListHeader className="in-day">
-                <span>{dayTitle(group.day, group.at, now(), text)}</span>
-                <span className="num muted">{unreadIn(group.rows, part, t)}</span>
-              </GridListHeader>
-              <Collection items={group.rows.map((one) => ({ ...one, id: one.item.id }))}>
-                {(one) => (
-                  <InboxRow
-                    {...handlers}
-                    home={home}
-                    part={part}
-                    shown={one}
-                    isExpanded={expanded.has(one.item.id)}
-                    onExpand={(isExpanded) => setExpanded(toggled(expanded, one.item.id, isExpanded))}
-                  />
-                )}
-              </Collection>
-            </GridListSection>
-          )}
-        </GridList>
-      </Virtualizer>
-      {chosen.length > 0 ? (
-        <SelectionBar
-          home={home}
-          items={chosen}
-          onAct={handleAct}
-          onPick={setPicking}
-          onClear={() => setSelected(new Set())}
-        />
-      ) : null}
-      {picking === null ? null : (
-        <LazyPart onClose={() => setPicking(null)}>
-          <SnoozeDialog
-            timeZone={home.timeZone}
-            count={picking.length}
-            onSnooze={(until) => {
-              handleAct(picking, { act: "snooze", until: until.toISOString() });
-              setPicking(null);
-            }}
-            onClose={() => setPicking(null)}
-          />
-        </LazyPart>
-      )}
-    </div>
-  );
+  return { handlers, handleKey, picking };
 }
 
 function idOf({ item }: ShownItem): string {

@@ -17,21 +17,25 @@ interface InboxRowProps extends RowHandlers {
   readonly home: Home;
   readonly part: InboxPart;
   readonly shown: ShownItem;
+  /** Whether it is the first of its day. */
+  readonly isFirst: boolean;
   readonly isExpanded: boolean;
   readonly onExpand: (isExpanded: boolean) => void;
 }
 
 /** One object and all that waits about it: which it is, who did what, and what can be done. */
 export function InboxRow(props: InboxRowProps): ReactElement {
-  const { home, part, shown, isExpanded, onExpand, onOpen } = props;
+  const { home, part, shown, isFirst, isExpanded, onExpand, onOpen } = props;
   const { t } = useTopicText("inbox");
-  const { item, isPending } = shown;
+  const { item } = shown;
   const { title, href } = item.object;
-  const when = new Date(timeOf(item, part));
+  const isNew = !item.isRead && part !== "history";
   return (
     <GridListItem
       id={item.id}
-      className={item.isRead || part === "history" ? "in-item" : "in-item is-unread"}
+      className={["in-item", isFirst ? "is-first" : "", isNew ? "is-unread" : ""]
+        .filter((name) => name !== "")
+        .join(" ")}
       textValue={title}
       {...(href === null ? {} : { onAction: () => onOpen(item, true) })}
     >
@@ -41,42 +45,50 @@ export function InboxRow(props: InboxRowProps): ReactElement {
         </Checkbox>
         <SourceMark home={home} source={item.source} />
         <div className="row-main">
-          <span className="row-title">
-            {item.isRead ? null : <VisuallyHidden>{t("card.unread")}</VisuallyHidden>}
-            {href === null ? (
-              <span className="one">{title}</span>
-            ) : (
-              <Link
-                className="one"
-                href={href}
-                target="_blank"
-                rel="noopener noreferrer"
-                onPress={() => onOpen(item, false)}
-              >
-                {title}
-              </Link>
-            )}
-          </span>
+          <Title item={item} onOpen={onOpen} />
           <Summary item={item} />
           <Note shown={shown} />
         </div>
-        <div className="row-side">
-          <When at={when} part={part} />
-          {isPending ? (
-            <span className="chip" title={t("inbox.pendingLong")}>
-              <Icon name="history" size={14} />
-              {t("inbox.pending")}
-            </span>
-          ) : null}
-          {item.returnedAt === null || isPending ? null : (
-            <span className="chip chip-accent">{t("inbox.returned")}</span>
-          )}
-        </div>
+        <Side shown={shown} part={part} />
         <RowActs {...props} item={item} />
       </div>
       {item.changeCount > 1 ? <InboxChanges item={item} isExpanded={isExpanded} onExpand={onExpand} /> : null}
       {item.actions.length === 0 || part === "history" ? null : <ToolActions {...props} item={item} />}
     </GridListItem>
+  );
+}
+
+function Title({ item, onOpen }: Pick<InboxRowProps, "onOpen"> & { item: InboxItem }): ReactElement {
+  const { t } = useTopicText("inbox");
+  const { title, href } = item.object;
+  return (
+    <span className="row-title">
+      {item.isRead ? null : <VisuallyHidden>{t("card.unread")}</VisuallyHidden>}
+      {href === null ? (
+        <span className="one">{title}</span>
+      ) : (
+        <Link className="one" href={href} target="_blank" rel="noopener noreferrer" onPress={() => onOpen(item, false)}>
+          {title}
+        </Link>
+      )}
+    </span>
+  );
+}
+
+/** When it is from or comes back, and what of it is still on its way. */
+function Side({ shown: { item, isPending }, part }: Pick<InboxRowProps, "shown" | "part">): ReactElement {
+  const { t } = useTopicText("inbox");
+  return (
+    <div className="row-side">
+      <When at={new Date(timeOf(item, part))} part={part} />
+      {isPending ? (
+        <span className="chip" title={t("inbox.pendingLong")}>
+          <Icon name="history" size={14} />
+          {t("inbox.pending")}
+        </span>
+      ) : null}
+      {item.returnedAt === null || isPending ? null : <span className="chip chip-accent">{t("inbox.returned")}</span>}
+    </div>
   );
 }
 

@@ -45,7 +45,7 @@ export function InboxToolbar({ home, filter, total, tally, sources, onFilter }: 
       <span className="spring" />
       {sources.length < 2 ? null : (
         <MenuTrigger>
-          <Button className="btn btn-quiet in-sources">
+          <Button className={filter.sources.size === 0 ? "btn btn-quiet in-sources" : "btn btn-quiet in-sources is-on"}>
             <Icon name="filter" size={18} />
             <span>
               {filter.sources.size === 0

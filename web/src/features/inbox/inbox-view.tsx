@@ -9,6 +9,7 @@ import { usePortalClient } from "#api/portal-client.tsx";
 import { concerns, lookAgain, useLive } from "#api/use-live.ts";
 import { useTopicText } from "#i18n/use-text.tsx";
 import "#styles/views-inbox.css";
+import type { IconName } from "#ui/icon-names.ts";
 import { Icon } from "#ui/icon.tsx";
 import { PortalFailure } from "#ui/portal-failure.tsx";
 import { RowSkeletons } from "#ui/row-skeletons.tsx";
@@ -40,7 +41,6 @@ export function InboxView({ home }: { home: Home }): ReactElement {
   const retry = (): void => void refetch();
   return (
     <I18nProvider locale={language}>
-      <Parts part={part} />
       {error === null ? null : (
         <PortalFailure
           error={error}
@@ -49,6 +49,7 @@ export function InboxView({ home }: { home: Home }): ReactElement {
           onRetry={retry}
         />
       )}
+      {data === undefined ? <Parts part={part} unread="" /> : null}
       {data === undefined ? (
         error === null && <RowSkeletons rows={8} label={t("inbox.loading")} />
       ) : (
@@ -64,28 +65,28 @@ function usePart(): InboxPart {
   return inboxViews.find((one) => one === params.get("view")) ?? "open";
 }
 
-/** The ways between what is open, what comes later and what was. */
-function Parts({ part }: { part: InboxPart }): ReactElement {
+/** What is looked at, and the ways to what comes later and to what was. */
+function Parts({ part, unread }: { part: InboxPart; unread: string }): ReactElement {
   const { t } = useTopicText("inbox");
   return (
     <HeadExtras>
+      <p>{part === "open" ? unread : t(`inbox.part.${part}`)}</p>
       <span className="spring" />
       <nav className="in-parts" aria-label={t("inbox.parts")}>
-        {inboxViews.map((one) => (
-          <Link
-            key={one}
-            className="btn btn-quiet btn-sm"
-            to={one === "open" ? "/inbox" : `?view=${one}`}
-            aria-current={one === part ? "page" : undefined}
-          >
-            <Icon name={one === "open" ? "inbox" : one === "later" ? "snooze" : "history"} size={18} />
-            {t(`inbox.part.${one}`)}
-          </Link>
-        ))}
+        {inboxViews
+          .filter((one) => one !== part)
+          .map((one) => (
+            <Link key={one} className="btn btn-quiet btn-sm" to={one === "open" ? "/inbox" : `?view=${one}`}>
+              <Icon name={partIcons[one]} size={18} />
+              {t(`inbox.part.${one}`)}
+            </Link>
+          ))}
       </nav>
     </HeadExtras>
   );
 }
+
+const partIcons = { open: "inbox", later: "snooze", history: "history" } as const satisfies Record<InboxPart, IconName>;
 
 interface ContentProps {
   readonly home: Home;
@@ -96,21 +97,25 @@ interface ContentProps {
 }
 
 function Content({ home, part, inbox, isTrying, onRetry }: ContentProps): ReactElement {
-  const { t } = useTopicText("inbox");
+  const { t, number } = useTopicText("inbox");
   const acts = useInboxActs();
   const [filter, setFilter] = useState(everything);
   const shown = shownItems(inbox, part, acts.sent);
   const rows = filtered(shown, filter);
+  const tally = tallyOf(inbox, shown);
+  const unread =
+    tally.unread === 0 ? "" : t("inbox.unreadOf", { count: `${number(tally.unread)}${tally.isCapped ? "+" : ""}` });
   const isFiltered = filter.only !== "all" || filter.sources.size > 0;
   return (
     <div className="inbox">
+      <Parts part={part} unread={unread} />
       <div className="in-main">
         {part === "open" ? (
           <InboxToolbar
             home={home}
             filter={filter}
             total={Math.max(0, inbox.total - (inbox.items.length - shown.length))}
-            tally={tallyOf(inbox, shown)}
+            tally={tally}
             sources={inbox.sources.map(({ source }) => source)}
             onFilter={setFilter}
           />

@@ -15,7 +15,8 @@ export interface RowHandlers {
   readonly onAct: (items: readonly InboxItem[], what: What) => void;
   /** `inTab`: no link has opened it yet. */
   readonly onOpen: (item: InboxItem, inTab: boolean) => void;
-  readonly onPick: (items: readonly InboxItem[]) => void;
+  /** Asks for a day and a time; with `null` no longer. */
+  readonly onPick: (items: readonly InboxItem[] | null) => void;
   readonly onMuteSource: (source: string) => void;
   /** Whose snooze menu is open, by its item. */
   readonly snoozing: string | null;

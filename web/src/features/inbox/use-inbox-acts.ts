@@ -7,9 +7,11 @@ import { call } from "#api/call.ts";
 import { cardQueries } from "#api/card-queries.ts";
 import { usePortalClient, type PortalClient } from "#api/portal-client.tsx";
 import { failureTexts } from "#i18n/failure-text.ts";
+import type { TopicKey } from "#i18n/text.ts";
 import { useTopicText } from "#i18n/use-text.tsx";
 import { announce } from "#ui/announcer.tsx";
 import { ActOutbox, type ActObject, type SentAct } from "./act-outbox.ts";
+import type { InboxText } from "./inbox-texts.ts";
 import { inboxQueries } from "./inbox-queries.ts";
 
 /** What has just been done, and how it is taken back. */
@@ -24,10 +26,10 @@ type What = Pick<InboxActRequest, "act"> & Partial<Pick<InboxActRequest, "until"
 export interface InboxActs {
   readonly sent: readonly SentAct[];
   readonly toasts: ToastQueue<DoneToast>;
-  act(items: readonly InboxItem[], what: What): void;
-  unmute(mute: { readonly item: string; readonly title: string }): void;
-  muteSource(source: string, name: string, isMuted: boolean): void;
-  undo(toast: DoneToast): void;
+  readonly act: (items: readonly InboxItem[], what: What) => void;
+  readonly unmute: (mute: { readonly item: string; readonly title: string }) => void;
+  readonly muteSource: (source: string, name: string, isMuted: boolean) => void;
+  readonly undo: (toast: DoneToast) => void;
 }
 
 const outboxes = new WeakMap<PortalClient, ActOutbox>();
@@ -57,7 +59,8 @@ function outboxOf(client: PortalClient): ActOutbox {
 }
 
 export function useInboxActs(): InboxActs {
-  const { t } = useTopicText("inbox");
+  const words = useTopicText("inbox");
+  const { t } = words;
   const client = usePortalClient();
   const outbox = outboxOf(client);
   const sent = useSyncExternalStore(outbox.subscribe, outbox.get, outbox.get);
@@ -107,7 +110,7 @@ export function useInboxActs(): InboxActs {
         return;
       }
       const ids = outbox.act(items.map(objectOf), what);
-      const text = sentenceOf(what.act, items, t);
+      const text = sentenceOf(what.act, items, words);
       if (text === null) {
         return;
       }
@@ -132,31 +135,23 @@ function objectOf({ id, object, changes }: InboxItem): ActObject {
   return { id, title: object.title, changes: changes.map((change) => change.id) };
 }
 
-function sentenceOf(
-  act: InboxActRequest["act"],
-  items: readonly InboxItem[],
-  t: ReturnType<typeof useTopicText<"inbox">>["t"],
-): string | null {
-  const [first] = items;
-  const many = { count: items.length };
-  const one = { title: first?.object.title ?? "" };
-  switch (act) {
-    case "done":
-      return t("inbox.saidDone", many);
-    case "snooze":
-      return t("inbox.saidSnoozed", many);
-    case "mute":
-      return items.length === 1 ? t("inbox.saidMutedOne", one) : t("inbox.saidMuted", many);
-    case "read":
-      return t("inbox.saidRead", many);
-    case "unread":
-      return t("inbox.saidUnread", many);
-    case "restore":
-      return t("inbox.saidRestored", one);
-    case "wake":
-      return t("inbox.saidWoken", one);
-    case "action":
-    case "unmute":
-      return null;
+const sentences = {
+  done: "inbox.saidDone",
+  snooze: "inbox.saidSnoozed",
+  mute: "inbox.saidMuted",
+  read: "inbox.saidRead",
+  unread: "inbox.saidUnread",
+  restore: "inbox.saidRestored",
+  wake: "inbox.saidWoken",
+  action: null,
+  unmute: null,
+} as const satisfies Record<InboxActRequest["act"], TopicKey<"inbox"> | null>;
+
+function sentenceOf(act: InboxActRequest["act"], items: readonly InboxItem[], { t }: InboxText): string | null {
+  const key = sentences[act];
+  const title = items[0]?.object.title ?? "";
+  if (act === "mute" && items.length === 1) {
+    return t("inbox.saidMutedOne", { title });
   }
+  return key === null ? null : t(key, { count: items.length, title });
 }
