@@ -3,10 +3,15 @@ import { answerUnreadable } from "./unreadable-request.ts";
 
 /** How long the body of an ordinary request may take (S38). */
 const ordinaryMilliseconds = 10_000;
-/** What streams must move at least, and how much of that may be owed: nothing for ten seconds is the end. */
-const leastBytesPerSecond = 16 * 1024;
-const longestSilenceSeconds = 10;
-const lookMilliseconds = 1000;
+/** What a stream must move, where the other side is waited for. */
+export interface StreamPace {
+  readonly bytesPerSecond: number;
+  /** How long nothing at all may come. */
+  readonly silenceMilliseconds: number;
+  readonly lookMilliseconds: number;
+}
+
+const streamPace: StreamPace = { bytesPerSecond: 16 * 1024, silenceMilliseconds: 10_000, lookMilliseconds: 1000 };
 
 const deadlines = new WeakMap<IncomingMessage, NodeJS.Timeout>();
 
@@ -33,10 +38,10 @@ const carriesBody = ({ headers }: IncomingMessage) =>
   headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
 
 /** From here on the body is a stream: no deadline in all, but it must move, unless it is we who do not read on. */
-export function expectBodyAtOwnPace(request: IncomingMessage): void {
+export function expectBodyAtOwnPace(request: IncomingMessage, pace: StreamPace = streamPace): void {
   clearTimeout(deadlines.get(request));
   const { socket } = request;
-  const stop = watchPace({
+  const stop = watchPace(pace, {
     moved: () => socket.bytesRead,
     isOwed: () => !request.complete && request.readableLength === 0,
     onSlow: () => socket.destroy(),
@@ -46,10 +51,10 @@ export function expectBodyAtOwnPace(request: IncomingMessage): void {
 }
 
 /** A reader must take what is there for them. */
-export function expectReaderAtPace(response: ServerResponse): void {
+export function expectReaderAtPace(response: ServerResponse, pace: StreamPace = streamPace): void {
   const { socket } = response;
   if (socket === null) return;
-  const stop = watchPace({
+  const stop = watchPace(pace, {
     moved: () => socket.bytesWritten - socket.writableLength,
     isOwed: () => response.writableLength > 0 || socket.writableLength > 0,
     onSlow: () => socket.destroy(),
@@ -57,7 +62,7 @@ export function expectReaderAtPace(response: ServerResponse): void {
   response.once("close", stop);
 }
 
-interface Pace {
+interface Moving {
   /** Bytes so far. */
   readonly moved: () => number;
   /** Whether the other side is the one that is waited for. */
@@ -65,18 +70,19 @@ interface Pace {
   readonly onSlow: () => void;
 }
 
-/** What is moved earns time, what is waited for costs it; at most ten seconds can be saved up. */
-function watchPace({ moved, isOwed, onSlow }: Pace): () => void {
-  const most = leastBytesPerSecond * longestSilenceSeconds;
+/** What is moved earns time, what is waited for costs it; no more can be saved up than the longest silence costs. */
+function watchPace(pace: StreamPace, { moved, isOwed, onSlow }: Moving): () => void {
+  const cost = (pace.bytesPerSecond * pace.lookMilliseconds) / 1000;
+  const most = (pace.bytesPerSecond * pace.silenceMilliseconds) / 1000;
   let credit = most;
   let before = moved();
   const timer = setInterval(() => {
     const now = moved();
-    credit = Math.min(most, credit + now - before - (isOwed() ? leastBytesPerSecond : 0));
+    credit = Math.min(most, credit + now - before - (isOwed() ? cost : 0));
     before = now;
     if (credit > 0) return;
     clearInterval(timer);
     onSlow();
-  }, lookMilliseconds);
+  }, pace.lookMilliseconds);
   return () => clearInterval(timer);
 }
