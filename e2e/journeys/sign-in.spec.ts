@@ -37,10 +37,10 @@ test.describe("arriving", () => {
     await signIn(first.page, ines);
     await signIn(second.page, tobias);
     await signIn(third.page, katharina);
-    await expect(tile(first.page, "Projekte")).toBeVisible();
+    await expect(tile(first.page, "Wiki")).toBeVisible();
     await expect(tile(second.page, "Mail")).toBeVisible();
-    await expect(tile(second.page, "Projekte")).toHaveCount(0);
-    expect(await second.page.content()).not.toContain("Projekte");
+    await expect(tile(second.page, "Wiki")).toHaveCount(0);
+    expect(await second.page.content()).not.toContain("Wiki");
     await expect(tile(third.page, "Verwaltung")).toBeVisible();
     expect(await first.page.content()).not.toContain("Verwaltung");
   });
