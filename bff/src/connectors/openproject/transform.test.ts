@@ -104,6 +104,30 @@ describe("what OpenProject says", () => {
     );
   });
 
+  test("is left out or fits the contract, whatever stands in any one of its fields", () => {
+    const native = workItemSchema.omit({ source: true, pendingStatus: true });
+    const spoilt = (item: fc.Arbitrary<object>) =>
+      fc.tuple(item, fc.nat(), fc.jsonValue({ maxDepth: 2 })).map(([whole, at, value]) => {
+        const keys = Object.keys(whole);
+        return Object.assign({}, whole, { [keys[at % keys.length] ?? "id"]: value });
+      });
+    fc.assert(
+      fc.property(spoilt(workPackage), (each) => {
+        const parsed = workPackageSchema.safeParse(each);
+        return !parsed.success || native.safeParse(workItemOf(parsed.data, web)).success;
+      }),
+    );
+    fc.assert(
+      fc.property(spoilt(notification), (each) => {
+        const parsed = notificationSchema.safeParse(each);
+        if (!parsed.success) return true;
+        const { object, ...change } = notificationOf(parsed.data, web, "de");
+        const isChange = inboxChangeSchema.safeParse({ ...change, isRead: false }).success;
+        return isChange && inboxObjectSchema.safeParse(object).success;
+      }),
+    );
+  });
+
   test("never shows characters that hide or turn what is written", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (markdown) => {
