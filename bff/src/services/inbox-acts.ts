@@ -105,6 +105,7 @@ function intentOf(
     slot,
     payload,
     title: after.memory.object?.title ?? "",
+    href: after.memory.object?.href ?? null,
     delayMilliseconds: call.type === "dismiss" ? undoWindowMilliseconds : 0,
   };
   const prepared = outbox.prepare(principal.owner, intent, language);

@@ -43,6 +43,8 @@ export class PostgresOutbox implements Outbox {
   readonly #handlers = new Map<string, RegisteredHandler>();
   /** Intents that this process carries out right now, until they are written. */
   readonly #running = new Map<string, Promise<void>>();
+  /** Those of them whose end is being written. */
+  readonly #settling = new Map<string, Promise<unknown>>();
   /** Intents whose outcome somebody is about to be told, so that no notification needs to. */
   readonly #awaited = new Map<string, number>();
   readonly #closing = new AbortController();
@@ -113,6 +115,8 @@ export class PostgresOutbox implements Outbox {
       enough.abort();
       for (const key of keys) this.#leave(key);
     }
+    // Who was counted as told must be told.
+    await Promise.allSettled(keys.map(async (key) => this.#settling.get(key)));
     const found = await this.#options.queue.find(owner, ids);
     return found.map((intent) => outcomeOf(this.#options.vault, intent));
   }
@@ -190,14 +194,16 @@ export class PostgresOutbox implements Outbox {
 
   async #settle(intent: HeldIntent, { result, about, principal }: Extract<Attempt, { kind: "settled" }>) {
     const { queue, holder, vault, now, invalidate } = this.#options;
-    const isTold =
-      result.state === "applied" || result.isQuiet === true || this.#awaited.has(keyOf(intent.owner, intent.id));
-    const isOurs = await queue.settle(intent, holder, {
+    const key = keyOf(intent.owner, intent.id);
+    const isTold = result.state === "applied" || result.isQuiet === true || this.#awaited.has(key);
+    const settling = queue.settle(intent, holder, {
       state: result.state,
       detail: sealDetail(vault, intent.owner, intent.id, result.detail),
       at: now(),
       notification: isTold ? null : this.#options.notifications.make(intent.owner, `act_${result.state}`, about),
     });
+    this.#settling.set(key, settling);
+    const isOurs = await settling.finally(() => this.#settling.delete(key));
     const handler = this.#handlers.get(intent.act);
     if (isOurs && principal !== null && handler !== undefined)
       await invalidate(principal, intent.source, handler.topics);
