@@ -117,6 +117,12 @@ describe("an upload", () => {
     expect(files.map(({ name }) => name)).toContain("Bericht.odt");
   });
 
+  it("of an empty file is one part without bytes", async () => {
+    const upload = await begun(ines, { name: "leer.txt", size: 0 });
+    expect((await sendPart(world, ines, { upload, length: 0 }, Buffer.alloc(0))).status).toBe(204);
+    expect(await ines.call(finishUpload, { body: { upload } })).toMatchObject({ file: { name: "leer.txt", size: 0 } });
+  });
+
   it("asks what to do where the name is taken, and keeps both when told so", async () => {
     world.tool.world.put("ines", "Eingang/Doppelt.odt", "alt");
     expect(await ines.call(beginUpload, { body: body({ name: "Doppelt.odt" }) })).toMatchObject({

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import type { CallContext } from "#connectors/kit/connector.ts";
 import type { UpstreamRequest } from "#connectors/kit/upstream-http.ts";
@@ -95,6 +96,36 @@ export async function topEtag(call: CallContext, account: string): Promise<strin
   return etag;
 }
 
+/** A 207 says for each property whether it was set; as a whole it is no success. */
+export async function setProps(
+  call: CallContext,
+  at: UpstreamPath,
+  props: Readonly<Record<string, string>>,
+): Promise<void> {
+  const document = { "d:propertyupdate": { "d:set": { "d:prop": props } } };
+  const reply = await call.http.xml(
+    at,
+    multistatusSchema,
+    asPerson(call, { method: "PROPPATCH", text: { type: "xml", document } }),
+  );
+  const statuses = responsesOf(reply).flatMap((response) => statusesOf(response));
+  if (statuses.length === 0 || !statuses.every(isOk)) {
+    throw new UpstreamError("forbidden", "A property could not be set.", { status: 403 });
+  }
+}
+
+const isOk = (status: string) => / 200(?: |$)/u.test(status);
+
+function statusesOf(response: unknown): readonly string[] {
+  const parsed = davResponseSchema.safeParse(response);
+  return parsed.success ? parsed.data["d:propstat"].map((each) => each["d:status"]) : [];
+}
+
+function responsesOf(reply: z.output<typeof multistatusSchema>): readonly unknown[] {
+  const status = reply["d:multistatus"];
+  return status === "" ? [] : status["d:response"];
+}
+
 async function entryAt(
   call: CallContext,
   account: string,
@@ -118,9 +149,7 @@ async function entryAt(
 
 async function list(call: CallContext, account: string, at: UpstreamPath, request: UpstreamRequest): Promise<DavList> {
   const reply = await call.http.xml(at, multistatusSchema, asPerson(call, request));
-  const status = reply["d:multistatus"];
-  const responses = status === "" ? [] : status["d:response"];
-  const entries = responses.map((response) => entryOf(response, account));
+  const entries = responsesOf(reply).map((response) => entryOf(response, account));
   return {
     entries: entries.filter((entry) => entry !== null),
     dropped: entries.filter((entry) => entry === null).length,
@@ -132,7 +161,7 @@ function entryOf(response: unknown, account: string): DavEntry | null {
   if (!parsed.success) return null;
   const segments = segmentsOf(parsed.data["d:href"], account);
   if (segments === null) return null;
-  const found = parsed.data["d:propstat"].find((each) => / 200(?: |$)/u.test(each["d:status"]));
+  const found = parsed.data["d:propstat"].find((each) => isOk(each["d:status"]));
   return { segments, props: found === undefined || found["d:prop"] === "" ? {} : found["d:prop"] };
 }
 

@@ -65,6 +65,18 @@ describe("a person's files in Nextcloud", () => {
     expect((await stage.files.favourites(ines, 10)).files).toEqual([]);
   });
 
+  test("are no favourites where Nextcloud did not take the mark, whatever the reply is as a whole", async () => {
+    const node = stage.tool.world.put("ines", "Bericht.odt", "x");
+    stage.tool.levers.intercept((call, response) => {
+      if (call.method !== "PROPPATCH") return false;
+      const inner = `<d:href>/x</d:href><d:propstat><d:prop/><d:status>HTTP/1.1 403 Forbidden</d:status></d:propstat>`;
+      const body = `<d:multistatus xmlns:d="DAV:"><d:response>${inner}</d:response></d:multistatus>`;
+      response.writeHead(207, { "content-type": "application/xml" }).end(body);
+      return true;
+    });
+    expect((await failureOf(stage.files.setFavourite(ines, String(node.id), true))).reason).toBe("forbidden");
+  });
+
   test("that others shared say by whom; what is not accepted yet has no bytes here", async () => {
     const { world } = stage.tool;
     const folder = world.folder("katharina", "Haushalt");

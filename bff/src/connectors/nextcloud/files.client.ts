@@ -5,7 +5,7 @@ import { plainText } from "#connectors/kit/plain-text.ts";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import { path, type UpstreamPath } from "#connectors/kit/upstream-path.ts";
 import type { Addresses } from "./addresses.ts";
-import { favourites, filePath, search, topEtag, type DavEntry } from "./dav.ts";
+import { favourites, filePath, search, setProps, topEtag, type DavEntry } from "./dav.ts";
 import { filesOf, isCollection, isFileId, sharesOf } from "./files.transform.ts";
 import { asPerson, ocsData, type AccountOf } from "./ocs.ts";
 
@@ -59,14 +59,7 @@ export function nextcloudFiles({ accountOf, addresses, uploads }: FilesOptions):
     },
     async setFavourite(call, id, isFavourite) {
       const { at } = await located(call, await accountOf(call), id);
-      const prop = { "oc:favorite": isFavourite ? "1" : "0" };
-      await call.http.send(
-        at,
-        asPerson(call, {
-          method: "PROPPATCH",
-          text: { type: "xml", document: { "d:propertyupdate": { "d:set": { "d:prop": prop } } } },
-        }),
-      );
+      await setProps(call, at, { "oc:favorite": isFavourite ? "1" : "0" });
     },
     uploads,
   };
