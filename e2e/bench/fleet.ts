@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { portalHeader } from "@pforte/shared/contract/portal-header";
 import { parse, stringify } from "yaml";
 import { audienceScopes, portalClient } from "../world/clients.ts";
 import { startIdentityProvider } from "../world/identity-provider.ts";
@@ -18,6 +19,8 @@ import { answers, freePort, portalEnvironment, portalKeys, repository } from "./
 export interface FleetOptions {
   readonly replicas: number;
   readonly people: number;
+  /** Without tools a page brings nothing but itself. */
+  readonly hasTools?: boolean;
   /** More for Node's command line, such as a module to load first. */
   readonly nodeOptions?: string;
   readonly logLevel?: string;
@@ -54,7 +57,7 @@ export async function startFleet(options: FleetOptions) {
   ]);
   const configurationFile = join(folder, "portal.yaml");
   const addresses = { files: nextcloud.address, projects: openproject.address, chat: matrix.address };
-  await writeFile(configurationFile, await configurationOf(addresses));
+  await writeFile(configurationFile, await configurationOf(options.hasTools === false ? {} : addresses));
   const databaseUrl = await postgres.createDatabase("pforte");
   const keys = portalKeys();
   const replicas = await inOrder(ports, async (port) => {
@@ -123,10 +126,14 @@ interface ExampleSource {
 async function configurationOf(addresses: Readonly<Record<string, string>>): Promise<string> {
   const text = await readFile(join(repository, "deploy", "portal.example.yaml"), "utf8");
   // Our own example: its form is held by the portal's own schema.
-  const document = parse(text) as { sources: ExampleSource[] };
+  const document = parse(text) as { sources: ExampleSource[]; tiles: { source?: string }[] };
+  document.sources = document.sources.filter(({ key }) => addresses[key] !== undefined);
   for (const source of document.sources) {
     source.address = addresses[source.key] ?? source.address;
     if (source.key === "chat") source.settings = { serverName: "localhost" };
+  }
+  for (const tile of document.tiles) {
+    if (tile.source !== undefined && addresses[tile.source] === undefined) delete tile.source;
   }
   return stringify(document);
 }
@@ -154,4 +161,9 @@ async function inOrder<In, Out>(items: readonly In[], work: (item: In) => Promis
   const results: Out[] = [];
   for (const item of items) results.push(await work(item));
   return results;
+}
+
+/** How the page asks for its cards, and for anything else by script. */
+export function cardsRequest(cookie: string) {
+  return { headers: { cookie, [portalHeader.name]: portalHeader.value, accept: "application/json" } };
 }

@@ -4,6 +4,7 @@ import { ines } from "../world/people.ts";
 import { signInByForm } from "../world/sign-in-driver.ts";
 import { startNode, untilReady } from "./child.ts";
 import { navigate } from "./navigate.ts";
+import { measureLive, showLive, type LiveReport } from "./live.ts";
 import { measureLoad, type LoadResult } from "./load.ts";
 import { startPortalUnderTest, type PortalUnderTest } from "./portal-under-test.ts";
 import { memory } from "./process-usage.ts";
@@ -26,7 +27,10 @@ interface Report {
   };
   readonly world: WorldStart;
   readonly visits: readonly Visit[];
+  readonly live: LiveReport;
 }
+
+const isFull = process.argv.includes("--full");
 
 async function measure(say: (line: string) => void): Promise<Report> {
   say("Starting the demo twice …");
@@ -38,7 +42,9 @@ async function measure(say: (line: string) => void): Promise<Report> {
   const load = [await measureBare(), ...(await measurePortal(portal))];
   say("Visiting in Chromium …");
   const visits = await measureVisits(portal.origin, rounds);
+  const live = await measureLive(isFull, say);
   return {
+    live,
     machine: { cores: cpus().length, model: cpus()[0]?.model ?? "unknown", node: process.version },
     load,
     portal: {
@@ -80,7 +86,7 @@ async function measurePortal({ origin, child }: PortalUnderTest): Promise<readon
   return results;
 }
 
-function show({ machine, load, portal, world, visits }: Report): string {
+function show({ machine, load, portal, world, visits, live }: Report): string {
   const loads = load.map((one) => [
     one.name,
     one.cpu.toFixed(3),
@@ -110,11 +116,19 @@ function show({ machine, load, portal, world, visits }: Report): string {
     table(["under load", "CPU ms/request", "requests/s", "median ms", "p99 ms", "failed"], loads),
     table(["start and memory", "measured", "aim"], starts),
     table(["Chromium", "last tile ms", "largest paint ms", "layout shift", "kB", "requests"], seen),
+    showLive(live),
   ].join("\n\n");
 }
 
 const isJson = process.argv.includes("--json");
-const report = await measure((line) => process.stderr.write(`${line}\n`));
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+if (process.argv.includes("--live")) {
+  // What is gathered and told live alone, for whoever works on that.
+  const live = await measureLive(isFull, say);
+  process.stdout.write(`${isJson ? JSON.stringify(live, null, 2) : showLive(live)}\n`);
+  process.exit(0);
+}
+const report = await measure(say);
 process.stdout.write(`${isJson ? JSON.stringify(report, null, 2) : show(report)}\n`);
 if (report.load.some(({ failed }) => failed > 0)) {
   process.stderr.write("Some requests failed: the figures above are not to be used.\n");

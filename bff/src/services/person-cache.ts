@@ -209,9 +209,11 @@ export class Shelf<T extends object> implements Endable {
     signal: AbortSignal,
   ): Promise<T> {
     const key = this.#ports.keyOf(principal.owner, slot);
+    const owner = ownerDigest(principal.owner);
     const running = this.#flights.get(key);
-    if (running !== undefined) return running.join(signal);
-    const flight = new Flight<T>(async (flightSignal) => {
+    if (running?.owner === owner) return running.join(signal);
+    if (running !== undefined) this.#ports.onViolation(slot.source);
+    const flight = new Flight<T>(owner, async (flightSignal) => {
       const data = await work(flightSignal);
       const current = this.#flights.get(key);
       // A sign-out elsewhere drops the flight: what it brings still counts, unless somebody began anew meanwhile.
@@ -231,12 +233,15 @@ export class Shelf<T extends object> implements Endable {
 
 /** One piece of work with several who wait for it. */
 class Flight<T> {
+  /** Whose work it is; nobody else joins it, whatever the key said (S48). */
+  readonly owner: string;
   readonly result: Promise<T>;
   onAbandoned: () => void = () => undefined;
   readonly #controller = new AbortController();
   #waiting = 0;
 
-  constructor(work: (signal: AbortSignal) => Promise<T>) {
+  constructor(owner: string, work: (signal: AbortSignal) => Promise<T>) {
+    this.owner = owner;
     this.result = Promise.resolve().then(() => work(this.#controller.signal));
     // Whoever waits gets the error; with nobody waiting it is nobody's.
     this.result.catch(() => undefined);
