@@ -73,7 +73,8 @@ export function ocsReply(
   if (format === "json" || (format === null && accepts.includes("application/json"))) {
     return jsonReply(status, { ocs }, headers);
   }
-  return { status, headers: { ...xml, ...headers }, body: `<?xml version="1.0"?>\n<ocs>${asXml(ocs)}</ocs>\n` };
+  const body = `<?xml version="1.0"?>\n<ocs>${asXml(ocs)}</ocs>\n`;
+  return { status, headers: { ...xml, ...headers }, body, json: JSON.stringify({ ocs }) };
 }
 
 function httpStatus(code: number): number {

@@ -53,10 +53,10 @@ function noteReply(tool: SpecifiedTool, seen: SeenReply): void {
   if (!isAwaited && process.env["PFORTE_CHECK_REPLIES"] === undefined) return;
   const { call, reply } = seen;
   const facts = [tool, call.method, call.path, reply.status, reply.headers["content-type"] ?? ""];
-  const isText = String(reply.headers["content-type"] ?? "").includes("json");
+  const isJson = String(reply.headers["content-type"] ?? "").includes("json");
   const key = createHash("sha1")
     .update(JSON.stringify(facts))
-    .update(isText ? (reply.body ?? "") : "")
+    .update(reply.json ?? (isJson ? (reply.body ?? "") : ""))
     .digest("base64");
   const known = noted.get(key);
   if (known === undefined) noted.set(key, { tool, seen, count: 1 });

@@ -16,6 +16,8 @@ export interface StandInReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: Buffer | string | null;
+  /** The same content as JSON where the body is written otherwise; specifications describe this form. */
+  readonly json?: string;
 }
 
 /** A reply together with the call that it answers. */
