@@ -10,7 +10,12 @@ const { config, secrets } = parseConfig(readEnv(), (path) => readFileSync(path, 
 const log = createLog(config.logLevel);
 const portal = await buildApp(config, secrets, {
   log,
-  outboxPace: { pollMilliseconds: 200, leaseMilliseconds: 4000, attemptMilliseconds: 2500 },
+  outboxPace: {
+    pollMilliseconds: 200,
+    leaseMilliseconds: 4000,
+    attemptMilliseconds: 2500,
+    longestPauseMilliseconds: 3000,
+  },
   pace: { limits: { breakerOpenMilliseconds: 500, slowStartMilliseconds: 1 } },
 });
 await run(portal, config, log);

@@ -73,13 +73,16 @@ export async function runMixedActs(
   return { acts: done, lost: site.gateway.lost, kills: site.kills, problems };
 }
 
-async function drained({ person }: MixedActsSite): Promise<void> {
+async function drained({ person, database }: MixedActsSite): Promise<void> {
   for (let tries = 0; tries < 1200; tries += 1) {
     const { waiting } = await acknowledged(async () => person.call(readInbox, { query: {} }));
     if (waiting === 0) return;
     await sleep(100);
   }
-  throw new Error("Acts still wait.");
+  const left = await database.query(
+    "select act, source, attempts, is_stalled, due_at, lease_until from intents where state = 'waiting'",
+  );
+  throw new Error(`Acts still wait: ${JSON.stringify(left)}`);
 }
 
 function createSubjects(site: MixedActsSite, random: () => number, acts: number): readonly Subject[] {

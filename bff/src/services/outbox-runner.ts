@@ -37,9 +37,11 @@ export interface OutboxRunnerOptions {
   readonly log: Log;
   /** One attempt takes no longer; well within the lease, so that nobody else begins before it ended. */
   readonly attemptMilliseconds: number;
+  /** A tool that stays down is asked no less often. */
+  readonly longestPauseMilliseconds: number;
 }
 
-const pause = { first: 2000, most: 300_000, stalled: 300_000, unknown: 60_000, longestRetryAfter: 3_600_000 } as const;
+const pause = { first: 2000, stalled: 300_000, unknown: 60_000, longestRetryAfter: 3_600_000 } as const;
 /** Answers that no repetition changes. */
 const finalStates: Partial<Record<UpstreamReason, "overtaken" | "refused">> = {
   conflict: "overtaken",
@@ -115,14 +117,15 @@ function taskOf({ options, intent, kept, principal, source }: Prepared, payload:
 }
 
 function failed(
-  { log, random }: OutboxRunnerOptions,
+  { log, random, longestPauseMilliseconds }: OutboxRunnerOptions,
   intent: HeldIntent,
   kept: KeptIntent,
   principal: Principal,
   error: unknown,
 ): Attempt {
   const { attempts, act, source } = intent;
-  const backoff = Math.min(pause.first * 2 ** Math.min(attempts - 1, 20), pause.most) * (0.5 + random() / 2);
+  const doubled = pause.first * 2 ** Math.min(attempts - 1, 20);
+  const backoff = Math.min(doubled, longestPauseMilliseconds) * (0.5 + random() / 2);
   if (!(error instanceof UpstreamError)) {
     const reason = error instanceof Error ? error.name : "unknown";
     log.error({ act, source, attempts, reason }, "An act failed by an error that its handler does not know.");

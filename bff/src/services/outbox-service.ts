@@ -11,7 +11,7 @@ import type { Outbox, OutboxHandler, OutboxIntent, OutboxOutcome, WaitingObject 
 import { OutboxWorker } from "./outbox-worker.ts";
 import type { PortalNotifications } from "./portal-notifications.ts";
 
-export interface OutboxOptions extends Omit<OutboxRunnerOptions, "attemptMilliseconds"> {
+export interface OutboxOptions extends Omit<OutboxRunnerOptions, "attemptMilliseconds" | "longestPauseMilliseconds"> {
   readonly store: Pick<InboxStore, "transact" | "waiting" | "waitingCount" | "announceReturns">;
   readonly queue: IntentQueue;
   readonly bus: Pick<Bus, "subscribe">;
@@ -29,9 +29,15 @@ export interface OutboxPace {
   readonly pollMilliseconds: number;
   readonly leaseMilliseconds: number;
   readonly attemptMilliseconds: number;
+  readonly longestPauseMilliseconds: number;
 }
 
-const usualPace: OutboxPace = { pollMilliseconds: 1000, leaseMilliseconds: 40_000, attemptMilliseconds: 20_000 };
+const usualPace: OutboxPace = {
+  pollMilliseconds: 1000,
+  leaseMilliseconds: 40_000,
+  attemptMilliseconds: 20_000,
+  longestPauseMilliseconds: 300_000,
+};
 const batch = 8;
 const mostRunning = 32;
 const waitingKept = 30 * 24 * 3600 * 1000;
@@ -183,8 +189,8 @@ export class PostgresOutbox implements Outbox {
   }
 
   async #attempt(intent: HeldIntent, submitter: Principal | null): Promise<void> {
-    const { attemptMilliseconds } = this.#pace;
-    const options = { ...this.#options, attemptMilliseconds };
+    const { attemptMilliseconds, longestPauseMilliseconds } = this.#pace;
+    const options = { ...this.#options, attemptMilliseconds, longestPauseMilliseconds };
     const made = await attempt(options, this.#handlers, intent, submitter, this.#closing.signal);
     const { queue, holder, now } = this.#options;
     if (made.kind === "settled") return this.#settle(intent, made);
