@@ -38,6 +38,7 @@ function tell(reports: readonly SpecificationReport[]): number {
   }
   const violations = new Set(reports.flatMap((each) => each.violations));
   for (const violation of violations) console.error(`  violates: ${violation}`);
-  if (reports.length === 0) console.log("No reply of a stand-in was checked in this run.");
-  return violations.size === 0 ? 0 : 1;
+  if (reports.length > 0) return violations.size === 0 ? 0 : 1;
+  console.log("No reply of a stand-in was checked in this run.");
+  return process.env["CI"] === undefined ? 0 : 1;
 }

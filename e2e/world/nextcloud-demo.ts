@@ -1,4 +1,5 @@
 import { fullName, ines, katharina, people, tobias } from "./people.ts";
+import { demoDocument } from "./nextcloud-documents.ts";
 import type { FileNode } from "./nextcloud-tree.ts";
 import type { NextcloudWorld } from "./nextcloud-world.ts";
 
@@ -10,11 +11,6 @@ const colleagues = {
   frank: "Frank Seidel",
   helga: "Helga Brandstetter",
 } as const;
-
-/** Kilobytes of a file that nobody reads to the end. */
-function filled(title: string, kilobytes: number): Buffer {
-  return Buffer.from(`${title}\n`.padEnd(kilobytes * 1024, `${title}. `));
-}
 
 interface Furniture {
   readonly owner: string;
@@ -139,7 +135,7 @@ export function furnishNextcloud(world: NextcloudWorld): void {
   const byPath = new Map<string, FileNode>();
   for (const { owner, path, kilobytes, by, minutesAgo, favouriteOf } of files.toReversed()) {
     const name = path.slice(path.lastIndexOf("/") + 1);
-    const node = world.put(owner, path, filled(name, kilobytes), { by, modified: ago(world, minutesAgo) });
+    const node = world.put(owner, path, demoDocument(name, kilobytes), { by, modified: ago(world, minutesAgo) });
     for (const uid of favouriteOf ?? []) node.favouriteOf.add(uid);
     byPath.set(path, node);
   }
@@ -157,9 +153,14 @@ export function furnishNextcloud(world: NextcloudWorld): void {
 function waitFor(world: NextcloudWorld, byPath: ReadonlyMap<string, FileNode>): void {
   const note = byPath.get("Referat 42/Vermerke/Vermerk Randstreifen.odt");
   const statement = byPath.get("Hochwasserschutz/Stellungnahme Hochwasserrückhaltebecken Auwald Entwurf 3.odt");
-  const schedule = world.put("frank", "Zeitplan Umlaufverfahren.ods", filled("Zeitplan", 31), {
-    modified: ago(world, 3 * hour),
-  });
+  const schedule = world.put(
+    "frank",
+    "Zeitplan Umlaufverfahren.ods",
+    demoDocument("Zeitplan Umlaufverfahren.ods", 31),
+    {
+      modified: ago(world, 3 * hour),
+    },
+  );
   world.share(schedule, ines.username, { isPending: true, at: ago(world, 2 * hour) });
   if (statement !== undefined) {
     const text = "@ines Abschnitt 3.2 passt so. Die Abflusswerte habe ich ergänzt.";
@@ -196,7 +197,7 @@ const steps: readonly Step[] = [
   (world) => change(world, "katharina", "Referat 42/Haushalt/Haushaltsanmeldung 2027.ods", "deniz"),
   (world, turn) => {
     const name = `Anhörung Stellungnahme ${turn + 1}.odt`;
-    const node = world.put("helga", name, filled(name, 41));
+    const node = world.put("helga", name, demoDocument(name, 41));
     world.share(node, ines.username, { isPending: true });
     // What nobody answers is taken back in the end, or a demo that runs for days would drown in it.
     const open = world.shares.filter((share) => share.isPending && share.owner === "helga");

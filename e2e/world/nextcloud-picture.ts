@@ -16,6 +16,21 @@ export function drawPreview(seed: number, width: number, height: number): Buffer
   });
 }
 
+/** A water level under a sky, as on the photographs of gauging stations. */
+export function drawPhoto(seed: number, width: number, height: number): Buffer {
+  const shore = 0.45 + ((seed * 13) % 20) / 100;
+  return encodePng(width, height, (x, y) => {
+    const [across, down] = [x / width, y / height];
+    const hills = shore - 0.08 - Math.sin(across * 5 + seed) * 0.05;
+    if (down < hills) return [150 + 90 * down, 185 + 60 * down, 225];
+    if (down < shore) return [74, 104 + 30 * Math.sin(across * 40), 66];
+    const ripple = Math.sin(down * 160 + Math.sin(across * 12) * 2) * 10;
+    // The staff that the level is read from.
+    if (across > 0.62 && across < 0.65) return Math.floor(down * 30) % 2 === 0 ? [245, 245, 240] : [190, 60, 50];
+    return [70 + ripple, 108 + ripple, 128 + ripple];
+  });
+}
+
 /** A PNG (ISO/IEC 15948) of eight bits per channel without a filter. */
 function encodePng(width: number, height: number, colour: (x: number, y: number) => Colour): Buffer {
   const rows = Buffer.alloc(height * (1 + width * 3));

@@ -4,7 +4,7 @@ import { copy, get, mkcol, move, proppatch, put, remove } from "./nextcloud-dav-
 import { davUnauthorised, type Caller, type NextcloudIdentity } from "./nextcloud-identity.ts";
 import { answerOcs, ocsKind } from "./nextcloud-ocs.ts";
 import { release } from "./nextcloud-ocs-account.ts";
-import { drawPreview } from "./nextcloud-picture.ts";
+import { drawPhoto, drawPreview } from "./nextcloud-picture.ts";
 import type { NextcloudPush } from "./nextcloud-push.ts";
 import { davProblem, emptyReply, jsonReply, plainProblem } from "./nextcloud-reply.ts";
 import type { FileNode } from "./nextcloud-tree.ts";
@@ -134,5 +134,6 @@ function drawn(node: FileNode, width: number, height: number): StandInReply {
   };
   // A small picture is its own preview.
   const isSmall = node.content.length < 200_000 && node.content.subarray(1, 4).toString() === "PNG";
-  return { status: 200, headers, body: isSmall ? node.content : drawPreview(node.id, x, y) };
+  const draw = node.type.startsWith("image/") ? drawPhoto : drawPreview;
+  return { status: 200, headers, body: isSmall ? node.content : draw(node.id, x, y) };
 }

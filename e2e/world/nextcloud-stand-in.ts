@@ -88,8 +88,9 @@ interface Running {
 }
 
 const everyCall = () => true;
-/** Bodies are not kept longer than tests need them. */
 const mostReplies = 2000;
+/** Bytes of files are not kept; they would fill the memory of whoever tests large ones. */
+const keptBytes = 64 * 1024;
 
 export async function startNextcloudStandIn(options: NextcloudStandInOptions): Promise<NextcloudStandIn> {
   const world = new NextcloudWorld(options.now ?? (() => new Date()));
@@ -206,11 +207,20 @@ async function reply(running: Running, call: SeenCall): Promise<StandInReply> {
     if (error instanceof NextcloudProblem) return error.reply;
     throw error;
   });
-  const seen = { call, reply: made };
+  const seen = withoutBytes(call, made);
   running.replies.push(seen);
   if (running.replies.length > mostReplies) running.replies.shift();
   running.check(seen);
   return made;
+}
+
+function withoutBytes(call: SeenCall, made: StandInReply): SeenReply {
+  const isJson = String(made.headers["content-type"] ?? "").startsWith("application/json");
+  const isLarge = !isJson && (made.body?.length ?? 0) > keptBytes;
+  return {
+    call: call.body.length > keptBytes ? { ...call, body: Buffer.alloc(0) } : call,
+    reply: isLarge ? { ...made, body: null } : made,
+  };
 }
 
 async function listen(server: Server, port: number): Promise<number> {
