@@ -76,7 +76,6 @@ export function actsOf({ connector }: Connection, known: Known): readonly Act[] 
 type Run = Act["run"];
 
 const read = (name: string, run: Run): Act => ({ name, isWrite: false, run });
-const write = (name: string, run: Run): Act => ({ name, isWrite: true, run });
 
 function needed<T>(value: T | null, what: string): T {
   if (value === null) throw new Error(`The judged tool has no ${what}.`);
@@ -84,84 +83,55 @@ function needed<T>(value: T | null, what: string): T {
 }
 
 function notificationActs(source: NotificationSource, known: Known): readonly Act[] {
-  const acts: Act[] = [];
-  if (source.list !== undefined)
-    acts.push(read("notifications.list", async ({ connector }, call) => connector.notifications?.list?.(call)));
-  if (source.mark !== undefined)
-    acts.push(read("notifications.mark", async ({ connector }, call) => connector.notifications?.mark?.(call)));
-  if (source.setRead !== undefined) {
-    const ids = [needed(known.notification, "notification")];
-    acts.push(
-      write("notifications.setRead", async ({ connector }, call) =>
-        connector.notifications?.setRead?.(call, ids, true),
-      ),
-    );
-  }
-  if (source.dismiss !== undefined) {
-    const ids = [needed(known.notification, "notification")];
-    acts.push(
-      write("notifications.dismiss", async ({ connector }, call) => connector.notifications?.dismiss?.(call, ids)),
-    );
-  }
-  if (source.act !== undefined) {
-    const { notification, action } = needed(known.action, "notification with an act of its own");
-    acts.push(
-      write("notifications.act", async ({ connector }, call) =>
-        connector.notifications?.act?.(call, notification, action),
-      ),
-    );
-  }
-  if (source.setMuted !== undefined) {
-    const thread = needed(known.thread, "thread");
-    acts.push(
-      write("notifications.setMuted", async ({ connector }, call) =>
-        connector.notifications?.setMuted?.(call, thread, true),
-      ),
-    );
-  }
-  return acts;
+  const ids = () => [needed(known.notification, "notification")];
+  const own = () => needed(known.action, "notification with an act of its own");
+  const thread = () => needed(known.thread, "thread");
+  const acts: Record<string, Run> = {
+    list: async ({ connector: { notifications } }, call) => notifications?.list?.(call),
+    mark: async ({ connector: { notifications } }, call) => notifications?.mark?.(call),
+    setRead: async ({ connector: { notifications } }, call) => notifications?.setRead?.(call, ids(), true),
+    dismiss: async ({ connector: { notifications } }, call) => notifications?.dismiss?.(call, ids()),
+    act: async ({ connector: { notifications } }, call) => notifications?.act?.(call, own().notification, own().action),
+    setMuted: async ({ connector: { notifications } }, call) => notifications?.setMuted?.(call, thread(), true),
+  };
+  return offered("notifications", source, acts);
 }
 
 function fileActs(source: FileSource, known: Known): readonly Act[] {
-  const acts: Act[] = [read("files.recent", async ({ connector }, call) => connector.files?.recent(call, 50))];
-  for (const list of ["favourites", "shared"] as const) {
-    if (source[list] !== undefined)
-      acts.push(read(`files.${list}`, async ({ connector }, call) => connector.files?.[list]?.(call, 50)));
-  }
-  if (source.search !== undefined)
-    acts.push(read("files.search", async ({ connector }, call) => connector.files?.search?.(call, "e", 50)));
-  if (source.mark !== undefined)
-    acts.push(read("files.mark", async ({ connector }, call) => connector.files?.mark?.(call)));
-  if (source.preview !== undefined) {
-    const picture = needed(known.picture, "file with a preview");
-    acts.push(
-      read("files.preview", async ({ connector }, call) => pictureOf(connector.files?.preview?.(call, picture, 64))),
-    );
-  }
-  const file = needed(known.file, "file");
-  if (source.download !== undefined)
-    acts.push(
-      read("files.download", async ({ connector }, call) => bytesOf(await connector.files?.download?.(call, file))),
-    );
-  if (source.setFavourite !== undefined)
-    acts.push(
-      write("files.setFavourite", async ({ connector }, call) => connector.files?.setFavourite?.(call, file, true)),
-    );
-  if (source.uploads !== undefined)
-    acts.push(write("files.uploads", async ({ connector }, call) => uploaded(connector.files?.uploads, call)));
-  return acts;
+  const file = () => needed(known.file, "file");
+  const picture = () => needed(known.picture, "file with a preview");
+  const acts: Record<string, Run> = {
+    recent: async ({ connector: { files } }, call) => files?.recent(call, 50),
+    favourites: async ({ connector: { files } }, call) => files?.favourites?.(call, 50),
+    shared: async ({ connector: { files } }, call) => files?.shared?.(call, 50),
+    search: async ({ connector: { files } }, call) => files?.search?.(call, "e", 50),
+    mark: async ({ connector: { files } }, call) => files?.mark?.(call),
+    preview: async ({ connector: { files } }, call) => pictureOf(files?.preview?.(call, picture(), 64)),
+    download: async ({ connector: { files } }, call) => bytesOf(await files?.download?.(call, file())),
+    setFavourite: async ({ connector: { files } }, call) => files?.setFavourite?.(call, file(), true),
+    uploads: async ({ connector: { files } }, call) => uploaded(files?.uploads, call),
+  };
+  return offered("files", source, acts);
 }
 
 function workActs(source: WorkSource, known: Known): readonly Act[] {
-  const acts: Act[] = [read("work.mine", async ({ connector }, call) => connector.work?.mine(call, 50))];
-  if (source.mark !== undefined)
-    acts.push(read("work.mark", async ({ connector }, call) => connector.work?.mark?.(call)));
-  const work = source.nextStatuses === undefined ? null : needed(known.work, "work whose status can change");
-  if (work === null) return acts;
-  acts.push(read("work.nextStatuses", async ({ connector }, call) => connector.work?.nextStatuses?.(call, work.id)));
-  if (source.setStatus !== undefined)
-    acts.push(write("work.setStatus", async ({ connector }, call) => connector.work?.setStatus?.(call, work)));
-  return acts;
+  const changeable = () => needed(known.work, "work whose status can change");
+  const acts: Record<string, Run> = {
+    mine: async ({ connector: { work } }, call) => work?.mine(call, 50),
+    mark: async ({ connector: { work } }, call) => work?.mark?.(call),
+    nextStatuses: async ({ connector: { work } }, call) => work?.nextStatuses?.(call, changeable().id),
+    setStatus: async ({ connector: { work } }, call) => work?.setStatus?.(call, changeable()),
+  };
+  return offered("work", source, acts);
+}
+
+const writes = new Set(["setRead", "dismiss", "act", "setMuted", "setFavourite", "uploads", "setStatus"]);
+
+/** The acts whose members are there. */
+function offered(capability: string, source: object, acts: Readonly<Record<string, Run>>): readonly Act[] {
+  return Object.entries(acts)
+    .filter(([member]) => member in source)
+    .map(([member, run]) => ({ name: `${capability}.${member}`, isWrite: writes.has(member), run }));
 }
 
 /** What the route of pictures shows is a picture and nothing else. */

@@ -99,7 +99,7 @@ const tokenCases: readonly ContractCase[] = [
     name: "a token that is replaced after one refusal",
     run: async (judge) =>
       // The bytes of an upload come only once: there the caller tries again, with the new token.
-      judge.expect((act) => (act.isWrite ? ["ok", "applied", "overtaken", "unavailable"] : ["ok"]), {
+      judge.expect((act) => (act.isWrite ? ["ok", "applied", "gone", "overtaken", "unavailable"] : ["ok"]), {
         bearer: async (refused) => (refused === null ? judge.tool.expiredToken : judge.tool.person.token),
       }),
   },

@@ -3,7 +3,7 @@ import type { CallContext, Connection } from "../src/connectors/kit/connector.ts
 import { UpstreamError } from "../src/connectors/kit/upstream-error.ts";
 import type { UpstreamLimits } from "../src/upstream/limits.ts";
 import { createUpstreamSource } from "../src/upstream/upstream-source.ts";
-import { actsOf, type Act, survey } from "./connector-contract-acts.ts";
+import { actsOf, type Act, type Known, survey } from "./connector-contract-acts.ts";
 import { type Carrier, startCarrier } from "./connector-contract-carrier.ts";
 import { recordedLog } from "./recorded-log.ts";
 
@@ -37,6 +37,10 @@ export interface JudgedTool extends AsyncDisposable {
   readonly wrongAudienceToken: string;
   /** Acts that the tool answers without a token, also with a bad one. */
   readonly publicActs: readonly string[];
+  /** Acts that there is nothing for at this tool; a stand-in is furnished for all of them. */
+  readonly withoutActs?: readonly string[];
+  /** What there is to act on, where acts of an earlier case have used it up; else it is looked up. */
+  readonly known?: Known;
   /** Lets something happen to the person in each capability. */
   change(): unknown;
   /** The reply with one of its items unreadable; null where the reply is no list. */
@@ -115,10 +119,16 @@ export class Judge implements AsyncDisposable {
     }
   }
 
+  async survey(): Promise<Known> {
+    return this.carrier.undisturbed(async () => this.with({}, survey));
+  }
+
   /** What the connector can be asked for, with what there is to act on now. */
   async acts(): Promise<readonly Act[]> {
-    const known = await this.carrier.undisturbed(async () => this.with({}, survey));
-    return actsOf(this.tool.connect(this.carrier.address), known);
+    const known = this.tool.known ?? (await this.survey());
+    this.carrier.seen.splice(0);
+    const without = new Set(this.tool.withoutActs ?? []);
+    return actsOf(this.tool.connect(this.carrier.address), known).filter((act) => !without.has(act.name));
   }
 
   /** The acts, each with what it brought or how it failed. */
@@ -178,6 +188,12 @@ function wordOf(value: unknown): string {
   if (Array.isArray(value)) return [...new Set(value.map(wordOf))].toSorted().join(" and ") || "ok";
   if (typeof value === "object" && value !== null && "state" in value) return String(value.state);
   return "ok";
+}
+
+/** Looks for what there is to act on at a tool, once for all cases. */
+export async function surveyed(tool: JudgedTool): Promise<Known> {
+  await using judging = new Judge(tool, await startCarrier(tool.address), "");
+  return await judging.survey();
 }
 
 /** Runs one case against one tool; null where it does not apply. */
