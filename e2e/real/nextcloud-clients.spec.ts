@@ -94,7 +94,9 @@ test.describe("the Nextcloud stand-in", () => {
   });
 
   test("tells the vendor's own push client what changed, by a token for one use and by a password", async () => {
-    const packages = await cached("notify-push-1.4.0", installPushClient);
+    // The first run on a machine downloads the vendor's clients.
+    test.setTimeout(180_000);
+    const packages = await cached(packagesName, installVendorClients);
     for (const way of ["token", "password"]) {
       await withNextcloud(async ({ nextcloud, address, password }) => {
         const script = fileURLToPath(new URL("nextcloud-push-client.ts", import.meta.url));
@@ -120,6 +122,31 @@ test.describe("the Nextcloud stand-in", () => {
     }
   });
 
+  test("is understood by the vendor's own file library: lists, permissions, newest files, favourites", async () => {
+    const packages = await cached(packagesName, installVendorClients);
+    await withNextcloud(async ({ nextcloud, address, password }) => {
+      const { world } = nextcloud;
+      world.addAccount("paul", "Paul Zierau");
+      const old = world.put("anna", "Ordner/alt.odt", "x", { modified: new Date("2026-01-05T09:00:00Z") });
+      old.favouriteOf.add("anna");
+      const given = world.put("paul", `Runde/${oddName}`, "xyz", { modified: new Date("2026-02-05T09:00:00Z") });
+      world.share(world.folder("paul", "Runde"), "anna", { permissions: 1 });
+      const script = fileURLToPath(new URL("nextcloud-files-client.ts", import.meta.url));
+      const { code, stdout, output } = await runClient([process.execPath, script, packages, address, "anna", password]);
+      expect(code, output).toBe(0);
+      const folder = { type: "folder", isFavourite: false, hasPreview: false };
+      expect(JSON.parse(stdout)).toEqual({
+        listed: [
+          // Everything, and reading with deleting: who was given something may always give it back.
+          { ...folder, path: "/Ordner", fileid: old.parent?.id, permissions: 31, size: 1, owner: "anna" },
+          { ...folder, path: "/Runde", fileid: given.parent?.id, permissions: 9, size: 3, owner: "paul" },
+        ],
+        recent: [`/Runde/${oddName}`, "/Ordner/alt.odt"],
+        favourites: ["/Ordner/alt.odt"],
+      });
+    });
+  });
+
   test("passes what litmus asks of a WebDAV server", async () => {
     await withNextcloud(async ({ address, password, folder }) => {
       const { output } = await runClient(["litmus", "-k", `${address}/remote.php/dav/files/anna/`, "anna", password], {
@@ -141,11 +168,13 @@ test.describe("the Nextcloud stand-in", () => {
   });
 });
 
-/** The client's licence keeps it out of our own packages; it lives in the lane's cache alone. */
-async function installPushClient(folder: string): Promise<void> {
-  const packages = ["@nextcloud/notify_push@1.4.0", "happy-dom@20.14.6"];
+const packagesName = "nextcloud-clients-1.4.0-4.1.0";
+
+/** Their licence keeps the vendor's clients out of our own packages; they live in the lane's cache alone. */
+async function installVendorClients(folder: string): Promise<void> {
+  const packages = ["@nextcloud/notify_push@1.4.0", "@nextcloud/files@4.1.0", "happy-dom@20.14.6"];
   const npm = ["npm", "install", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", ...packages];
-  await runToEnd("The vendor's push client", npm, join(folder, "install.log"), folder);
+  await runToEnd("The vendor's clients", npm, join(folder, "install.log"), folder);
 }
 
 async function runSync({ folder, password, address }: Judged) {

@@ -9,6 +9,7 @@ import { type NextcloudStandIn, startNextcloudStandIn } from "../world/nextcloud
 /** How a command ended. */
 export interface Ended {
   readonly code: number;
+  readonly stdout: string;
   /** Both streams, as a person would read them. */
   readonly output: string;
 }
@@ -23,11 +24,11 @@ export async function runClient(
   const settings = { ...options, env, timeout: 120_000, maxBuffer: 32 * 1024 ** 2 };
   try {
     const { stdout, stderr } = await promisify(execFile)(program, args, settings);
-    return { code: 0, output: stdout + stderr };
+    return { code: 0, stdout, output: stdout + stderr };
   } catch (error) {
     // `execFile` throws these three together with whatever stopped it.
     const { code, stdout = "", stderr = "" } = error as { code?: unknown; stdout?: string; stderr?: string };
-    return { code: typeof code === "number" ? code : -1, output: `${stdout}${stderr}${String(error)}` };
+    return { code: typeof code === "number" ? code : -1, stdout, output: `${stdout}${stderr}${String(error)}` };
   }
 }
 

@@ -59,13 +59,20 @@ export function search(dc: Omit<DavCall, "segments">): StandInReply {
   const where = child(query, dav("where"))?.children[0];
   const test = where === undefined ? () => true : condition(where, dc);
   const order = orderOf(query, dc.caller.uid);
-  const limit = Number(child(child(query, dav("limit")), dav("nresults"))?.text ?? Number.POSITIVE_INFINITY);
+  const [first, limit] = pageOf(query);
   const entries = [...dc.world.everything(dc.caller.uid, from)]
     // The folder that is searched is not found in itself.
     .filter((entry) => entry.path.length > from.length && test(entry))
     .toSorted(order)
-    .slice(0, limit);
+    .slice(first, first + limit);
   return multistatus(entries.map((entry) => describe(dc, entry, names)));
+}
+
+/** First entry and number of entries; the first is an extension of the vendor's. */
+function pageOf(query: XmlElement): readonly [number, number] {
+  const limit = child(query, dav("limit"));
+  const first = child(limit, "{https://github.com/icewind1991/SearchDAV/ns}firstresult")?.text;
+  return [Number(first ?? 0), Number(child(limit, dav("nresults"))?.text ?? Number.POSITIVE_INFINITY)];
 }
 
 function scopeOf(query: XmlElement, uid: string): readonly string[] {
