@@ -91,87 +91,6 @@ describe("a source in trouble", () => {
     expect(calls).toBeLessThanOrEqual(46);
   });
 
-  test("is left alone after most of its calls failed, and is tried again after a while", async () => {
-    let calls = 0;
-    let isWell = false;
-    await using world = await withServer(
-      (request, response) => {
-        calls += 1;
-        json('{"ok":true}', isWell ? 200 : 503)(request, response);
-      },
-      { limits: { breakerCalls: 20, breakerOpenMilliseconds: 300 } },
-    );
-    for (let index = 0; index < 40; index += 1) expect((await failureOf(world.ask())).reason).toBe("unavailable");
-    expect(calls).toBe(20);
-    isWell = true;
-    await sleep(350);
-    expect(await world.ask()).toEqual({ ok: true });
-    expect(world.log.lines.map(({ level, message }) => `${level}: ${message}`)).toEqual([
-      "warn: A call to a source failed.",
-      "warn: Calls to a source are suspended because most of them failed.",
-      "info: A source answers again.",
-    ]);
-  });
-
-  test("is not suspended because one person may not use it", async () => {
-    await using world = await withServer(json("{}", 403));
-    for (let index = 0; index < 30; index += 1) expect((await failureOf(world.ask())).reason).toBe("forbidden");
-  });
-
-  test("is met by one call at a time while nobody knows whether it is well", async () => {
-    let calls = 0;
-    let isWell = false;
-    await using world = await withServer(
-      async (request, response) => {
-        calls += 1;
-        if (isWell) await sleep(100);
-        json('{"ok":true}', isWell ? 200 : 500)(request, response);
-      },
-      { limits: { breakerCalls: 10, breakerOpenMilliseconds: 100 } },
-    );
-    for (let index = 0; index < 12; index += 1) await failureOf(world.ask());
-    isWell = true;
-    calls = 0;
-    await sleep(120);
-    const many = [1, 2, 3, 4].map(async () => world.ask());
-    await sleep(50);
-    expect(calls).toBe(1);
-    expect(await Promise.all(many)).toHaveLength(4);
-  });
-
-  test("is not met by everybody at once when it has come back", async () => {
-    let inFlight = 0;
-    let most = 0;
-    let isWell = false;
-    await using world = await withServer(
-      async (request, response) => {
-        most = Math.max(most, (inFlight += 1));
-        await sleep(20);
-        inFlight -= 1;
-        json('{"ok":true}', isWell ? 200 : 500)(request, response);
-      },
-      {
-        limits: {
-          breakerCalls: 10,
-          breakerOpenMilliseconds: 100,
-          slowStartMilliseconds: 1000,
-          calls: { inAll: 50, perLane: 50, queued: 100, queuedPerLane: 100 },
-        },
-      },
-    );
-    for (let index = 0; index < 12; index += 1) await failureOf(world.ask());
-    isWell = true;
-    await sleep(120);
-    await world.ask();
-    most = 0;
-    await Promise.all(Array.from({ length: 50 }, async () => world.ask()));
-    expect(most).toBeLessThan(25);
-    await sleep(1000);
-    most = 0;
-    await Promise.all(Array.from({ length: 50 }, async () => world.ask()));
-    expect(most).toBeGreaterThan(25);
-  });
-
   test.each([
     ["a header in seconds", { "retry-after": "7" }, 7],
     ["a header with a date", { "retry-after": new Date("2026-03-02T09:00:09Z").toUTCString() }, 9],
@@ -233,15 +152,6 @@ describe("a source in trouble", () => {
       await failureOf(other.json(path`/api`, replySchema));
       expect(calls).toBe(2);
     }
-  });
-
-  test("does not lose its calls because its push channel is dead", async () => {
-    await using world = await withServer((request, response) => {
-      if (request.url === "/api") json('{"ok":true}')(request, response);
-      else request.socket.destroy();
-    });
-    for (let index = 0; index < 30; index += 1) await failureOf(world.http.socket(path`/ws`));
-    expect(await world.ask()).toEqual({ ok: true });
   });
 
   test("lets a person's calls wait a short while for a place, but not for ever and not while they are gone", async () => {

@@ -25,6 +25,14 @@ interface GuardOptions {
   readonly random: () => number;
 }
 
+/** A call that brought no reply. */
+interface Failed {
+  readonly kind: CallKind;
+  readonly lane: string;
+  readonly signal: AbortSignal;
+  readonly started: number;
+}
+
 const isFaultOfTheSource = (error: unknown) =>
   error instanceof UpstreamError && (error.reason === "unavailable" || error.reason === "timeout");
 
@@ -54,24 +62,38 @@ export function createGuard({ source, limits, log, now, random }: GuardOptions):
   const silence = new Silence(now, random);
   const failures = new FailureLog(source, log, now);
 
+  /** What a call that failed means for the source, before the breaker counts it. */
+  function judged(error: unknown, { kind, lane, signal, started }: Failed): unknown {
+    if (!signal.aborted) {
+      silence.heed(lane, error);
+      failures.tell(error);
+      return error;
+    }
+    // Impatient people are no proof that a source is well: it has let them wait, or was being tried.
+    const hasWaited = performance.now() - started >= limits.patienceMilliseconds;
+    const isCounted = kind !== "longPolls" && (hasWaited || breaker.state === CircuitState.HalfOpen);
+    return isCounted ? new UpstreamError("timeout", "Nobody waited any longer for the tool.") : error;
+  }
+
   const hold: SourceGuard["hold"] = async (kind, lane, signal, open) => {
     silence.check(lane);
+    // It would be a bad probe: all who wait for what it brings would wait as long as it does.
+    if (kind === "longPolls" && breaker.state !== CircuitState.Closed) throw suspended();
     const giveBack = await places[kind].take(lane, signal);
     try {
       // Whoever waited for a place may meanwhile have been told to be quiet.
       silence.check(lane);
       return await (kind === "sockets" ? socketBreaker : breaker).execute(async () => {
+        const started = performance.now();
         try {
           return await open(giveBack);
         } catch (error) {
-          silence.heed(lane, error);
-          failures.tell(error);
-          throw error;
+          throw judged(error, { kind, lane, signal, started });
         }
       }, signal);
     } catch (error) {
       giveBack();
-      throw ownError(error);
+      throw error instanceof BrokenCircuitError ? suspended() : error;
     }
   };
 
@@ -95,8 +117,4 @@ function breakerOf(limits: UpstreamLimits) {
   });
 }
 
-function ownError(error: unknown): unknown {
-  return error instanceof BrokenCircuitError
-    ? new UpstreamError("unavailable", "The source is suspended.", { code: "suspended" })
-    : error;
-}
+const suspended = () => new UpstreamError("unavailable", "The source is suspended.", { code: "suspended" });

@@ -30,6 +30,8 @@ export interface UpstreamLimits {
   /** The breaker opens when half of this many calls in a row of calls failed, and tries again after a while. */
   readonly breakerCalls: number;
   readonly breakerOpenMilliseconds: number;
+  /** A caller that went after this long was let down by the source. */
+  readonly patienceMilliseconds: number;
   /** After it closed, the places come back one after the other over this time. */
   readonly slowStartMilliseconds: number;
 }
@@ -62,5 +64,6 @@ export const defaultLimits: UpstreamLimits = {
   queueMilliseconds: 5000,
   breakerCalls: 20,
   breakerOpenMilliseconds: 10_000,
+  patienceMilliseconds: 1000,
   slowStartMilliseconds: 10_000,
 };

@@ -14,7 +14,7 @@ import {
 } from "../../test/tls-certificates.ts";
 import { path, type UpstreamPath } from "#connectors/kit/upstream-path.ts";
 import { certificateAuthorities } from "./certificate-authorities.ts";
-import { requestTarget, sourceAddress } from "./source-address.ts";
+import { absoluteAddress, pathOfAddress, requestTarget, sourceAddress } from "./source-address.ts";
 import { createUpstreamSource } from "./upstream-source.ts";
 
 /** The path, or null where the value is refused; anything but a refusal fails the test. */
@@ -131,6 +131,65 @@ describe("the address of a call", () => {
       );
     });
     expect(fc.check(property, { numRuns: 5000 }).counterexample).toBeNull();
+  });
+
+  test("is the same in headers: a destination never leaves origin and prefix", () => {
+    const address = sourceAddress("https://tool.example.org/prefix/");
+    const property = fc.property(fc.oneof(fc.string({ unit: "binary", maxLength: 20 }), fc.webUrl()), (value) => {
+      const built = pathOf(value);
+      if (built === null) return true;
+      const url = new URL(absoluteAddress(address, built));
+      return url.href.startsWith("https://tool.example.org/prefix/rooms/") && url.search === "" && url.hash === "";
+    });
+    expect(fc.check(property, { numRuns: 5000 }).counterexample).toBeNull();
+  });
+
+  test("is taken from what a tool sent only where it lies below its own, over thousands of odd ones", () => {
+    const address = sourceAddress("https://tool.example.org/prefix");
+    const start = fc.constantFrom(
+      "https://tool.example.org/prefix/apps/",
+      "https://tool.example.org/prefix/apps/../",
+      "https://tool.example.org/prefix/apps%2f",
+      "https://tool.example.org@evil.example/prefix/apps/",
+      "https://tool.example.org:444/prefix/apps/",
+      "http://tool.example.org/prefix/apps/",
+      "//tool.example.org/prefix/apps/",
+      "https:\\\\tool.example.org\\prefix\\apps\\",
+      "/prefix/apps/",
+      "",
+    );
+    const rest = fc.oneof(
+      fc.string({ unit: "binary", maxLength: 20 }),
+      fc.webUrl(),
+      fc.constantFrom(
+        "..",
+        "../..",
+        "%2e%2e/%2e%2e/x",
+        "%2e%2e%2fx",
+        "a//b",
+        "..;/x",
+        "a%5cb",
+        "%00",
+        "?x=../..",
+        "#/../..",
+      ),
+    );
+    const property = fc.property(start, rest, (before, after) => {
+      const found = pathOfAddress(address, before + after, "/apps");
+      if (found === null) return true;
+      const url = new URL(requestTarget(address, found, undefined), address.origin);
+      const decoded = decodeURIComponent(url.pathname);
+      const isBelow = url.origin === "https://tool.example.org" && url.pathname.startsWith("/prefix/apps");
+      return isBelow && !decoded.split(/[/\\]/u).includes("..") && !decoded.includes("\0") && url.search === "";
+    });
+    const { failed, counterexample } = fc.check(property, { numRuns: 5000 });
+    expect({ failed, counterexample }).toEqual({ failed: false, counterexample: null });
+    expect(pathOfAddress(address, "https://tool.example.org/prefix/apps/x/accept?y=1#z", "/apps/x")).toBe(
+      "/apps/x/accept",
+    );
+    expect(pathOfAddress(address, "https://tool.example.org/prefix/apps/xy", "/apps/x")).toBeNull();
+    expect(pathOfAddress(address, "https://tool.example.org/apps/x", "/apps/x")).toBeNull();
+    expect(pathOfAddress(address, "https://tool.example.org/prefix/apps/x//y", "/apps/x")).toBeNull();
   });
 
   test.each(["..", ".", "", "a/b", "a\\b", "%2e%2e", "x%2Fy", "a\u0000b", "\ud800"])(
