@@ -69,3 +69,36 @@ test(
     }
   },
 );
+
+test(
+  "a herd of clients that were all cut at once is back at once, and costs the identity provider nothing (F35)",
+  {
+    timeout: 60_000,
+  },
+  async () => {
+    const [replica] = fleet.replicas;
+    if (replica === undefined) throw new Error("A replica is needed.");
+    const cookies = await Promise.all(fleet.people.map(async ({ username }) => fleet.signIn(username)));
+    const all = cookies.flatMap((cookie) => Array.from({ length: streamsEach }, () => cookie));
+    const openAll = (lastIds: readonly (string | null)[]) =>
+      all.map((cookie, at) =>
+        openStreamClient({ address: replica.address, host: fleet.host, cookie, lastEventId: lastIds[at] ?? null }),
+      );
+    const statusesOf = async (clients: readonly StreamClient[]) =>
+      new Set(await Promise.all(clients.map(async ({ opened }) => opened)));
+    const { codes, refreshes, exchanges } = fleet.identityProvider.counts;
+    const before = openAll([]);
+    expect(await statusesOf(before)).toEqual(new Set([200]));
+    await expect.poll(() => before.every((client) => client.lastId() !== null), { timeout: 5000 }).toBe(true);
+    for (const client of before) client.close();
+    await Promise.all(before.map(async ({ ended }) => ended));
+    const after = openAll(before.map((client) => client.lastId()));
+    expect(await statusesOf(after)).toEqual(new Set([200]));
+    const now = fleet.identityProvider.counts;
+    expect([now.codes, now.refreshes]).toEqual([codes, refreshes]);
+    // The watch exchanges once per session and tool, whoever comes back how often.
+    const tools = 3;
+    expect(now.exchanges - exchanges).toBeLessThanOrEqual(cookies.length * tools);
+    for (const client of after) client.close();
+  },
+);

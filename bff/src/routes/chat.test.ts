@@ -10,7 +10,9 @@ describe("the rooms of the signed-in person", () => {
     const room = matrix.homeserver.createRoom({ name: "Referat 42", members: ["ines", "deniz"] });
     matrix.homeserver.say(room, "deniz", "Guten Morgen", { mentions: ["ines"] });
     const [ines, tobias] = [await portal.as("ines"), await portal.as("tobias")];
-    expect((await ines.call(readHome)).sources).toEqual([{ key: "chat", name: "Chat", capabilities: ["chat"] }]);
+    expect((await ines.call(readHome)).sources).toEqual([
+      { key: "chat", name: "Chat", capabilities: ["notifications", "chat"] },
+    ]);
     const hers = await ines.call(listChatRooms, { query: {} });
     expect(hers.sources).toMatchObject([{ source: "chat", outcome: { state: "ok" } }]);
     const { payload } = await portal.portal.ops.inject("/metrics");

@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { Log } from "#log.ts";
 import { ownerDigest, type Principal } from "#storage/principal.ts";
@@ -58,12 +58,15 @@ const rememberedEndings = 10_000;
 /** The one place where personal content waits in memory. Asks for a `Principal`: a plain string is nobody's identity. */
 export class PersonCache {
   readonly #options: PersonCacheOptions;
+  /** Made once: making one for each key costs more than the key. */
+  readonly #secret: KeyObject;
   readonly #shelves: Endable[] = [];
   readonly #ended = new LRUCache<string, true>({ max: rememberedEndings });
   #violations = 0;
 
   constructor(options: PersonCacheOptions) {
     this.#options = options;
+    this.#secret = createSecretKey(options.secret);
   }
 
   /** How often an entry under a person's key belonged to somebody else. Anything but 0 is an alarm. */
@@ -74,7 +77,7 @@ export class PersonCache {
   shelf<T extends object>(options: ShelfOptions, store?: ShelfStore<T>): Shelf<T> {
     const shelf = new Shelf<T>(options, store ?? new LRUCache<string, Envelope<T>>({ max: options.max }), {
       now: this.#options.now,
-      keyOf: (owner, slot) => cacheKey(this.#options.secret, options.name, owner, slot),
+      keyOf: (owner, slot) => cacheKey(this.#secret, options.name, owner, slot),
       hasEnded: (sessionHash) => this.#ended.has(sessionHash),
       onViolation: (source) => {
         this.#violations += 1;
@@ -96,7 +99,12 @@ export class PersonCache {
 }
 
 /** HMAC over the length-prefixed parts, so that no two different tuples can share a key. */
-export function cacheKey(secret: Uint8Array, shelf: string, owner: Principal["owner"], slot: CacheSlot): string {
+export function cacheKey(
+  secret: Uint8Array | KeyObject,
+  shelf: string,
+  owner: Principal["owner"],
+  slot: CacheSlot,
+): string {
   const parts = [
     shelf,
     owner.issuer,

@@ -31,7 +31,14 @@ export function verifiedPrincipal(facts: Omit<Principal, typeof verified>): Prin
 
 /** A stable digest of who somebody is, for the bus and for keys in memory: SHA-256 over both parts with their lengths, hex. */
 export function ownerDigest(owner: Owner): string {
-  return createHash("sha256")
+  const known = digests.get(owner);
+  if (known !== undefined) return known;
+  const digest = createHash("sha256")
     .update(`${owner.issuer.length}:${owner.issuer}${owner.subject.length}:${owner.subject}`)
     .digest("hex");
+  digests.set(owner, digest);
+  return digest;
 }
+
+/** One request asks for the same digest a dozen times. Owners are never changed once they are made. */
+const digests = new WeakMap<Owner, string>();
