@@ -122,7 +122,7 @@ async function dropDismissals(
   for (const waiting of await tx.waitingOn(object)) {
     const kept = openIntent(vault, waiting);
     const payload = waiting.act === inboxKind ? inboxPayloadSchema.safeParse(kept?.payload).data : undefined;
-    if (payload?.call.type === "dismiss") await tx.takeBack(waiting.id, now);
+    if (payload?.call.type === "dismiss") await tx.stop(waiting.id, now);
   }
 }
 

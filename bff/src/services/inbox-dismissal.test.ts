@@ -52,6 +52,29 @@ describe("an inbox", () => {
       expect(await ids("history")).toEqual(["files:wp:1"]);
     });
 
+    test("an undo gives back what waits only because of an older act that it replaced", async () => {
+      world.files.put("1", { isRead: null });
+      const shown = await item("files:wp:1");
+      const [first, second] = [request(shown, "done"), request(shown, "done")];
+      await world.act(ines, first);
+      await world.act(ines, second);
+      expect(await world.undo(ines, second.id)).toEqual([{ id: second.id, state: "undone" }]);
+      expect(await ids()).toEqual([]);
+      expect(await world.undo(ines, first.id)).toEqual([{ id: first.id, state: "undone" }]);
+      expect(await ids()).toEqual(["files:wp:1"]);
+    });
+
+    test("a dismissal that was begun cannot be taken back, for it may have been made", async () => {
+      world.files.put("1", { isRead: null });
+      const act = request(await item("files:wp:1"), "done");
+      await world.act(ines, act);
+      world.files.cutsReplies = true;
+      world.passTime(10_001);
+      await world.first.outbox.carryOut(ines, [act.id], 1000);
+      expect(await world.undo(ines, act.id)).toEqual([{ id: act.id, state: "too_late" }]);
+      expect(await ids()).toEqual([]);
+    });
+
     test("what was done can be brought back from the history, and then is not dismissed after all", async () => {
       world.files.put("1", { isRead: null });
       await world.act(ines, request(await item("files:wp:1"), "done"));

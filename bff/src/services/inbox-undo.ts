@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { IntentOutcome } from "@pforte/shared/contract/inbox";
+import type { InboxAct, IntentOutcome } from "@pforte/shared/contract/inbox";
 import type { Intent, InboxTransaction } from "#storage/ports/inbox-store.ts";
 import type { Principal } from "#storage/principal.ts";
 import type { ActContext, InboxActsOptions } from "./inbox-acts.ts";
@@ -61,13 +61,18 @@ class Undoing {
       await this.#turnBack(name, payload);
       return "undone";
     }
-    // At the tool already, or on its way there this moment.
+    // At the tool already, on its way there this moment, or there without anybody having heard so.
     const opposite = this.#oppositeOf(intent.source, payload);
     if (opposite === null) return "too_late";
     const { before, after } = await this.#turnBack(name, payload);
     if (opposite.type !== "none") {
       const id = randomUUID();
-      const act = { act: payload.act, thread: name.thread, call: opposite, turn: turnOf(before, after) };
+      const act = {
+        act: actOf(opposite, payload.act),
+        thread: name.thread,
+        call: opposite,
+        turn: turnOf(before, after),
+      };
       const title = after.memory.object?.title ?? "";
       const turning = {
         id,
@@ -83,6 +88,7 @@ class Undoing {
       this.calling.push(id);
     }
     await this.#tx.markUndone(intent.id);
+    await this.#tx.stop(intent.id, this.#options.now());
     return "undone";
   }
 
@@ -112,6 +118,13 @@ class Undoing {
     await this.#book.write(name, before, after, this.#options.now());
     return { before, after };
   }
+}
+
+/** What the page shows as on its way. */
+function actOf(call: ToolCall, undone: InboxAct): InboxAct {
+  if (call.type === "read") return call.isRead ? "read" : "unread";
+  if (call.type === "mute") return call.isMuted ? "mute" : "unmute";
+  return undone;
 }
 
 /** Takes back what the portal remembers of an act that its tool refused; twice is as good as once. */

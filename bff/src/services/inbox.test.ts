@@ -172,7 +172,7 @@ describe("an inbox", () => {
       expect(await item("projects:wp:1")).toMatchObject({ isRead: false });
     });
 
-    test("a read is undone by unread, a waiting one vanishes, and twice is as good as once", async () => {
+    test("a read is undone by unread, also one that still waits, and twice is as good as once", async () => {
       world.projects.put("1");
       const act = request(await item("projects:wp:1"), "read");
       await world.act(ines, act);
@@ -186,14 +186,15 @@ describe("an inbox", () => {
       await world.act(ines, later);
       expect(await ids()).toEqual([]);
       expect(await world.undo(ines, later.id)).toEqual([{ id: later.id, state: "undone" }]);
-      expect(await item("projects:wp:1")).toMatchObject({ isRead: false, pending: null });
+      // It was begun, so that only the tool knows whether it was done.
+      expect(await item("projects:wp:1")).toMatchObject({ isRead: false, pending: { acts: ["unread"] } });
       world.projects.failure = null;
       world.passTime(minutes(10));
       await world.first.outbox.carryOut(ines, [later.id], 500);
       expect(world.projects.history).toHaveLength(2);
     });
 
-    test("an undo of done leaves read what was read before, and lets what it took the place of go on", async () => {
+    test("an undo leaves read what was read before", async () => {
       world.projects.put("1");
       await world.act(ines, request(await item("projects:wp:1"), "read"));
       const done = request(await item("projects:wp:1"), "done");
@@ -212,6 +213,17 @@ describe("an inbox", () => {
       world.passTime(minutes(10));
       await world.first.outbox.carryOut(ines, [unread.id], 1000);
       expect(world.projects.history).toEqual(["read 1", "unread 1"]);
+    });
+
+    test("an undo turns round what the tool did without anybody having heard so", async () => {
+      world.projects.put("1");
+      world.projects.cutsReplies = true;
+      const act = request(await item("projects:wp:1"), "read");
+      expect(await world.act(ines, act)).toEqual([{ id: act.id, state: "waiting" }]);
+      expect(world.projects.history).toEqual(["read 1"]);
+      expect(await world.undo(ines, act.id)).toEqual([{ id: act.id, state: "undone" }]);
+      expect(world.projects.history).toEqual(["read 1", "unread 1"]);
+      expect(await world.first.outbox.waitingCount(ines.owner)).toBe(0);
     });
 
     test("an undo while the tool is being told is carried out after it", async () => {

@@ -38,22 +38,16 @@ export function inboxTransaction(tx: Transaction<Tables>, { issuer, subject }: O
 
     addIntent: async (intent) => addIntent(tx, theirs, intent),
 
-    async takeBack(id, at) {
+    takeBack: async (id, at) => takeBack(tx, theirs, id, at),
+
+    async stop(id, at) {
       const { numUpdatedRows } = await tx
         .updateTable("intents")
         .set({ state: "undone", settled_at: at })
         .where((eb) => eb.and({ ...theirs, id, state: "waiting" }))
         .where(isHeld, "=", false)
         .executeTakeFirst();
-      if (numUpdatedRows !== 1n) {
-        return false;
-      }
-      await tx
-        .updateTable("intents")
-        .set({ state: "waiting", settled_at: null, superseded_by: null })
-        .where((eb) => eb.and({ ...theirs, superseded_by: id, state: "undone" }))
-        .execute();
-      return true;
+      return numUpdatedRows === 1n;
     },
 
     async markUndone(id) {
@@ -92,6 +86,23 @@ export function inboxTransaction(tx: Transaction<Tables>, { issuer, subject }: O
         .execute();
     },
   };
+}
+
+async function takeBack(tx: Transaction<Tables>, theirs: Owner, id: string, at: Date): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable("intents")
+    .set({ state: "undone", settled_at: at })
+    .where((eb) => eb.and({ ...theirs, id, state: "waiting", attempts: 0 }))
+    .executeTakeFirst();
+  if (numUpdatedRows !== 1n) {
+    return false;
+  }
+  await tx
+    .updateTable("intents")
+    .set({ state: "waiting", settled_at: null, superseded_by: null })
+    .where((eb) => eb.and({ ...theirs, superseded_by: id, state: "undone" }))
+    .execute();
+  return true;
 }
 
 async function addIntent(tx: Transaction<Tables>, theirs: Owner, intent: NewIntent): Promise<void> {

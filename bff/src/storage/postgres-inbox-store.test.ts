@@ -218,6 +218,17 @@ describe("intents", () => {
     expect((await states()).get(second.id)).toBe("waiting");
   });
 
+  test("that were begun once are not as if they had never been, but can be stopped", async () => {
+    const one = intent("a");
+    await add(one);
+    const [held] = await claim();
+    const ask = async (how: "takeBack" | "stop") => storage.inbox.transact(ines, async (tx) => tx[how](one.id, nine));
+    expect([await ask("takeBack"), await ask("stop")]).toEqual([false, false]);
+    await storage.intents.postpone(held as Intent, "one", { until: later(100), isStalled: false, isAttempt: true });
+    expect([await ask("takeBack"), await ask("stop"), await ask("stop")]).toEqual([false, true, false]);
+    expect(await claim(other, "two", later(100))).toEqual([]);
+  });
+
   test("that wait for a person are woken by their next sign-in, and no others", async () => {
     await add(intent("stalled"), intent("limited"));
     for (const held of await claim()) {

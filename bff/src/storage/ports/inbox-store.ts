@@ -70,8 +70,13 @@ export interface InboxTransaction {
   waitingOn(object: string): Promise<readonly Intent[]>;
   /** Takes the place of what waits in the same slot and is not under way. */
   addIntent(intent: NewIntent): Promise<void>;
-  /** What it had taken the place of waits again. False when it is no longer waiting, or under way. */
+  /**
+   * As if it had never been: what it had taken the place of waits again. False when it is no longer waiting, or was begun,
+   * for then the tool may have done it although nobody heard so.
+   */
   takeBack(id: string, at: Date): Promise<boolean>;
+  /** Begins it no more; what came of it until now stays. False when it is no longer waiting, or under way. */
+  stop(id: string, at: Date): Promise<boolean>;
   /** Ends one that was applied and is turned round. */
   markUndone(id: string): Promise<void>;
   row(source: string, thread: string): Promise<InboxRow | null>;
