@@ -57,14 +57,15 @@ function usePastedFiles(onFiles: ((files: readonly File[]) => void) | null): voi
     const handlePaste = (event: ClipboardEvent): void => {
       const files = Array.from(event.clipboardData?.files ?? []);
       const isTyping = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
-      // The zone's own button has taken it already.
-      if (files.length > 0 && !isTyping && !event.defaultPrevented) {
+      if (files.length > 0 && !isTyping) {
         event.preventDefault();
+        // The zone's own button would take some of them again, and leaves out what has no place on a disk.
+        event.stopPropagation();
         onFiles(files);
       }
     };
-    document.addEventListener("paste", handlePaste);
-    return () => document.removeEventListener("paste", handlePaste);
+    document.addEventListener("paste", handlePaste, { capture: true });
+    return () => document.removeEventListener("paste", handlePaste, { capture: true });
   }, [onFiles]);
 }
 

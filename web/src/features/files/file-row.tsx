@@ -46,7 +46,7 @@ export function FileRow({ file, tool, note, acts }: FileRowProps): ReactElement 
         <>
           <span className="f-lead">
             <FileThumb kind={file.kind} preview={file.preview} />
-            <Checkbox slot="selection" className="f-check" aria-label={t("files.selectName", { file: file.name })}>
+            <Checkbox slot="selection" className="f-check">
               <span className="check-box" />
             </Checkbox>
           </span>

@@ -25,9 +25,11 @@ export function FilesContent({ home, tab, term, list, toolOf }: FilesContentProp
   const handleRetry = (): void => {
     void refetch();
   };
+  const { t } = useTopicText("files");
   const isOld = isPlaceholderData;
   return (
     <>
+      <h2 className="vh">{t(term === "" ? `files.list.${tab}` : "files.list.search")}</h2>
       {term === "" ? null : <FoundLine term={term} list={list} />}
       {error === null ? null : (
         <PortalFailure
@@ -112,7 +114,7 @@ function Nothing({ data, tab, term, isOld }: { data: FileList; tab: FilesTab; te
   }
   return (
     <div className="card-msg">
-      <h2>{term === "" ? t(`files.emptyTitle.${tab}`) : t("files.foundNone", { term })}</h2>
+      <h3>{term === "" ? t(`files.emptyTitle.${tab}`) : t("files.foundNone", { term })}</h3>
       <p>{term === "" ? t(`files.empty.${tab}`) : t("files.foundNoneText")}</p>
     </div>
   );

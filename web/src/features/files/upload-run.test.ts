@@ -80,7 +80,7 @@ describe("an upload", () => {
     expect(asked).toEqual(["begin a.bin 9 ask", "part u1 1 abcd", "part u1 2 efgh", "part u1 3 i", "finish u1"]);
     expect(end).toEqual({ kind: "stored", file: stored });
     expect(said.at(-2)).toBe("finishing");
-    expect(said.filter((one) => one.startsWith("sending")).at(-1)).toBe("sending 9");
+    expect(said.findLast((one) => one.startsWith("sending"))).toBe("sending 9");
   });
 
   test("of nothing is one part without bytes", async () => {

@@ -50,6 +50,7 @@ function SomeWork({ home, sources }: { home: Home; sources: Home["sources"] }): 
   };
   return (
     <>
+      <h2 className="vh">{t("work.list")}</h2>
       <HeadExtras>{data === undefined ? null : <OpenCount counts={data.counts} />}</HeadExtras>
       {error === null ? null : (
         <PortalFailure
@@ -146,7 +147,7 @@ function Nothing({ data }: { data: WorkList }): ReactElement | null {
   }
   return (
     <div className="card-msg">
-      <h2>{t("work.emptyTitle")}</h2>
+      <h3>{t("work.emptyTitle")}</h3>
       <p>{t("work.empty")}</p>
     </div>
   );
