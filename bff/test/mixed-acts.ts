@@ -259,9 +259,10 @@ function dismissalSubject(site: MixedActsSite, index: number, random: () => numb
 function portalSubject(site: MixedActsSite, random: () => number): Subject {
   let acting: Acting | null = null;
   let isRead = false;
+  // There may be others: of acts that were overtaken.
   const shown = async () =>
-    (await acknowledged(async () => site.person.call(readInbox, { query: {} }))).items.find(
-      ({ source }) => source === "portal",
+    (await acknowledged(async () => site.person.call(readInbox, { query: { limit: "500" } }))).items.find(
+      ({ source, object }) => source === "portal" && object.title === "Willkommen",
     );
   return {
     name: "the portal's own",
