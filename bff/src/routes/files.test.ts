@@ -95,6 +95,31 @@ describe("the files of a person", () => {
     expect(world.tool.replies).toEqual([]);
   });
 
+  it("are each person's own, also from memory and under the same term (S48)", async () => {
+    world.tool.world.put("ines", "Kennwort Ines.txt", "x");
+    world.tool.world.put("katharina", "Kennwort Katharina.txt", "x");
+    for (let round = 0; round < 3; round += 1) {
+      const search = async (person: TestPerson) =>
+        (await person.call(searchFiles, { query: { term: "kennwort" } })).files.map(({ name }) => name);
+      const [hers, others] = await Promise.all([search(ines), search(katharina)]);
+      expect([hers, others]).toEqual([["Kennwort Ines.txt"], ["Kennwort Katharina.txt"]]);
+      const recent = await katharina.call(listFiles, { query: {} });
+      expect(recent.files.map(({ name }) => name)).not.toContain("Kennwort Ines.txt");
+    }
+  });
+
+  it("carry no file id of another person into a call (S14)", async () => {
+    const file = world.tool.world.put("ines", "Nur meins.txt", "x");
+    const id = `files:${file.id}`;
+    expect(await failure(katharina.call(setFavourite, { body: { file: id, isFavourite: true } }))).toBe(
+      "404 not_found",
+    );
+    expect(file.favouriteOf.has("katharina")).toBe(false);
+    for (const odd of ["files", "files:", ":1", "none:1", "files:x", `portal:${file.id}`]) {
+      expect(await failure(ines.call(setFavourite, { body: { file: odd, isFavourite: true } }))).toBe("404 not_found");
+    }
+  });
+
   it("stay on the page while Nextcloud is broken, with when and why", async () => {
     await ines.call(listFiles, { query: {} });
     world.tool.levers.break("http500");

@@ -29,7 +29,7 @@ const settingsSchema = z.strictObject({
   account: z.enum(["username", "ask"]).default("username"),
   /** Further paths below which the acts of notifications may be called, such as those of an approval app. */
   actionPaths: z
-    .array(z.templateLiteral(["/", z.string().regex(/^(?:[\w.-]+\/)+$/u)]))
+    .array(z.templateLiteral(["/", z.string().regex(/^(?:\w[\w.-]*\/)+$/u)]))
     .max(20)
     .default([]),
 });
