@@ -244,4 +244,30 @@ describe("an upload", () => {
     }
     expect(written.filter(({ call }) => call.method === "MOVE")).toHaveLength(1);
   });
+
+  it("whose sender loses the connection at any moment stands once, whole, in the end (F38)", async () => {
+    world.tool.forget();
+    world.tool.levers.break({ slow: 15 }, ({ method }) => method === "PUT");
+    const content = Buffer.alloc(200_000, "inhalt");
+    await Promise.all(
+      Array.from({ length: 12 }, async (_, index) => {
+        const upload = await begun(ines, { name: `Versuch ${index}.txt`, size: content.length });
+        let isLost = true;
+        for (let wait = index * 2; isLost; wait += 25) {
+          const signal = AbortSignal.timeout(wait);
+          isLost = await sendPart(world, ines, { upload, length: content.length, signal }, content).then(
+            ({ status }) => status !== 204,
+            () => true,
+          );
+        }
+        await ines.call(finishUpload, { body: { upload } });
+      }),
+    );
+    const stored = [...(world.tool.world.find("ines", ["Eingang"])?.node.children ?? [])];
+    const attempts = stored.filter(([name]) => name.startsWith("Versuch"));
+    expect(attempts).toHaveLength(12);
+    expect(attempts.every(([, node]) => node.content.equals(content))).toBe(true);
+    const writes = world.tool.replies.filter(({ call, reply }) => call.method === "PUT" && reply.status < 300);
+    expect(writes).toHaveLength(12);
+  });
 });
