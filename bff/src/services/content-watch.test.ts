@@ -161,12 +161,3 @@ test("stops at once when the session ends, and asks nothing with its token any m
   await rounds(3);
   expect(callsTo()).toBe(0);
 });
-
-test("tells a page that was told less than there is, when it arrives", async () => {
-  tools.break("files", { slow: 600 });
-  const page = await look();
-  const { files } = await ines.call(readCards, { query: { cards: "files" } });
-  expect(["ok", "loading"]).toContain(files?.sources[0]?.outcome.state);
-  await expect.poll(() => topicsOf(page, "files"), { timeout: 5000 }).toContain("files");
-  await page.close();
-});

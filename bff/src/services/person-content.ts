@@ -65,10 +65,14 @@ interface PersonContentOptions {
   readonly isWatched: (principal: Principal, slot: CacheSlot) => boolean;
   readonly now: () => Date;
   readonly freshMilliseconds?: number;
+  readonly slowMilliseconds?: number;
 }
 
 /** A page that asks twice within this time adds no call. */
 const freshByDefault = 5000;
+
+/** What a watch keeps young is given at once; whoever reads it after this time has it looked at meanwhile. */
+const watchedMilliseconds = 10_000;
 
 export function createPersonContent(options: PersonContentOptions): PersonContent {
   const sourcesOf = (principal: Principal, topic: Topic) => {
@@ -117,14 +121,33 @@ async function fromTool<T extends ContentTopic>(
   principal: Principal,
   source: ConnectedSource,
   wanted: Wanted<T>,
-  { waitMilliseconds, signal, freshMilliseconds = options.freshMilliseconds ?? freshByDefault }: ContentRequest,
+  request: ContentRequest,
 ): Promise<KnownContent<TopicContent[T]>> {
-  const { book, isWatched, now } = options;
+  const { book, isWatched, now, freshMilliseconds = freshByDefault } = options;
   const known = book.known(principal, source, wanted);
   const isKept = isWatched(principal, slotOf(source, wanted));
-  const age = known.at === null ? Number.POSITIVE_INFINITY : now().getTime() - known.at.getTime();
-  const isNew = !known.isOutdated && (isKept || age < freshMilliseconds);
-  if (known.failure === null ? isNew : isLeftAlone(known.failure, now(), isKept)) return known;
+  if (known.failure !== null) {
+    if (isLeftAlone(known.failure, now(), isKept)) return known;
+  } else if (!known.isOutdated && known.at !== null) {
+    const limit = isKept ? watchedMilliseconds : (request.freshMilliseconds ?? freshMilliseconds);
+    if (now().getTime() - known.at.getTime() < limit) return known;
+    if (isKept) {
+      if (known.askingSince === null) void lookBehind(options, principal, source, wanted);
+      return known;
+    }
+  }
+  await renewed(options, principal, source, wanted, request);
+  return book.known(principal, source, wanted);
+}
+
+/** Waits for the tool, but not longer than asked; whoever then has less than there is hears of it when it arrives. */
+async function renewed(
+  { book, announce }: PersonContentOptions,
+  principal: Principal,
+  source: ConnectedSource,
+  wanted: Wanted,
+  { waitMilliseconds, signal }: ContentRequest,
+): Promise<void> {
   let isSettled = false;
   // What became of it is in the book; an abort means that the session is over.
   const renewal = book
@@ -132,13 +155,33 @@ async function fromTool<T extends ContentTopic>(
     .catch(() => undefined)
     .finally(() => (isSettled = true));
   await waitAtMost(renewal, waitMilliseconds, signal);
-  if (!isSettled) {
-    book.owe(principal, source, wanted, true);
-    void renewal.then(() => {
-      if (book.owe(principal, source, wanted, false)) void options.announce(principal, source.key, [wanted.topic]);
-    });
-  }
-  return book.known(principal, source, wanted);
+  if (isSettled) return;
+  book.owe(principal, source, wanted, true);
+  void renewal.then(() => {
+    if (book.owe(principal, source, wanted, false)) void announce(principal, source.key, [wanted.topic]);
+  });
+}
+
+/** Nobody waits for it; the person's pages are told when the tool is slow, away, or has something else. */
+async function lookBehind(
+  { book, announce, slowMilliseconds: patience = slowMilliseconds }: PersonContentOptions,
+  principal: Principal,
+  source: ConnectedSource,
+  wanted: Wanted,
+): Promise<void> {
+  const textOf = () => JSON.stringify(book.known(principal, source, wanted).content);
+  const before = textOf();
+  let isSlow = false;
+  const slow = setTimeout(() => {
+    isSlow = true;
+    void announce(principal, source.key, [wanted.topic]);
+  }, patience);
+  const isWell = await book.renew(principal, source, wanted).then(
+    () => true,
+    () => false,
+  );
+  clearTimeout(slow);
+  if (isSlow || !isWell || textOf() !== before) await announce(principal, source.key, [wanted.topic]);
 }
 
 async function fromChat(
