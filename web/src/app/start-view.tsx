@@ -5,6 +5,7 @@ import { DayNews } from "#features/cards/day-news.tsx";
 import { FilesCard } from "#features/cards/files-card.tsx";
 import { InboxCard } from "#features/cards/inbox-card.tsx";
 import { WorkCard } from "#features/cards/work-card.tsx";
+import { HomeDrop } from "#features/files/home-drop.tsx";
 import { TileMenuButton } from "#features/dock/tile-menu-button.tsx";
 import { DayHead } from "#features/tiles/day-head.tsx";
 import { TileBoard, type TileBoardHandle } from "#features/tiles/tile-board.tsx";
@@ -39,7 +40,11 @@ export function StartView({ home, board, matches, badge }: StartViewProps): Reac
             </div>
             {has("files") || has("chat") ? (
               <div className={has("files") && has("chat") ? "home-low is-pair" : "home-low"}>
-                {has("files") ? <FilesCard home={home} /> : null}
+                {has("files") ? (
+                  <HomeDrop home={home}>
+                    <FilesCard home={home} />
+                  </HomeDrop>
+                ) : null}
                 {has("chat") ? <ChatCard home={home} /> : null}
               </div>
             ) : null}

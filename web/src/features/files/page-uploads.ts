@@ -1,6 +1,7 @@
 import { abortUpload, beginUpload, finishUpload, type FileList } from "@pforte/shared/contract/files";
 import { isSignedOut } from "#api/api-error.ts";
 import { call } from "#api/call.ts";
+import { cardQueries } from "#api/card-queries.ts";
 import type { PortalClient } from "#api/portal-client.tsx";
 import { sendPart } from "#api/send-part.ts";
 import { fileQueries } from "./file-queries.ts";
@@ -64,7 +65,7 @@ function takeOver({ queries }: PortalClient, { state }: Upload): void {
     list === undefined ? list : { ...list, files: [file, ...list.files.filter(({ id }) => id !== file.id)] },
   );
   void queries.invalidateQueries({ queryKey: fileQueries.all() });
-  void queries.invalidateQueries({ queryKey: ["cards"] });
+  void queries.invalidateQueries({ queryKey: cardQueries.all() });
 }
 
 function warn(event: BeforeUnloadEvent): void {

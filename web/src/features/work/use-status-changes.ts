@@ -2,6 +2,7 @@ import { setWorkStatus, type WorkItem, type WorkStatus } from "@pforte/shared/co
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "#api/call.ts";
+import { cardQueries } from "#api/card-queries.ts";
 import { useTopicText } from "#i18n/use-text.tsx";
 import { announce } from "#ui/announcer.tsx";
 import { sendStatus, statusNews, type SetStatus, type StatusChange } from "./status-change.ts";
@@ -27,7 +28,7 @@ export function useStatusChanges(toolOf: (source: string) => string): StatusChan
   });
   const readAgain = (): void => {
     void queries.invalidateQueries({ queryKey: workQueries.all() });
-    void queries.invalidateQueries({ queryKey: ["cards"] });
+    void queries.invalidateQueries({ queryKey: cardQueries.all() });
   };
   const send = async (item: WorkItem, change: StatusChange): Promise<void> => {
     setChanges((before) => changed(before, item.id, { ...change, stand: { kind: "saving" } }));
