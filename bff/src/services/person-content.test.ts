@@ -20,14 +20,15 @@ function person(subject: string, sessionHash = `session of ${subject}`, groups: 
 }
 const ines = person("ines");
 
+const address = { de: "https://example.org/" };
 const document = portalConfigurationSchema.parse({
   portal: {
     name: { de: "Pforte" },
     organisation: { de: "Amt" },
     support: { name: { de: "Hilfe" } },
-    imprint: { de: "https://example.org/" },
-    privacy: { de: "https://example.org/" },
-    accessibility: { de: "https://example.org/" },
+    imprint: address,
+    privacy: address,
+    accessibility: address,
   },
   categories: [],
   tiles: [],
