@@ -6,7 +6,7 @@ import { createInbox, type InboxService } from "../src/services/inbox.ts";
 import { InboxReplies } from "../src/services/inbox-replies.ts";
 import type { Gathered, PersonContent } from "../src/services/person-content.ts";
 import type { Principal } from "../src/storage/principal.ts";
-import { type OutboxReplica, type OutboxWorld, PlainTool, startOutboxWorld } from "./outbox-world.ts";
+import { type OutboxReplica, PlainTool, startOutboxWorld } from "./outbox-world.ts";
 
 const address = { de: "https://example.org/" };
 
@@ -126,5 +126,3 @@ export function request(
   if (item === undefined) throw new Error("There is no such item.");
   return { id: randomUUID(), act, item: item.id, changes: item.changes.map(({ id }) => id), ...facts };
 }
-
-export type { OutboxWorld };

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Language } from "@pforte/shared/contract/localized";
 import type { z } from "zod";
+import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import type { Topic } from "#connectors/kit/push.ts";
 import type { Bus } from "#storage/ports/bus.ts";
 import type { HeldIntent, InboxStore, IntentQueue, NewIntent } from "#storage/ports/inbox-store.ts";
@@ -150,7 +151,7 @@ export class PostgresOutbox implements Outbox {
     await this.#worker.close();
     const late = sleep(this.#pace.attemptMilliseconds / 4, undefined, { ref: false });
     await Promise.race([Promise.allSettled(this.#running.values()), late]);
-    this.#closing.abort();
+    this.#closing.abort(new UpstreamError("unavailable", "The portal stops."));
     await Promise.allSettled(this.#running.values());
   }
 

@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { setting, Values } from "../../test/outbox-values.ts";
 import { type OutboxWorld, startOutboxWorld } from "../../test/outbox-world.ts";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
@@ -87,6 +89,25 @@ describe("an act that must reach a tool", () => {
     expect(tool.history).toEqual(["a=1"]);
     never.resolve();
     expect(await world.first.outbox.submit(ines, [act], waiting)).toMatchObject([{ state: "applied" }]);
+  });
+
+  test("that is under way when the portal stops is given back for another to repeat, and is no error", async () => {
+    const stopping = await world.replica({ attemptMilliseconds: 400 });
+    tool.register(stopping);
+    const never = Promise.withResolvers<void>();
+    const hanging = setting("a", "1");
+    stopping.outbox.handle("value.set", z.unknown(), async ({ call }) => {
+      await Promise.race([never.promise, once(call.signal, "abort")]);
+      call.signal.throwIfAborted();
+      return { state: "applied" };
+    });
+    await stopping.outbox.submit(ines, [hanging], { ...waiting, waitMilliseconds: 50 });
+    await stopping.outbox.close();
+    never.resolve();
+    world.passTime(10_000);
+    world.first.outbox.start();
+    await expect.poll(() => tool.history).toEqual(["a=1"]);
+    expect(world.log.lines.filter(({ level }) => level === "error")).toEqual([]);
   });
 
   test("waits an hour and more for a tool that is down, asking it less and less often, and is then applied", async () => {
