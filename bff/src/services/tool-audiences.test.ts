@@ -5,18 +5,32 @@ import type { SourceOutcome } from "@pforte/shared/contract/source-outcome";
 import { listWork } from "@pforte/shared/contract/work";
 import { decodeJwt } from "jose";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { TestPerson } from "../../test/person.ts";
 import { startToolsPortal, type ToolsPortal } from "../../test/tools-portal.ts";
 
 let world: ToolsPortal;
+let before = 0;
 
-beforeEach(async () => {
+beforeAll(async () => {
   world = await startToolsPortal();
   world.nextcloud.world.put("ines", "Vermerk.odt", "x");
+}, 60_000);
+
+afterAll(async () => world[Symbol.asyncDispose]());
+
+/** Each test signs in anew, and has the tokens of its own session. */
+beforeEach(async () => {
+  await world.portal.database.query("delete from tool_tokens");
+  world.nextcloud.levers.intercept(null);
+  world.portal.identityProvider.levers.exchangeRefusal = null;
+  world.nextcloud.forget();
+  world.openproject.forget();
+  world.matrix.forget();
+  before = world.portal.identityProvider.counts.exchanges;
 });
 
-afterEach(async () => world[Symbol.asyncDispose]());
+const exchanges = () => world.portal.identityProvider.counts.exchanges - before;
 
 /** Looks at everything that tools bring, and says how each of them is. */
 async function look(person: TestPerson): Promise<Readonly<Record<string, string>>> {
@@ -78,14 +92,13 @@ describe("tokens for several tools", () => {
   });
 
   test("are obtained when they are needed, once for all who need them", async () => {
-    const { counts } = world.portal.identityProvider;
     const ines = await world.portal.as("ines");
     await sleep(200);
-    expect(counts.exchanges).toBe(0);
+    expect(exchanges()).toBe(0);
     await Promise.all(Array.from({ length: 8 }, async () => ines.call(listFiles, { query: {} })));
-    expect(counts.exchanges).toBe(1);
+    expect(exchanges()).toBe(1);
     await Promise.all([look(ines), look(ines)]);
-    expect(counts.exchanges).toBe(3);
+    expect(exchanges()).toBe(3);
   });
 
   test("lie in the database sealed, until half a minute before they expire, and go with the session", async () => {
@@ -101,7 +114,7 @@ describe("tokens for several tools", () => {
     await world.portal.database.query("update tool_tokens set expires_at = now() + interval '29 seconds'");
     world.nextcloud.forget();
     await ines.call(listFiles, { query: {} });
-    expect(world.portal.identityProvider.counts.exchanges).toBe(4);
+    expect(exchanges()).toBe(4);
     await ines.send("POST", "/auth/logout");
     expect(await world.portal.database.query("select 1 from tool_tokens where sealed is not null")).toEqual([]);
   });
@@ -109,17 +122,17 @@ describe("tokens for several tools", () => {
   test("are replaced once when a tool refuses one, without asking the person", async () => {
     const ines = await world.portal.as("ines");
     await ines.call(listFiles, { query: {} });
-    const [before] = nextcloudHeaders();
+    const [first] = nextcloudHeaders();
     world.nextcloud.forget();
     world.nextcloud.levers.intercept((call, response) => {
-      if (call.headers.authorization !== before?.authorization) return false;
+      if (call.headers.authorization !== first?.authorization) return false;
       response.writeHead(401, { "content-type": "application/json" }).end("{}");
       return true;
     });
     const { sources, files } = await ines.call(listFiles, { query: {} });
     expect(sources[0]?.outcome.state).toBe("ok");
     expect(files.map((file) => file.name)).toEqual(["Vermerk.odt"]);
-    expect(world.portal.identityProvider.counts.exchanges).toBe(2);
+    expect(exchanges()).toBe(2);
   });
 
   test("are not there for somebody who may not use a tool, who then is not mentioned to it", async () => {
@@ -144,7 +157,7 @@ describe("tokens for several tools", () => {
   test("never reach the place that a source is moved to", async () => {
     const ines = await world.portal.as("ines");
     await look(ines);
-    const [before] = nextcloudHeaders();
+    const [first] = nextcloudHeaders();
     const { configuration, storage } = world.portal.portal;
     const { document, version } = configuration.current();
     const moved = document.sources.map((source) =>
@@ -158,6 +171,6 @@ describe("tokens for several tools", () => {
     world.nextcloud.forget();
     await expect.poll(async () => (await look(ines))["files"]).toBe("ok");
     expect(nextcloudHeaders().length).toBeGreaterThan(0);
-    for (const { authorization } of nextcloudHeaders()) expect(authorization).not.toBe(before?.authorization);
+    for (const { authorization } of nextcloudHeaders()) expect(authorization).not.toBe(first?.authorization);
   });
 });
