@@ -98,6 +98,16 @@ describe("a person's files in Nextcloud", () => {
     );
   });
 
+  test("are shared by nobody where sharing is switched off", async () => {
+    stage.tool.levers.intercept((call, response) => {
+      if (!call.path.includes("/files_sharing/")) return false;
+      const body = { ocs: { meta: { status: "failure", statuscode: 998, message: "Invalid query" }, data: [] } };
+      response.writeHead(404, { "content-type": "application/json" }).end(JSON.stringify(body));
+      return true;
+    });
+    expect(await stage.files.shared(ines, 10)).toEqual({ files: [], dropped: 0 });
+  });
+
   test.each([
     ["bericht", ["Bericht 100%.odt", "bericht_2.odt"]],
     ["100%", ["Bericht 100%.odt"]],

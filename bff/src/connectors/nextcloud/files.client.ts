@@ -36,10 +36,11 @@ export function nextcloudFiles({ accountOf, addresses, uploads }: FilesOptions):
     async shared(call, limit): Promise<NativeFileList> {
       const account = await accountOf(call);
       const [accepted, pending] = await Promise.all([
-        ocsData(call, path`/ocs/v2.php/apps/files_sharing/api/v1/shares`, z.array(z.unknown()), {
-          query: { shared_with_me: "true", include_tags: "true" },
+        shares(call, path`/ocs/v2.php/apps/files_sharing/api/v1/shares`, {
+          shared_with_me: "true",
+          include_tags: "true",
         }),
-        ocsData(call, path`/ocs/v2.php/apps/files_sharing/api/v1/shares/pending`, z.array(z.unknown())),
+        shares(call, path`/ocs/v2.php/apps/files_sharing/api/v1/shares/pending`, {}),
       ]);
       return sharesOf({ accepted, pending }, { account, addresses }, limit);
     },
@@ -63,6 +64,16 @@ export function nextcloudFiles({ accountOf, addresses, uploads }: FilesOptions):
     },
     uploads,
   };
+}
+
+/** Where the sharing app is switched off its addresses are not there, and nothing is shared. */
+async function shares(call: CallContext, at: UpstreamPath, query: Readonly<Record<string, string>>) {
+  try {
+    return await ocsData(call, at, z.array(z.unknown()), { query });
+  } catch (error) {
+    if (error instanceof UpstreamError && error.code === "998") return [];
+    throw error;
+  }
 }
 
 /** A file lies where it lies now: its id is stable, its path is not. */
