@@ -107,7 +107,7 @@ export const inboxMuteSchema = z.object({
 export type InboxMute = z.output<typeof inboxMuteSchema>;
 
 export const inboxSchema = z.object({
-  /** Newest first. */
+  /** Newest first; of `later`, what returns first. */
   items: z.array(inboxItemSchema),
   /** Items of this view in all, also those beyond `limit`. */
   total: z.number().int().nonnegative(),
