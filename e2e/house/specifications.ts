@@ -1,6 +1,10 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { reportFolder, type SpecificationReport } from "../world/specification.ts";
+
+type Counts = Readonly<Record<string, number>>;
+
+const summaryFile = `${reportFolder}.json`;
 
 // `begin` forgets what earlier runs left; without it, the reports of all processes of a run become one.
 if (process.argv[2] === "begin") rmSync(reportFolder, { recursive: true, force: true, maxRetries: 3 });
@@ -14,31 +18,33 @@ function read(): readonly SpecificationReport[] {
   });
 }
 
-/** Prints how many replies of the stand-ins keep to their vendors' specifications; 1 when one does not. */
+/** Prints and writes down how many replies of the stand-ins keep to their vendors' specifications; 1 when one does not. */
 function tell(reports: readonly SpecificationReport[]): number {
-  const sum = (numbers: readonly number[]) => numbers.reduce((all, each) => all + each, 0);
-  for (const tool of new Set(reports.map((each) => each.tool))) {
+  const tools = [...new Set(reports.map(({ tool }) => tool))].map((tool) => {
     const own = reports.filter((each) => each.tool === tool);
-    const deviating = Map.groupBy(
-      own.flatMap(({ deviations }) => Object.entries(deviations)),
-      ([name]) => name,
-    );
-    const without = Map.groupBy(
-      own.flatMap((each) => Object.entries(each.without)),
-      ([name]) => name,
-    );
-    const count = (groups: ReadonlyMap<string, readonly (readonly [string, number])[]>) =>
-      [...groups].map(([name, entries]) => [name, sum(entries.map(([, times]) => times))] as const);
+    const validated = own.reduce((sum, each) => sum + each.validated, 0);
+    const deviations = added(own.map((each) => each.deviations));
+    const without = added(own.map((each) => each.without));
+    return { tool, validated, deviations, without, violations: [...new Set(own.flatMap((each) => each.violations))] };
+  });
+  writeFileSync(summaryFile, JSON.stringify(tools, null, 2));
+  for (const { tool, validated, deviations, without, violations } of tools) {
+    const unheard = Object.values(without).reduce((sum, each) => sum + each, 0);
     console.log(
-      `${tool}: ${sum(own.map(({ validated }) => validated))} replies validated by the specification, ` +
-        `${deviating.size} listed deviations seen, ${sum(count(without).map(([, times]) => times))} replies without a specification`,
+      `${tool}: ${validated} replies validated by the specification, ${Object.keys(deviations).length} listed ` +
+        `deviations seen, ${unheard} replies without a specification`,
     );
-    for (const [name, times] of count(deviating)) console.log(`  deviates: ${name} (${times})`);
-    for (const [name, times] of count(without)) console.log(`  without: ${name} (${times})`);
+    for (const [name, times] of Object.entries(deviations)) console.log(`  deviates: ${name} (${times})`);
+    for (const [name, times] of Object.entries(without)) console.log(`  without: ${name} (${times})`);
+    for (const violation of violations) console.error(`  violates: ${violation}`);
   }
-  const violations = new Set(reports.flatMap((each) => each.violations));
-  for (const violation of violations) console.error(`  violates: ${violation}`);
-  if (reports.length > 0) return violations.size === 0 ? 0 : 1;
+  if (tools.length > 0) return tools.every(({ violations }) => violations.length === 0) ? 0 : 1;
   console.log("No reply of a stand-in was checked in this run.");
   return process.env["CI"] === undefined ? 0 : 1;
+}
+
+function added(all: readonly Counts[]): Counts {
+  const sum: Record<string, number> = {};
+  for (const [name, times] of all.flatMap((each) => Object.entries(each))) sum[name] = (sum[name] ?? 0) + times;
+  return sum;
 }

@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { threadId } from "node:worker_threads";
 import { fileURLToPath } from "node:url";
 import { createSpecification, hasSpecifications } from "./specification-check.ts";
 import type { Specification, SpecifiedTool, Verdict } from "./specification-verdict.ts";
@@ -24,6 +23,7 @@ export interface SpecificationReport {
 export const reportFolder = fileURLToPath(new URL("../../.vitest/specifications", import.meta.url));
 
 const notedMilliseconds = 2000;
+const reportName = randomUUID();
 
 interface Noted {
   readonly tool: SpecifiedTool;
@@ -84,7 +84,7 @@ export function checkNoted(folder = reportFolder): readonly string[] {
   }
   const found = entries.flatMap(([key, each]) => take(key, each));
   mkdirSync(folder, { recursive: true });
-  const file = `${folder}/${process.pid}-${threadId}.json`;
+  const file = `${folder}/${reportName}.json`;
   writeFileSync(file, JSON.stringify([...reports.values()]));
   return found;
 }
