@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { startNextcloudStandIn } from "@pforte/e2e/world/nextcloud-stand-in";
@@ -64,6 +65,18 @@ export async function sendPart(
   });
   const text = await answer.body.text();
   return { status: answer.statusCode, body: text === "" ? null : (JSON.parse(text) as unknown) };
+}
+
+/** Answers the GETs of bytes in another way than Nextcloud does. */
+export function answerBytesOf(
+  { tool }: Pick<FilesPortal, "tool">,
+  answer: (response: ServerResponse) => unknown,
+): void {
+  tool.levers.intercept((call, response) => {
+    if (call.method !== "GET" || !/\/files\/ines\/|\/core\/preview/u.test(call.path)) return false;
+    answer(response);
+    return true;
+  });
 }
 
 /** Bytes that are made while they are sent. */

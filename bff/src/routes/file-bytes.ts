@@ -38,11 +38,12 @@ export function registerFileBytesRoutes(app: FastifyInstance, files: FileService
     },
     async (request, reply) => {
       const { source, file } = parsed(paramsSchema, request.params);
-      parsed(previewQuery, request.query);
+      const { v: version } = parsed(previewQuery, request.query);
       const body = await files.preview(await fileRequestOf(request, reply), source, file);
       if (body === null || !isPicture(body)) throw new PortalError("not_found");
       // Each content has an address of its own, and each session its own copy.
-      reply.header("cache-control", "private, max-age=86400, immutable").header("vary", "Cookie");
+      const keeping = version === undefined ? "private, no-cache" : "private, max-age=86400, immutable";
+      reply.header("cache-control", keeping).header("vary", "Cookie");
       return sendBody(reply, body, body.type);
     },
   );

@@ -270,4 +270,16 @@ describe("an upload", () => {
     const writes = world.tool.replies.filter(({ call, reply }) => call.method === "PUT" && reply.status < 300);
     expect(writes).toHaveLength(12);
   });
+
+  it("leaves no name, no content and no token in the log (S67)", async () => {
+    const upload = await begun(ines, { name: "Verschlusssache.odt" });
+    await sendPart(world, ines, { upload, length: 6 }, Buffer.from("Inhalt"));
+    world.tool.levers.break("http500");
+    expect(await failure(ines.call(finishUpload, { body: { upload } }))).toBe("503 source_unavailable");
+    const log = world.portal.logLines.join("");
+    expect(log).toContain("/api/files/uploads/finish");
+    for (const secret of ["Verschlusssache", "Eingang", "Inhalt", "kennwort", "eyJ", upload]) {
+      expect([secret, log.includes(secret)]).toEqual([secret, false]);
+    }
+  });
 });
