@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type Deviation, deviations as listed } from "../world/specification-deviations.ts";
 import { reportFolder, type SpecificationReport } from "../world/specification.ts";
 
 type Counts = Readonly<Record<string, number>>;
@@ -27,20 +28,28 @@ function tell(reports: readonly SpecificationReport[]): number {
     const without = added(own.map((each) => each.without));
     return { tool, validated, deviations, without, violations: [...new Set(own.flatMap((each) => each.violations))] };
   });
+  mkdirSync(dirname(summaryFile), { recursive: true });
   writeFileSync(summaryFile, JSON.stringify(tools, null, 2));
   for (const { tool, validated, deviations, without, violations } of tools) {
     const unheard = Object.values(without).reduce((sum, each) => sum + each, 0);
     console.log(
-      `${tool}: ${validated} replies validated by the specification, ${Object.keys(deviations).length} listed ` +
-        `deviations seen, ${unheard} replies without a specification`,
+      `${tool}: ${validated} replies validated by the specification, ${Object.keys(deviations).length} of ` +
+        `${new Set(listed[tool].map(nameOf)).size} listed deviations seen, ${unheard} replies without a specification`,
     );
     for (const [name, times] of Object.entries(deviations)) console.log(`  deviates: ${name} (${times})`);
+    // A deviation that no run meets any more is one that can be struck off the list.
+    const unseen = new Set(listed[tool].map(nameOf).filter((name) => !(name in deviations)));
+    for (const name of unseen) console.log(`  not seen: ${name}`);
     for (const [name, times] of Object.entries(without)) console.log(`  without: ${name} (${times})`);
     for (const violation of violations) console.error(`  violates: ${violation}`);
   }
   if (tools.length > 0) return tools.every(({ violations }) => violations.length === 0) ? 0 : 1;
   console.log("No reply of a stand-in was checked in this run.");
   return process.env["CI"] === undefined ? 0 : 1;
+}
+
+function nameOf({ path, at }: Deviation): string {
+  return `${path} ${at}`;
 }
 
 function added(all: readonly Counts[]): Counts {

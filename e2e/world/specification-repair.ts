@@ -8,7 +8,7 @@ export function applyDeviations(tool: SpecifiedTool, path: string, body: unknown
   const copy: unknown = structuredClone(body);
   const used: string[] = [];
   for (const each of deviations[tool]) {
-    if (isFor(each.path, path) && repair(copy, each.at.split("/").slice(1), each)) used.push(`${path} ${each.at}`);
+    if (isFor(each.path, path) && repair(copy, each.at.split("/").slice(1), each)) used.push(`${each.path} ${each.at}`);
   }
   return { body: copy, used };
 }
