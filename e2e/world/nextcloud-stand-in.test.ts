@@ -101,6 +101,25 @@ describe("the Nextcloud of the world", () => {
     expect((await call("POST", new URL(accept?.link ?? "").pathname)).status).toBe(404);
   });
 
+  test("lets a person share what they may, and shows one notification by its id", async () => {
+    nextcloud.world.put("ines", "Ordner/a.odt", "x");
+    const share = async (fields: Headers) =>
+      call(
+        "POST",
+        shares,
+        { "content-type": "application/x-www-form-urlencoded" },
+        new URLSearchParams(fields).toString(),
+      );
+    const made = await share({ path: "/Ordner/a.odt", shareType: "0", shareWith: "deniz" });
+    expect(JSON.parse(made.text)).toMatchObject({
+      ocs: { data: { share_with: "deniz", path: "/Ordner/a.odt", status: [] } },
+    });
+    expect(nextcloud.world.find("deniz", ["a.odt"])?.permissions).toBe(19);
+    expect((await share({ path: "/Ordner/a.odt", shareType: "0", shareWith: "nobody" })).status).toBe(404);
+    expect((await share({ path: "/none", shareType: "0", shareWith: "deniz" })).status).toBe(404);
+    expect((await json("GET", `${notifications}/${say("a")}`)).body).toMatchObject({ ocs: { data: { subject: "a" } } });
+  });
+
   test("changes the ETag of every folder above a change, also where it was given to others", async () => {
     const { world } = nextcloud;
     const node = world.put("deniz", "Referat/Vermerke/a.odt", "x");
