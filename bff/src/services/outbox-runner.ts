@@ -4,6 +4,7 @@ import { UpstreamError, type UpstreamReason } from "#connectors/kit/upstream-err
 import type { Log } from "#log.ts";
 import type { HeldIntent } from "#storage/ports/inbox-store.ts";
 import type { Owner, Principal } from "#storage/principal.ts";
+import { StorageUnavailableError } from "#storage/storage.ts";
 import { withDeadline } from "#upstream/deadline.ts";
 import { connected, type ConnectedSource, type LiveSources } from "./live-sources.ts";
 import { aboutOf, openDetail, openIntent, type KeptIntent } from "./outbox-intents.ts";
@@ -126,6 +127,8 @@ function failed(
   const { attempts, act, source } = intent;
   const doubled = pause.first * 2 ** Math.min(attempts - 1, 20);
   const backoff = Math.min(doubled, longestPauseMilliseconds) * (0.5 + random() / 2);
+  // The portal's own database is away, which no repetition count makes a bug of the act.
+  if (error instanceof StorageUnavailableError) return later(backoff);
   if (!(error instanceof UpstreamError)) {
     const reason = error instanceof Error ? error.name : "unknown";
     log.error({ act, source, attempts, reason }, "An act failed by an error that its handler does not know.");

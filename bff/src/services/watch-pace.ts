@@ -53,13 +53,16 @@ export class WatchPace {
   async sleep(milliseconds: number, signal: AbortSignal, nap: Nap = new Nap()): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, milliseconds * (1 - 0.1 * this.#random()));
-    signal.addEventListener("abort", () => resolve(), { once: true });
+    const stop = () => resolve();
+    signal.addEventListener("abort", stop, { once: true });
     this.#sleepers.add(resolve);
     nap.begin(resolve);
     if (signal.aborted) resolve();
     await promise;
     nap.end();
     clearTimeout(timer);
+    // The signal outlives thousands of pauses.
+    signal.removeEventListener("abort", stop);
     this.#sleepers.delete(resolve);
   }
 
