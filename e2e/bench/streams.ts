@@ -16,12 +16,13 @@ export interface Streams {
 
 const streamsPerSession = 6;
 const sessionsPerPerson = 2;
-const opensAtOnce = 100;
+const opensAtOnce = 50;
 
 interface Seat {
   readonly cookie: string;
-  client: StreamClient;
-  changedAt: number | null;
+  readonly client: StreamClient;
+  /** When something was changed for it. */
+  readonly change: { at: number | null };
 }
 
 /** Opens so many streams, changes something for everybody, cuts all of them and waits until they are back. */
@@ -36,23 +37,27 @@ export async function measureStreams(count: number): Promise<Streams> {
   const before = memory(replica.child().pid).now;
   const changed: number[] = [];
   const open = async (cookie: string, lastEventId: string | null): Promise<Seat> => {
-    const seat: Seat = { cookie, changedAt: null, client: null as never };
-    seat.client = openStreamClient({
+    const change: Seat["change"] = { at: null };
+    const client = openStreamClient({
       address: replica.address,
       host: fleet.host,
       cookie,
       lastEventId,
       isForgetful: true,
       onEvent({ data, at }) {
-        if (data.includes("preferences_changed") && seat.changedAt !== null) changed.push(at - seat.changedAt);
+        if (data.includes("preferences_changed") && change.at !== null) changed.push(at - change.at);
       },
     });
-    const status = await seat.client.opened;
+    const status = await client.opened;
     if (status !== 200) throw new Error(`A stream was refused with ${status}.`);
-    return seat;
+    return { cookie, client, change };
   };
   const wanted = cookies.flatMap((cookie) => Array.from({ length: streamsPerSession }, () => cookie)).slice(0, count);
-  const seats = await inParallel(wanted, opensAtOnce, async (cookie) => open(cookie, null));
+  const seats = await inParallel(
+    wanted,
+    opensAtOnce,
+    async (cookie) => (await insist(async () => open(cookie, null))).result,
+  );
   await sleep(5000);
   const kilobytesEach = ((memory(replica.child().pid).now - before) * 1024) / seats.length;
 
@@ -80,7 +85,7 @@ async function changeAll(origin: string, address: string, seats: readonly Seat[]
   );
   await inParallel(people, 16, async (theirs) => {
     const now = performance.now();
-    for (const cookie of theirs) for (const seat of bySession.get(cookie) ?? []) seat.changedAt = now;
+    for (const cookie of theirs) for (const seat of bySession.get(cookie) ?? []) seat.change.at = now;
     const { headers } = cardsRequest(theirs[0] ?? "");
     const answer = await fetch(`${address}/api/preferences`, {
       method: "PATCH",
@@ -98,20 +103,26 @@ async function reconnectAll(seats: readonly Seat[], open: (cookie: string, id: s
   for (const { client } of seats) client.close();
   await Promise.all(seats.map(async ({ client }) => client.ended));
   const begin = performance.now();
-  let refused = 0;
   const back = await Promise.all(
     seats.map(async ({ cookie, client }) => {
-      for (let wait = 1000; ; wait = Math.min(wait * 2, 30_000)) {
-        await sleep(wait * (0.5 + Math.random() / 2));
-        try {
-          return await open(cookie, client.lastId());
-        } catch {
-          refused += 1;
-        }
-      }
+      await sleep(500 + Math.random() * 500);
+      return insist(async () => open(cookie, client.lastId()));
     }),
   );
   const seconds = (performance.now() - begin) / 1000;
-  for (const { client } of back) client.close();
-  return { seconds, refused };
+  for (const { result } of back) result.client.close();
+  return { seconds, refused: back.reduce((sum, { refusals }) => sum + refusals, 0) };
+}
+
+/** A page that is refused comes back a little later, and later each time. */
+async function insist<Result>(
+  work: () => Promise<Result>,
+): Promise<{ readonly result: Result; readonly refusals: number }> {
+  for (let refusals = 0; ; refusals += 1) {
+    try {
+      return { result: await work(), refusals };
+    } catch {
+      await sleep(Math.min(1000 * 2 ** refusals, 30_000) * (0.5 + Math.random() / 2));
+    }
+  }
 }
