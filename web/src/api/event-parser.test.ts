@@ -12,6 +12,19 @@ function parse(...chunks: readonly string[]): StreamMessage[] {
   return messages;
 }
 
+describe("what has changed at a source", () => {
+  test("is said by topics where the page knows them all, and may be anything where it does not", () => {
+    const event = { type: "source_changed", source: "files" };
+    expect(parsePortalEvent({ ...event, topics: ["notifications", "files"] })).toEqual({
+      ...event,
+      topics: ["notifications", "files"],
+    });
+    expect(parsePortalEvent({ ...event, topics: ["files", "calendar"] })).toEqual(event);
+    expect(parsePortalEvent({ ...event, topics: "files" })).toEqual(event);
+    expect(parsePortalEvent({ type: "inbox_changed", items: 3 })).toEqual({ type: "inbox_changed" });
+  });
+});
+
 describe("the stream", () => {
   test("is cut into messages with their ids, which hold until the next one", () => {
     expect(parse(": hello\n\nid: 7\ndata: a\n\ndata: b\ndata: c\n\nid\nevent: x\ndata:d\n\n")).toEqual([

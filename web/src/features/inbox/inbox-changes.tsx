@@ -1,10 +1,11 @@
 import type { InboxItem } from "@pforte/shared/contract/inbox";
 import { useState } from "react";
 import type { ReactElement } from "react";
-import { Button, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
+import { Button, Disclosure, DisclosurePanel } from "react-aria-components";
 import { useTopicText } from "#i18n/use-text.tsx";
 import { changeLine } from "#ui/change-text.ts";
 import { Icon } from "#ui/icon.tsx";
+import { VisuallyHidden } from "#ui/visually-hidden.tsx";
 
 /** Shown at once; the rest on demand. */
 const firstChanges = 3;
@@ -22,12 +23,11 @@ export function InboxChanges({
   const { t } = useTopicText("inbox");
   return (
     <Disclosure className="in-more" isExpanded={isExpanded} onExpandedChange={onExpand}>
-      <Heading level={3} className="in-more-head">
-        <Button slot="trigger" className="linkbtn" aria-label={t("inbox.changesOf", { title: item.object.title })}>
-          {t(isExpanded ? "inbox.hideChanges" : "inbox.showChanges")}
-          <Icon name="chevron-down" size={16} />
-        </Button>
-      </Heading>
+      <Button slot="trigger" className="linkbtn">
+        {t(isExpanded ? "inbox.hideChanges" : "inbox.showChanges")}
+        <VisuallyHidden>{`: ${item.object.title}`}</VisuallyHidden>
+        <Icon name="chevron-down" size={16} />
+      </Button>
       <DisclosurePanel>{isExpanded ? <Changes item={item} /> : null}</DisclosurePanel>
     </Disclosure>
   );

@@ -40,7 +40,7 @@ export function InboxRow(props: InboxRowProps): ReactElement {
       {...(href === null ? {} : { onAction: () => onOpen(item, true) })}
     >
       <div className="row in-row">
-        <Checkbox slot="selection" className="hit" aria-label={t("inbox.select", { title })}>
+        <Checkbox slot="selection" className="hit" aria-label={t("inbox.select")}>
           <span className="check-box" />
         </Checkbox>
         <SourceMark home={home} source={item.source} />

@@ -61,7 +61,7 @@ export function SnoozeDialog({ timeZone, count, onSnooze, onClose }: SnoozeDialo
               shouldForceLeadingZeros
               isInvalid={!isAhead}
             >
-              <Label>{t("inbox.pickLabel")}</Label>
+              <Label className="field-label">{t("inbox.pickLabel")}</Label>
               <Group className="input date-field">
                 <DateInput className="date-input">
                   {(segment) => <DateSegment className="date-segment" segment={segment} />}

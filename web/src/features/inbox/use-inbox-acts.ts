@@ -25,6 +25,8 @@ type What = Pick<InboxActRequest, "act"> & Partial<Pick<InboxActRequest, "until"
 /** What a person can do in the inbox. */
 export interface InboxActs {
   readonly sent: readonly SentAct[];
+  /** How often something was taken back: what the person brought back is shown at once. */
+  readonly undone: number;
   readonly toasts: ToastQueue<DoneToast>;
   readonly act: (items: readonly InboxItem[], what: What) => void;
   readonly unmute: (mute: { readonly item: string; readonly title: string }) => void;
@@ -64,6 +66,7 @@ export function useInboxActs(): InboxActs {
   const client = usePortalClient();
   const outbox = outboxOf(client);
   const sent = useSyncExternalStore(outbox.subscribe, outbox.get, outbox.get);
+  const [undone, setUndone] = useState(0);
   const [toasts] = useState(() => new ToastQueue<DoneToast>({ maxVisibleToasts: 1 }));
   useEffect(
     () => () => {
@@ -73,6 +76,15 @@ export function useInboxActs(): InboxActs {
     },
     [client, outbox],
   );
+  useEffect(() => {
+    const lost = new Set(sent.flatMap(({ state, request }) => (state === "failed" ? [request.id] : [])));
+    // What did not happen is not offered to be taken back; its row says why.
+    for (const { key, content } of toasts.visibleToasts) {
+      if (content.ids.some((id) => lost.has(id))) {
+        toasts.close(key);
+      }
+    }
+  }, [sent, toasts]);
   const tell = (text: string, ids: readonly string[]): void => {
     // One at a time: what is offered to be taken back is what was done last.
     for (const { key } of toasts.visibleToasts) {
@@ -96,6 +108,7 @@ export function useInboxActs(): InboxActs {
   const takeBack = async (toast: DoneToast): Promise<void> => {
     try {
       const late = await outbox.undo(toast.ids);
+      setUndone((before) => before + 1);
       announce(late.length === 0 ? t("inbox.undone") : t("inbox.tooLate", { title: late.join(", ") }));
     } catch (error) {
       const { text, remedy } = failureTexts[codeOf(error)];
@@ -104,6 +117,7 @@ export function useInboxActs(): InboxActs {
   };
   return {
     sent,
+    undone,
     toasts,
     act: (items, what) => {
       if (items.length === 0) {

@@ -52,6 +52,19 @@ test.each(signInCodeSchema.options)(
   },
 );
 
+test.each([
+  ["de", 1, /^1 Änderung in Ihrem Eingang ist noch nicht bei ihrem Werkzeug angekommen\./u],
+  ["de", 3, /^3 Änderungen in Ihrem Eingang sind noch nicht bei ihren Werkzeugen angekommen\./u],
+  ["en", 3, /^3 changes in your inbox have not reached their tools yet\./u],
+] as const)("signed out says how much still waits for its tool (%s, %i)", async (language, waitingActs, says) => {
+  const drawn = await draw(aNotice({ page: "signed_out", code: null, retry: "/auth/login", language, waitingActs }));
+  await expect.element(drawn.getByText(says)).toBeVisible();
+  await expectNoBarriers(drawn.container);
+  await drawn.unmount();
+  const none = await draw(aNotice({ page: "signed_out", code: null, language, waitingActs: 0 }));
+  expect(none.container.querySelector(".waiting-acts")).toBeNull();
+});
+
 test("signed out says so without facts, and warns only where the sign-in service may remember", async () => {
   const plain = await draw(aNotice({ page: "signed_out", code: null, retry: "/auth/login" }));
   await expect.element(plain.getByRole("heading", { name: "Sie sind abgemeldet" })).toBeVisible();

@@ -24,6 +24,7 @@ export function NoticeView({ notice }: { notice: NoticePage }): ReactElement {
             <span>{t("notice.signedOutWarning")}</span>
           </p>
         ) : null}
+        <WaitingActs notice={notice} />
         {steps.length === 0 ? null : (
           <ul className="steps">
             {steps.map((step) => (
@@ -45,6 +46,17 @@ export function NoticeView({ notice }: { notice: NoticePage }): ReactElement {
       </main>
       <PageFooter portal={portal} />
     </div>
+  );
+}
+
+/** Who signs out while something still waits for a tool must know that it is not lost, and when it happens. */
+function WaitingActs({ notice: { page, waitingActs = 0 } }: { notice: NoticePage }): ReactElement | null {
+  const { t } = useText();
+  return page !== "signed_out" || waitingActs === 0 ? null : (
+    <p className="waiting-acts">
+      <Icon name="history" />
+      <span>{t("notice.waitingActs", { count: waitingActs })}</span>
+    </p>
   );
 }
 
