@@ -1,6 +1,7 @@
 import { startMatrixStandIn } from "@pforte/e2e/world/matrix-stand-in";
 import type { JudgedTool } from "./connector-contract.ts";
-import { connectRegistered, judgedWeb, objectOf } from "./connector-subjects-registered.ts";
+import { connectRegistered, judgedWeb } from "./connector-subjects-registered.ts";
+import { spoilSync } from "./connector-contract-spoil.ts";
 import { startOddIssuer } from "./odd-issuer.ts";
 
 /** The Matrix connector with a homeserver stand-in: rooms, a mention, a direct message and an invitation. */
@@ -26,14 +27,7 @@ export async function matrixSubject(): Promise<JudgedTool> {
     wrongAudienceToken: await issuer.token({ subject: "ines", username: "ines", audience: "opendesk-nextcloud" }),
     publicActs: ["probe"],
     change: () => homeserver.say(second, "deniz", "Noch etwas"),
-    spoil({ path, body }) {
-      if (!path.includes("/sync")) return null;
-      const sync = objectOf(body);
-      const joined: Record<string, unknown> = Object(Object(sync?.["rooms"]).join);
-      if (joined[second] === undefined) return null;
-      joined[second] = { ...Object(joined[second]), unread_notifications: { notification_count: "Canary-Zahl" } };
-      return JSON.stringify(sync);
-    },
+    spoil: spoilSync,
     errorInside: { errcode: "M_UNKNOWN", error: "Canary-Fehler" },
     canaries: ["Canary-", "Einladung", judgedWeb],
     async [Symbol.asyncDispose]() {

@@ -1,6 +1,7 @@
 import { startNextcloudStandIn } from "@pforte/e2e/world/nextcloud-stand-in";
 import type { JudgedTool } from "./connector-contract.ts";
-import { connectRegistered, judgedWeb, objectOf } from "./connector-subjects-registered.ts";
+import { connectRegistered, judgedWeb } from "./connector-subjects-registered.ts";
+import { spoilFiles } from "./connector-contract-spoil.ts";
 import { startOddIssuer } from "./odd-issuer.ts";
 
 /** The Nextcloud connector with a stand-in: files of one's own and of others, a mention, a share that waits for a yes. */
@@ -33,7 +34,7 @@ export async function nextcloudSubject(): Promise<JudgedTool> {
       world.put("ines", "Neue Notiz.md", "Text");
       world.comment(note, "deniz", "@ines und noch einer", { mentions: ["ines"] });
     },
-    spoil: ({ type, body }) => (type.includes("xml") ? withoutFileId(body) : spoiltList(body)),
+    spoil: spoilFiles,
     errorInside: { ocs: { meta: { status: "failure", statuscode: 999, message: "Canary-Fehler" }, data: "Canary" } },
     canaries: ["Canary-", "Zweite Notiz", judgedWeb],
     async [Symbol.asyncDispose]() {
@@ -41,20 +42,4 @@ export async function nextcloudSubject(): Promise<JudgedTool> {
       await issuer[Symbol.asyncDispose]();
     },
   };
-}
-
-/** Takes from the first file of a 207 the number by which it is known. */
-function withoutFileId(body: string): string | null {
-  return body.split("<oc:fileid>").length > 2
-    ? body.replace(/<oc:fileid>\d+<\/oc:fileid>/u, "<oc:fileid>x</oc:fileid>")
-    : null;
-}
-
-function spoiltList(body: string): string | null {
-  if (!body.startsWith("{")) return null;
-  const reply = objectOf(body);
-  const { data }: { data?: unknown } = Object(reply?.["ocs"]);
-  if (!Array.isArray(data) || data.length < 2) return null;
-  data[0] = { notification_id: "Canary-Zahl" };
-  return JSON.stringify(reply);
 }

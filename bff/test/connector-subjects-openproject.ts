@@ -1,7 +1,8 @@
 import { startOpenProjectStandIn } from "@pforte/e2e/world/openproject-stand-in";
 import { ines } from "@pforte/e2e/world/people";
 import type { JudgedTool } from "./connector-contract.ts";
-import { connectRegistered, judgedWeb, objectOf } from "./connector-subjects-registered.ts";
+import { connectRegistered, judgedWeb } from "./connector-subjects-registered.ts";
+import { spoilCollection } from "./connector-contract-spoil.ts";
 import { startOddIssuer } from "./odd-issuer.ts";
 
 /** The OpenProject connector with a stand-in: work packages of one person, and what happened to them. */
@@ -32,14 +33,7 @@ export async function openprojectSubject(): Promise<JudgedTool> {
     wrongAudienceToken: await token(ines.sub, { audience: "opendesk-nextcloud" }),
     publicActs: [],
     change: () => world.create({ subject: "Neue Aufgabe", project, author, assignee }),
-    spoil({ body }) {
-      if (!body.includes('"elements"')) return null;
-      const reply = objectOf(body);
-      const { elements }: { elements?: unknown } = Object(reply?.["_embedded"]);
-      if (!Array.isArray(elements) || elements.length < 2) return null;
-      elements[0] = { ...Object(elements[0]), id: "Canary-Zahl" };
-      return JSON.stringify(reply);
-    },
+    spoil: spoilCollection,
     errorInside: {
       _type: "Error",
       errorIdentifier: "urn:openproject-org:api:v3:errors:Custom",

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { connectors } from "../src/connectors/registry.ts";
 import { contractCases } from "./connector-contract-cases.ts";
+import { spoilByKind } from "./connector-contract-spoil.ts";
 import type { Known } from "./connector-contract-acts.ts";
 import { judge, surveyed, type JudgedTool } from "./connector-contract.ts";
 
@@ -27,13 +28,27 @@ const inputSchema = z.strictObject({
   canaries: z.array(z.string()).default([]),
   /** What the tool would put into a 200 that is none. */
   errorInside: z.unknown().default({ error: "x" }),
+  /** A call that lets something happen to the person in each capability; without one that case is left out. */
+  change: z.strictObject({ method: z.string(), path: z.string(), token: z.string(), body: z.unknown() }).optional(),
   /** Outcomes that are right for this tool where the suite expects another one, by case and act. */
   exceptions: z.record(z.string(), z.record(z.string(), z.array(z.string()))).default({}),
 });
 type Input = z.output<typeof inputSchema>;
 
-/** Cases that change the tool's state by hand, or know how it writes its lists. */
-const handmade = new Set(["conditional requests and marks", "one odd item among good ones"]);
+/** Cases that need more than an address and a person, and whether it is there. */
+function isPossible(name: string, { kind, change, newcomer }: Input): boolean {
+  if (name === "conditional requests and marks") return change !== undefined;
+  if (name === "one odd item among good ones") return spoilByKind.has(kind);
+  return name !== "empty states" || newcomer !== undefined;
+}
+
+async function changeAt(address: string, change: Input["change"]): Promise<void> {
+  if (change === undefined) return;
+  const { method, path, token, body } = change;
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const reply = await fetch(`${address}${path}`, { method, headers, body: JSON.stringify(body) });
+  if (!reply.ok) throw new Error(`The change was answered by ${reply.status}.`);
+}
 
 function toolOf(input: Input, known?: Known): JudgedTool {
   return {
@@ -52,8 +67,8 @@ function toolOf(input: Input, known?: Known): JudgedTool {
     wrongAudienceToken: input.wrongAudienceToken,
     publicActs: input.publicActs,
     withoutActs: input.withoutActs,
-    change: () => undefined,
-    spoil: () => null,
+    change: async () => changeAt(input.address, input.change),
+    spoil: spoilByKind.get(input.kind) ?? (() => null),
     errorInside: input.errorInside,
     canaries: input.canaries,
     exceptions: input.exceptions,
@@ -63,9 +78,7 @@ function toolOf(input: Input, known?: Known): JudgedTool {
 }
 
 const input = inputSchema.parse(JSON.parse(readFileSync(0, "utf8")));
-const cases = contractCases.filter(
-  ({ name }) => !handmade.has(name) && (name !== "empty states" || input.newcomer !== undefined),
-);
+const cases = contractCases.filter(({ name }) => isPossible(name, input));
 const known = await surveyed(toolOf(input));
 for (const each of cases) {
   const line: Record<string, unknown> = { case: each.name };
