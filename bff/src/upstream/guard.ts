@@ -5,6 +5,7 @@ import { FailureLog } from "./failure-log.ts";
 import type { UpstreamLimits } from "./limits.ts";
 import { Places } from "./places.ts";
 import { Silence } from "./silence.ts";
+import { senderSilent } from "./upload.ts";
 
 /** Kinds of calls by how long they hold a place; none can starve another. */
 export type CallKind = "calls" | "longPolls" | "streams" | "sockets";
@@ -34,7 +35,9 @@ interface Failed {
 }
 
 const isFaultOfTheSource = (error: unknown) =>
-  error instanceof UpstreamError && (error.reason === "unavailable" || error.reason === "timeout");
+  error instanceof UpstreamError &&
+  (error.reason === "unavailable" || error.reason === "timeout") &&
+  error.code !== senderSilent;
 
 /** `lane` names whose calls belong together: a person, or all sign-ins, which a tool limits by our address. */
 export function createGuard({ source, limits, log, now, random }: GuardOptions): SourceGuard {
@@ -64,13 +67,15 @@ export function createGuard({ source, limits, log, now, random }: GuardOptions):
 
   /** What a call that failed means for the source, before the breaker counts it. */
   function judged(error: unknown, { kind, lane, signal, started }: Failed): unknown {
+    if (error instanceof UpstreamError && error.code === senderSilent) return error;
     if (!signal.aborted) {
       silence.heed(lane, error);
       failures.tell(error);
       return error;
     }
     // Impatient people are no proof that a source is well: it has let them wait, or was being tried.
-    const hasWaited = performance.now() - started >= limits.patienceMilliseconds;
+    // An upload takes as long as its bytes take to come: who gives it up was let down by nobody.
+    const hasWaited = kind !== "streams" && performance.now() - started >= limits.patienceMilliseconds;
     const isCounted = kind !== "longPolls" && (hasWaited || breaker.state === CircuitState.HalfOpen);
     return isCounted ? new UpstreamError("timeout", "Nobody waited any longer for the tool.") : error;
   }

@@ -7,6 +7,9 @@ import { classified, type Exchange, type ExchangeOptions } from "./exchange.ts";
 import { outboundHeaders } from "./outbound-headers.ts";
 import { requestTarget } from "./source-address.ts";
 
+/** The code of an upload that ended because its bytes stopped coming, which says nothing of the tool. */
+export const senderSilent = "sender_silent";
+
 /** The error of whoever gives the bytes; it is theirs and no failure of the tool. */
 class GiverFailed extends Error {
   override readonly name = "GiverFailed";
@@ -23,7 +26,7 @@ export async function sendUpload(
   const { request } = exchange;
   const controller = new AbortController();
   const idle = setTimeout(
-    () => controller.abort(new UpstreamError("timeout", "No byte of an upload went to the tool for a while.")),
+    () => controller.abort(giver.isAwaited ? silentSender() : silentTool()),
     limits.streamIdleMilliseconds,
   );
   const giver = new Giver(
@@ -64,9 +67,15 @@ export async function sendUpload(
   }
 }
 
+const silentTool = () => new UpstreamError("timeout", "The tool took no byte of an upload for a while.");
+const silentSender = () =>
+  new UpstreamError("timeout", "No byte of an upload came for a while.", { code: senderSilent });
+
 /** Passes the bytes on, and keeps the error of the stream that they come from apart from those of the connection. */
 class Giver {
   failure: GiverFailed | null = null;
+  /** The next bytes are theirs to bring; otherwise it is the tool that does not take what is there. */
+  isAwaited = true;
   readonly #bytes: UpstreamBytes;
   readonly #onPiece: () => void;
   readonly #onEnd: () => void;
@@ -84,7 +93,9 @@ class Giver {
         left -= piece.length;
         if (left < 0) throw new RangeError("More bytes came than were announced.");
         this.#onPiece();
+        this.isAwaited = false;
         yield piece;
+        this.isAwaited = true;
       }
       if (left > 0) throw new RangeError("Fewer bytes came than were announced.");
     } catch (error) {
