@@ -15,6 +15,7 @@ interface PushLoopOptions {
 export async function watchPush(loop: WatchLoop, { push, calls, lists }: PushLoopOptions): Promise<void> {
   const { principal, source, language, pace, signal, isCurrent } = loop;
   let failures = 0;
+  let readyAt = Number.POSITIVE_INFINITY;
   const setPushed = (isPushed: boolean) => {
     for (const news of lists.values()) news.isPushed = isPushed;
   };
@@ -34,7 +35,7 @@ export async function watchPush(loop: WatchLoop, { push, calls, lists }: PushLoo
       }
       await push.listen(call, {
         ready() {
-          failures = 0;
+          readyAt = performance.now();
           setPushed(true);
           // What changed while nobody listened was not said.
           tell(lists.keys());
@@ -43,7 +44,10 @@ export async function watchPush(loop: WatchLoop, { push, calls, lists }: PushLoo
       });
     } catch (thrown) {
       if (signal.aborted) return;
-      failures += 1;
+      // A channel that opens only to break again is a failing one: each opening costs a read of all lists.
+      const hasLasted = performance.now() - readyAt >= pace.times.longestFailure;
+      failures = hasLasted ? 1 : failures + 1;
+      readyAt = Number.POSITIVE_INFINITY;
       const wasPushed = [...lists.values()].some(({ isPushed }) => isPushed);
       setPushed(false);
       // From here on polling has to notice what happens, beginning with why the channel broke.
