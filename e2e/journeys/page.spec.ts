@@ -11,6 +11,8 @@ async function expectNoBarriers(page: Page, name: string): Promise<void> {
   ).toEqual([]);
 }
 
+const views = ["/inbox", "/files", "/work"] as const;
+
 const appearances = ["light", "dark", "contrast"] as const;
 
 test.describe("the page", () => {
@@ -18,7 +20,7 @@ test.describe("the page", () => {
     test(`has no barriers that axe knows in every appearance, at 1440 and 360 pixels (${language})`, async ({
       open,
     }) => {
-      test.setTimeout(120_000);
+      test.setTimeout(180_000);
       const { page } = await open();
       await signIn(page, ines);
       for (const appearance of appearances) {
@@ -31,6 +33,14 @@ test.describe("the page", () => {
           await page.setViewportSize({ width, height: 900 });
           await expectNoBarriers(page, `${language} ${appearance} ${width}`);
         }
+        for (const view of views) {
+          await page.goto(view);
+          await expect(page.getByRole("row").first()).toBeVisible();
+          for (const width of [360, 1440]) {
+            await page.setViewportSize({ width, height: 900 });
+            await expectNoBarriers(page, `${view} ${language} ${appearance} ${width}`);
+          }
+        }
       }
       await change(page, { language: null, appearance: "system" });
     });
@@ -41,14 +51,22 @@ test.describe("the page", () => {
   }) => {
     const { page } = await open({ forcedColors: "active", reducedMotion: "reduce" });
     await signIn(page, ines);
-    for (const size of [
-      { width: 320, height: 700 },
-      { width: 320, height: 225 },
-    ]) {
-      await page.setViewportSize(size);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(size.width);
+    for (const path of ["/", ...views]) {
+      await page.goto(path);
+      if (path !== "/") {
+        await expect(page.getByRole("row").first()).toBeVisible();
+      }
+      for (const size of [
+        { width: 320, height: 700 },
+        { width: 320, height: 225 },
+      ]) {
+        await page.setViewportSize(size);
+        const width = await page.evaluate(() => document.documentElement.scrollWidth);
+        expect(width, `${path} at ${size.height}`).toBeLessThanOrEqual(size.width);
+      }
+      await page.setViewportSize({ width: 1440, height: 900 });
     }
-    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto("/");
     await page.keyboard.press("Tab");
     await expect(page.getByRole("link", { name: "Zum Inhalt springen" })).toBeFocused();
     await page.keyboard.press("Enter");
