@@ -4,17 +4,20 @@ import { objectOf } from "./connector-subjects-registered.ts";
 /** Makes one item of a list unreadable; null where a reply is no list of several. */
 export type Spoil = (reply: CarriedReply) => string | null;
 
-/** Gives one of the rooms of a Matrix sync a count that is none. */
-export const spoilSync: Spoil = ({ path, body }) => {
-  if (!path.includes("/sync")) return null;
-  const sync = objectOf(body);
-  const joined: Record<string, unknown> = Object(Object(sync?.["rooms"]).join);
-  const rooms = Object.keys(joined);
-  const last = rooms.at(-1);
-  if (last === undefined || rooms.length < 2) return null;
-  joined[last] = { ...Object(joined[last]), unread_notifications: { notification_count: "Canary-Zahl" } };
-  return JSON.stringify(sync);
-};
+/** Gives one room of Matrix syncs a count that is none, always the same one. */
+export function spoilSync(): Spoil {
+  let spoiled: string | null = null;
+  return ({ path, body }) => {
+    if (!path.includes("/sync")) return null;
+    const sync = objectOf(body);
+    const joined: Record<string, unknown> = Object(Object(sync?.["rooms"]).join);
+    const rooms = Object.keys(joined);
+    if (rooms.length > 1) spoiled ??= rooms.at(-1) ?? null;
+    if (spoiled === null || joined[spoiled] === undefined) return null;
+    joined[spoiled] = { ...Object(joined[spoiled]), unread_notifications: { notification_count: "Canary-Zahl" } };
+    return JSON.stringify(sync);
+  };
+}
 
 /** Takes the number from a file of a 207, or everything but an id from an entry of an OCS list. */
 export const spoilFiles: Spoil = ({ type, body }) => {
@@ -40,8 +43,8 @@ export const spoilCollection: Spoil = ({ body }) => {
 };
 
 /** By kind of tool, for real ones as for stand-ins. */
-export const spoilByKind: ReadonlyMap<string, Spoil> = new Map([
+export const spoilByKind: ReadonlyMap<string, () => Spoil> = new Map([
   ["matrix", spoilSync],
-  ["nextcloud", spoilFiles],
-  ["openproject", spoilCollection],
+  ["nextcloud", () => spoilFiles],
+  ["openproject", () => spoilCollection],
 ]);

@@ -27,7 +27,7 @@ export async function matrixSubject(): Promise<JudgedTool> {
     wrongAudienceToken: await issuer.token({ subject: "ines", username: "ines", audience: "opendesk-nextcloud" }),
     publicActs: ["probe"],
     change: () => homeserver.say(second, "deniz", "Noch etwas"),
-    spoil: spoilSync,
+    spoil: spoilSync(),
     errorInside: { errcode: "M_UNKNOWN", error: "Canary-Fehler" },
     canaries: ["Canary-", "Einladung", judgedWeb],
     async [Symbol.asyncDispose]() {

@@ -68,7 +68,7 @@ function toolOf(input: Input, known?: Known): JudgedTool {
     publicActs: input.publicActs,
     withoutActs: input.withoutActs,
     change: async () => changeAt(input.address, input.change),
-    spoil: spoilByKind.get(input.kind) ?? (() => null),
+    spoil: spoilByKind.get(input.kind)?.() ?? (() => null),
     errorInside: input.errorInside,
     canaries: input.canaries,
     exceptions: input.exceptions,
