@@ -60,7 +60,6 @@ export class ThreadBook {
 
   async write(name: ThreadName, before: ThreadState, after: ThreadState, at: Date): Promise<void> {
     const key = { source: name.source, thread: this.digest(name) };
-    const row = await this.#tx.row(key.source, key.thread);
     const { memory, doneAt, snoozedUntil, isKept } = after;
     const sealed = sealMemory(this.#vault, this.#owner, key, memory);
     await this.#tx.putRow({
@@ -70,7 +69,6 @@ export class ThreadBook {
       doneAt,
       snoozedUntil,
       isKept,
-      settledAt: row?.settledAt ?? null,
     });
     if (after.isMuted && !before.isMuted) {
       await this.#putMute(key, { thread: name.thread, title: memory.object?.title ?? null }, at);

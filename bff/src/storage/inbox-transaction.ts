@@ -130,19 +130,22 @@ async function addIntent(tx: Transaction<Tables>, theirs: Owner, intent: NewInte
     .execute();
 }
 
-async function putRow(tx: Transaction<Tables>, theirs: Owner, row: InboxRow): Promise<void> {
+async function putRow(tx: Transaction<Tables>, theirs: Owner, row: Omit<InboxRow, "settledAt">): Promise<void> {
   const columns = {
     sealed: row.sealed,
     changed_at: row.changedAt,
     done_at: row.doneAt,
     snoozed_until: row.snoozedUntil,
     is_kept: row.isKept,
-    is_returned: false,
-    settled_at: row.settledAt,
   };
   await tx
     .insertInto("inbox_rows")
     .values({ ...theirs, source: row.source, thread: row.thread, ...columns })
-    .onConflict((conflict) => conflict.columns(["issuer", "subject", "source", "thread"]).doUpdateSet(columns))
+    .onConflict((conflict) =>
+      conflict.columns(["issuer", "subject", "source", "thread"]).doUpdateSet({
+        ...columns,
+        is_returned: sql`inbox_rows.is_returned and excluded.snoozed_until is not distinct from inbox_rows.snoozed_until`,
+      }),
+    )
     .execute();
 }

@@ -121,6 +121,22 @@ describe("rows", () => {
       [storage, other, storage, other].map(async (each) => each.inbox.announceReturns(later(1000))),
     );
     expect(announced.reduce((sum, each) => sum + each, 0)).toBe(1);
+    // An act on what has returned is no return; being put off once more is.
+    await storage.inbox.transact(ines, async (tx) => tx.putRow(row("a", { snoozedUntil: later(1000), isKept: true })));
+    expect(await storage.inbox.announceReturns(later(1000))).toBe(0);
+    await storage.inbox.transact(ines, async (tx) => tx.putRow(row("a", { snoozedUntil: later(2000), isKept: true })));
+    expect(await storage.inbox.announceReturns(later(2000))).toBe(1);
+  });
+
+  test("keep when their act was carried out, whatever is written meanwhile", async () => {
+    await storage.inbox.transact(ines, async (tx) => {
+      await tx.putRow(row("a"));
+      await tx.addIntent(intent("a"));
+    });
+    const [held] = await claim();
+    await storage.intents.settle(held as Intent, "one", { ...done, at: later(7) });
+    await other.inbox.transact(ines, async (tx) => tx.putRow(row("a", { changedAt: later(8) })));
+    expect(await storage.inbox.rows(ines, ["a"])).toEqual([row("a", { changedAt: later(8), settledAt: later(7) })]);
   });
 
   test("older than the history are swept in batches, but not what waits or is put off", async () => {

@@ -80,7 +80,8 @@ export interface InboxTransaction {
   /** Ends one that was applied and is turned round. */
   markUndone(id: string): Promise<void>;
   row(source: string, thread: string): Promise<InboxRow | null>;
-  putRow(row: InboxRow): Promise<void>;
+  /** When an act was carried out is for the queue to say. */
+  putRow(row: Omit<InboxRow, "settledAt">): Promise<void>;
   putMute(mute: MuteRow): Promise<void>;
   removeMute(source: string, thread: string): Promise<void>;
 }
