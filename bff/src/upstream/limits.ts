@@ -17,6 +17,8 @@ export interface UpstreamLimits {
   readonly storedMilliseconds: number;
   /** A silent socket is asked for a sign of life after this long, and given up after twice as long. */
   readonly socketIdleMilliseconds: number;
+  /** A channel that is over is cut when the other side has not closed it by then (RFC 6455, 7.1.1). */
+  readonly farewellMilliseconds: number;
   readonly frameBytes: number;
   /** Frames that nobody has read yet. */
   readonly frames: number;
@@ -55,6 +57,7 @@ export const defaultLimits: UpstreamLimits = {
   streamBytes: 16 * 1024 ** 3,
   storedMilliseconds: 30_000,
   socketIdleMilliseconds: 30_000,
+  farewellMilliseconds: 3000,
   frameBytes: 64 * 1024,
   frames: 256,
   calls: { inAll: 50, perLane: 4, queued: 100, queuedPerLane: 16 },

@@ -1,4 +1,5 @@
 import diagnostics from "node:diagnostics_channel";
+import type { Duplex } from "node:stream";
 import { type Dispatcher, ping, WebSocket } from "undici";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import type { UpstreamSocket } from "#connectors/kit/upstream-http.ts";
@@ -21,10 +22,47 @@ export async function openSocket(
 ): Promise<UpstreamSocket> {
   call.signal.throwIfAborted();
   const url = socketAddress(address, call.path);
-  const socket = new WebSocket(url, { dispatcher, headers: { "user-agent": "pforte", "accept-encoding": "identity" } });
-  const channel = new Channel(socket, call.signal, limits, ended);
+  const connection: Connection = { stream: null };
+  const socket = new WebSocket(url, {
+    dispatcher: keepingConnection(dispatcher, connection),
+    headers: { "user-agent": "pforte", "accept-encoding": "identity" },
+  });
+  const channel = new Channel(socket, call.signal, { limits, ended, connection });
   await channel.opened;
   return channel;
+}
+
+/** What a channel runs over, once it does; the driver itself never cuts what the other side does not close. */
+interface Connection {
+  stream: Duplex | null;
+}
+
+/** The same dispatcher, which also shows the connection of the channel that it opens. */
+function keepingConnection(dispatcher: Dispatcher, connection: Connection): Dispatcher {
+  return dispatcher.compose(
+    (dispatch) => (options, handler) =>
+      dispatch(
+        options,
+        new Proxy(handler, {
+          get(target, name) {
+            if (name === "onRequestUpgrade") {
+              return (...[controller, status, headers, stream]: Parameters<Required<typeof target>[typeof name]>) => {
+                connection.stream = stream;
+                target.onRequestUpgrade?.(controller, status, headers, stream);
+              };
+            }
+            const member: unknown = Reflect.get(target, name, target);
+            return typeof member === "function" ? member.bind(target) : member;
+          },
+        }),
+      ),
+  );
+}
+
+interface ChannelOptions {
+  readonly limits: UpstreamLimits;
+  readonly ended: () => void;
+  readonly connection: Connection;
 }
 
 /** One open channel: frames in order for one reader, signs of life, and an end that everybody is told of. */
@@ -34,6 +72,7 @@ class Channel implements UpstreamSocket {
   readonly #socket: WebSocket;
   readonly #limits: UpstreamLimits;
   readonly #ended: () => void;
+  readonly #connection: Connection;
   readonly #waiting: string[] = [];
   readonly #stopListening: () => void;
   readonly #opening = Promise.withResolvers<void>();
@@ -42,8 +81,9 @@ class Channel implements UpstreamSocket {
   /** Null while it is open; then why it ended: by an error, or as it should. */
   #end: { readonly error: unknown } | null = null;
 
-  constructor(socket: WebSocket, signal: AbortSignal, limits: UpstreamLimits, ended: () => void) {
+  constructor(socket: WebSocket, signal: AbortSignal, { limits, ended, connection }: ChannelOptions) {
     this.#socket = socket;
+    this.#connection = connection;
     this.#limits = limits;
     this.#ended = ended;
     this.opened = this.#opening.promise;
@@ -53,10 +93,10 @@ class Channel implements UpstreamSocket {
     this.#timer = setTimeout(late, limits.headersMilliseconds);
     const abort = () => this.#finish({ error: signal.reason });
     signal.addEventListener("abort", abort, { once: true });
-    const unsubscribe = onPong(socket, () => this.#live());
+    pongs.set(socket, () => this.#live());
     this.#stopListening = () => {
       signal.removeEventListener("abort", abort);
-      unsubscribe();
+      pongs.delete(socket);
     };
     socket.addEventListener("open", () => {
       this.#live();
@@ -106,8 +146,16 @@ class Channel implements UpstreamSocket {
     this.#stopListening();
     this.#opening.reject(end.error ?? broken());
     this.#socket.close();
+    this.#cutSoon();
     this.#ended();
     this.#wake();
+  }
+
+  #cutSoon(): void {
+    const { stream } = this.#connection;
+    if (stream === null) return;
+    const timer = setTimeout(() => stream.destroy(), this.#limits.farewellMilliseconds).unref();
+    stream.once("close", () => clearTimeout(timer));
   }
 
   async *#read(): AsyncGenerator<string, void, undefined> {
@@ -127,12 +175,10 @@ class Channel implements UpstreamSocket {
 
 const broken = () => new UpstreamError("unavailable", "A push channel broke.", { code: "socket_broken" });
 
-/** The driver tells of answers to `ping` on a channel of the whole process. */
-function onPong(socket: WebSocket, live: () => void): () => void {
-  const listen = (message: unknown) => {
-    if (typeof message === "object" && message !== null && "websocket" in message && message.websocket === socket)
-      live();
-  };
-  diagnostics.subscribe("undici:websocket:pong", listen);
-  return () => diagnostics.unsubscribe("undici:websocket:pong", listen);
-}
+/** The driver tells of answers to `ping` on a channel of the whole process: one listener for all, however many there are. */
+const pongs = new WeakMap<object, () => void>();
+diagnostics.subscribe("undici:websocket:pong", (message) => {
+  if (typeof message !== "object" || message === null || !("websocket" in message)) return;
+  const { websocket } = message;
+  if (typeof websocket === "object" && websocket !== null) pongs.get(websocket)?.();
+});
