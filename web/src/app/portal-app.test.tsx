@@ -1,6 +1,10 @@
+import { listFiles } from "@pforte/shared/contract/files";
+import { listWork } from "@pforte/shared/contract/work";
 import { aHome } from "@pforte/shared/testing/a-home";
 import { anInbox, someInboxItems } from "@pforte/shared/testing/an-inbox";
 import { everySource, someCards } from "@pforte/shared/testing/some-cards";
+import { someFileEntries, someFiles } from "@pforte/shared/testing/some-files";
+import { someWork, someWorkItems } from "@pforte/shared/testing/some-work";
 import { http, HttpResponse } from "msw";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
@@ -9,12 +13,16 @@ import { answerCards } from "#testing/answer-cards.ts";
 import { answerInbox } from "#testing/answer-inbox.ts";
 import { takeComplaints } from "#testing/complaints.ts";
 import { renderPortal } from "#testing/render-portal.tsx";
-import { network } from "#testing/server.ts";
+import { network, reply } from "#testing/server.ts";
 
 const home = aHome({ sources: everySource });
 
 beforeEach(() => {
   answerCards({ inbox: anInbox({ items: someInboxItems() }) });
+  network.use(
+    reply(listFiles, someFiles({ files: someFileEntries() })),
+    reply(listWork, someWork({ items: someWorkItems() })),
+  );
   answerInbox(() => anInbox({ items: someInboxItems() }));
 });
 

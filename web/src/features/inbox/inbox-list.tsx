@@ -1,7 +1,7 @@
 import type { Home } from "@pforte/shared/contract/home";
 import type { InboxItem } from "@pforte/shared/contract/inbox";
-import { lazy, useMemo, useRef, useState } from "react";
-import type { KeyboardEvent, ReactElement } from "react";
+import { lazy, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
+import type { KeyboardEvent, ReactElement, RefObject } from "react";
 import {
   Collection,
   GridList,
@@ -42,12 +42,9 @@ export function InboxList({ home, part, of, label, shown, acts, onMuteSource }: 
   const { t, calendarDay } = text;
   const { now } = usePortalClient();
   const area = useRef<HTMLDivElement>(null);
-  const present = new Set(shown.map(idOf));
-  const { rows, waiting, show } = useSteadyList({ of, items: shown, idOf, isReady: true, area });
+  const { living, waiting, show } = useInboxRows({ of, shown, acts, area });
   const [selected, setSelected] = useState<Selection>(new Set());
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
-  // What is done leaves at once, also while the other rows keep their places.
-  const living = rows.filter((row) => present.has(idOf(row)));
   const groups = byDay(living, part, calendarDay);
   const chosen = living.filter(({ item }) => selected === "all" || selected.has(item.id)).map(({ item }) => item);
 
@@ -144,6 +141,32 @@ function Picker({
       />
     </LazyPart>
   );
+}
+
+/** The rows as they stand still while somebody is at them; what the person does or takes back shows at once. */
+function useInboxRows({
+  of,
+  shown,
+  acts,
+  area,
+}: Pick<InboxListProps, "of" | "shown" | "acts"> & { area: RefObject<HTMLElement | null> }): {
+  readonly living: readonly ShownItem[];
+  readonly waiting: number;
+  readonly show: () => void;
+} {
+  const { rows, waiting, show } = useSteadyList({ of, items: shown, idOf, isReady: true, area });
+  const heldBack =
+    waiting > 0 && shown.some((one) => acts.broughtBack.has(idOf(one)) && !rows.some((row) => idOf(row) === idOf(one)));
+  const handleBroughtBack = useEffectEvent(show);
+  useEffect(() => {
+    if (heldBack) {
+      handleBroughtBack();
+    }
+  }, [heldBack]);
+  const present = new Set(shown.map(idOf));
+  // What is done leaves at once, also while the other rows keep their places.
+  const living = rows.filter((row) => present.has(idOf(row)));
+  return { living, waiting, show };
 }
 
 interface RowHandlersOptions extends Pick<InboxListProps, "home" | "part" | "acts" | "onMuteSource"> {

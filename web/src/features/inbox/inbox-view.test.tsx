@@ -1,55 +1,13 @@
-import type { Inbox, InboxItem } from "@pforte/shared/contract/inbox";
-import { muteSource } from "@pforte/shared/contract/inbox";
 import type { SourceState } from "@pforte/shared/contract/source-outcome";
-import { aHome } from "@pforte/shared/testing/a-home";
 import { aChange, anInbox, anInboxItem, someInboxItems, someOutcomes } from "@pforte/shared/testing/an-inbox";
-import { everySource } from "@pforte/shared/testing/some-cards";
 import { describe, expect, test, vi } from "vitest";
 import { page as body, userEvent } from "vitest/browser";
 import { expectNoBarriers } from "#testing/accessibility.ts";
 import { answerInbox } from "#testing/answer-inbox.ts";
-import { renderPart, type PortalOptions, type RenderedPortal } from "#testing/render-portal.tsx";
-import { failure, network, reply } from "#testing/server.ts";
-import { Announcer } from "#ui/announcer.tsx";
-import { InboxView } from "./inbox-view.tsx";
-import { ViewHead } from "#ui/view-head.tsx";
+import { aLivingInbox, file, openInbox, row } from "#testing/open-inbox.tsx";
+import { failure } from "#testing/server.ts";
 
 const since = "2026-11-23T09:42:00.000Z";
-
-async function open(
-  options: PortalOptions & { readonly language?: "de" | "en"; readonly keys?: boolean } = {},
-): Promise<RenderedPortal> {
-  const { language = "de", keys = true, ...rest } = options;
-  const home = aHome({ language, sources: everySource, singleKeyShortcuts: keys });
-  const page = await renderPart(
-    <div className="sheet">
-      <div className="page">
-        <ViewHead title="Eingang">
-          <InboxView home={home} />
-        </ViewHead>
-      </div>
-      <Announcer />
-    </div>,
-    { home, ...rest },
-  );
-  await vi.waitFor(() => expect(page.container.querySelector("[aria-busy]")).toBeNull());
-  return page;
-}
-
-const row = (page: RenderedPortal, name: string | RegExp) => page.getByRole("row", { name });
-const file = "Vermerk Randstreifen.odt";
-
-/** An inbox in which what was done is gone, as the portal answers. */
-function aLivingInbox(items: InboxItem[] = someInboxItems(), some: Partial<Inbox> = {}) {
-  const asked = answerInbox(() => {
-    const gone = new Set(
-      asked.acts.filter(({ act }) => ["done", "snooze", "mute"].includes(act)).map(({ item }) => item),
-    );
-    const back = asked.undone.length > 0;
-    return anInbox({ ...some, items: items.filter(({ id }) => back || !gone.has(id)) });
-  });
-  return asked;
-}
 
 describe("the inbox", () => {
   test.each(["de", "en"] as const)(
@@ -58,7 +16,7 @@ describe("the inbox", () => {
       answerInbox(() =>
         anInbox({ items: someInboxItems(), handledToday: 11, nextReturnAt: "2026-11-23T13:00:00.000Z" }),
       );
-      const page = await open({ language });
+      const page = await openInbox({ language });
       const rows = page
         .getByRole("row")
         .elements()
@@ -82,7 +40,7 @@ describe("the inbox", () => {
 
   test("opens the changes of an object, three at first", async () => {
     answerInbox(() => anInbox({ items: someInboxItems() }));
-    const page = await open();
+    const page = await openInbox();
     await page.getByRole("button", { name: /^Änderungen zeigen.*Gewässerrandstreifen 2027/u }).click();
     const changes = page.getByRole("list", { name: "Änderungen in Gewässerrandstreifen 2027" });
     await vi.waitFor(() => expect(changes.element().textContent).toContain("Anlage 3 fehlt noch"));
@@ -98,14 +56,14 @@ describe("the inbox", () => {
     answerInbox(() =>
       anInbox({ items: [anInboxItem({ changes: [aChange({ text: "<img src=x onerror=alert(1)>" })] })] }),
     );
-    const page = await open();
+    const page = await openInbox();
     await expect.element(page.getByText(/<img src=x onerror=alert\(1\)>/u)).toBeVisible();
     expect(page.container.querySelector("img")).toBeNull();
   });
 
   test("filters by what is unread, by mentions and by source, and says so where nothing fits", async () => {
     answerInbox(() => anInbox({ items: someInboxItems() }));
-    const page = await open();
+    const page = await openInbox();
     await page.getByRole("radio", { name: /^Erwähnungen 1/u }).click();
     await expect.element(row(page, /Referat 42/u)).toBeVisible();
     await expect.element(row(page, file)).not.toBeInTheDocument();
@@ -122,14 +80,14 @@ describe("the inbox", () => {
       anInboxItem({ id: `projects:wp:${index}`, object: { title: `Vorgang ${index}` } }),
     );
     answerInbox(() => anInbox({ items }));
-    const page = await open();
+    const page = await openInbox();
     await expect.element(row(page, "Vorgang 0")).toBeVisible();
     expect(page.container.querySelectorAll("[role=row]").length).toBeLessThan(80);
   });
 
   test.each([320, 360, 640, 1440])("nothing scrolls sideways at %i px", async (width) => {
     answerInbox(() => anInbox({ items: someInboxItems() }));
-    const page = await open({ width });
+    const page = await openInbox({ width });
     await expect.element(row(page, file)).toBeVisible();
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
     await expectNoBarriers(page.container);
@@ -139,7 +97,7 @@ describe("the inbox", () => {
 describe("done", () => {
   test("takes the item away at once and out of the tool's inbox, and can be taken back", async () => {
     const asked = aLivingInbox();
-    const page = await open();
+    const page = await openInbox();
     await userEvent.hover(row(page, file));
     await page.getByRole("button", { name: `Erledigt: ${file}` }).click();
     await expect.element(row(page, file)).not.toBeInTheDocument();
@@ -154,7 +112,7 @@ describe("done", () => {
 
   test("of several goes in one request and is taken back as one", async () => {
     const asked = aLivingInbox();
-    const page = await open();
+    const page = await openInbox();
     for (const title of [file, "Haushaltsanmeldung 2027.ods"]) {
       await userEvent.hover(row(page, title));
       await page.getByRole("checkbox", { name: `Auswählen: ${title}` }).click({ force: true });
@@ -175,7 +133,7 @@ describe("done", () => {
       () => anInbox({ items: someInboxItems() }),
       () => "overtaken",
     );
-    const page = await open();
+    const page = await openInbox();
     await userEvent.hover(row(page, file));
     await page.getByRole("button", { name: `Erledigt: ${file}` }).click();
     await expect
@@ -191,7 +149,7 @@ describe("done", () => {
       () => anInbox({ items: someInboxItems() }),
       () => (isLost ? Response.error() : "applied"),
     );
-    const page = await open();
+    const page = await openInbox();
     await userEvent.hover(row(page, file));
     await page.getByRole("button", { name: `Erledigt: ${file}` }).click();
     await expect.element(page.getByText(/^1 Änderung ist noch nicht bei Pforte angekommen/u)).toBeVisible();
@@ -205,7 +163,7 @@ describe("done", () => {
 describe("the keyboard", () => {
   test("moves by arrows, selects with the space bar, and does with single keys where they are on", async () => {
     const asked = aLivingInbox();
-    const page = await open();
+    const page = await openInbox();
     await userEvent.click(page.getByRole("radio", { name: /^Alle/u }));
     await userEvent.tab();
     await userEvent.tab();
@@ -224,7 +182,7 @@ describe("the keyboard", () => {
 
   test("opens the snooze menu of the row with S", async () => {
     aLivingInbox();
-    const page = await open();
+    const page = await openInbox();
     row(page, file).element().focus();
     await userEvent.keyboard("s");
     await expect.element(page.getByRole("menuitem", { name: /Heute Nachmittag/u })).toBeVisible();
@@ -232,78 +190,11 @@ describe("the keyboard", () => {
 
   test("does nothing with single keys where the person has switched them off", async () => {
     const asked = aLivingInbox();
-    const page = await open({ keys: false });
+    const page = await openInbox({ keys: false });
     row(page, file).element().focus();
     await userEvent.keyboard("eds");
     await expect.element(row(page, file)).toBeVisible();
     expect(asked.acts).toEqual([]);
-  });
-});
-
-describe("later", () => {
-  test("is this afternoon at two by the portal's clock", async () => {
-    const asked = aLivingInbox();
-    const page = await open();
-    await userEvent.hover(row(page, file));
-    await page.getByRole("button", { name: `Später: ${file}` }).click();
-    await expectNoBarriers(document.body);
-    await page.getByRole("menuitem", { name: /Heute Nachmittag/u }).click();
-    await vi.waitFor(() => expect(asked.acts).toMatchObject([{ act: "snooze", until: "2026-11-23T13:00:00.000Z" }]));
-    await expect.element(row(page, file)).not.toBeInTheDocument();
-  });
-
-  test("is a day and a time of one's own, tomorrow at eight at first", async () => {
-    const asked = aLivingInbox();
-    const page = await open();
-    await userEvent.hover(row(page, file));
-    await page.getByRole("button", { name: `Später: ${file}` }).click();
-    await page.getByRole("menuitem", { name: /Tag und Uhrzeit/u }).click();
-    await expect.element(page.getByRole("dialog", { name: "Wann soll der Eintrag zurückkommen?" })).toBeVisible();
-    await expectNoBarriers(document.body);
-    await page.getByRole("button", { name: "Später erinnern" }).click();
-    await vi.waitFor(() => expect(asked.acts).toMatchObject([{ act: "snooze", until: "2026-11-24T07:00:00.000Z" }]));
-  });
-
-  test("has a list of its own, whose items can be shown now", async () => {
-    const items = [anInboxItem({ snoozedUntil: "2026-11-24T07:00:00.000Z", acts: ["wake", "done"] })];
-    const asked = answerInbox((view) => anInbox({ items: view === "later" ? items : [] }));
-    const page = await open({ at: "/inbox?view=later" });
-    expect(asked.reads[0]).toBe("later");
-    await expect.element(page.getByText("Morgen", { exact: true })).toBeVisible();
-    await userEvent.hover(row(page, /Gewässerrandstreifen/u));
-    await page.getByRole("button", { name: "Jetzt zeigen: Gewässerrandstreifen 2027" }).click();
-    await vi.waitFor(() => expect(asked.acts).toMatchObject([{ act: "wake" }]));
-  });
-});
-
-describe("history and mutes", () => {
-  test("what was done can be brought back for 30 days", async () => {
-    const items = [anInboxItem({ doneAt: "2026-11-20T10:00:00.000Z", acts: ["restore"] })];
-    const asked = answerInbox(() => anInbox({ items }));
-    const page = await open({ at: "/inbox?view=history" });
-    await expect.element(page.getByText(/letzten 30 Tagen/u)).toBeVisible();
-    await userEvent.hover(row(page, /Gewässerrandstreifen/u));
-    await page.getByRole("button", { name: "Zurückholen: Gewässerrandstreifen 2027" }).click();
-    await vi.waitFor(() => expect(asked.acts).toMatchObject([{ act: "restore" }]));
-  });
-
-  test("a thread and a source can be muted and heard again", async () => {
-    const muted: unknown[] = [];
-    const mutes = [{ source: "matrix", item: "matrix:room:!k", title: "Kantine", at: since }];
-    const asked = aLivingInbox(someInboxItems(), { mutes });
-    network.use(
-      reply(muteSource, async (request) => {
-        muted.push(await request.json());
-        return { mutes: [] };
-      }),
-    );
-    const page = await open();
-    await userEvent.hover(row(page, file));
-    await page.getByRole("button", { name: `Mehr zu ${file}` }).click();
-    await page.getByRole("menuitem", { name: "Dateien im Eingang stumm schalten" }).click();
-    await vi.waitFor(() => expect(muted).toEqual([{ source: "files", isMuted: true }]));
-    await page.getByRole("button", { name: "Wieder hören: Kantine" }).click();
-    await vi.waitFor(() => expect(asked.acts).toMatchObject([{ act: "unmute", item: "matrix:room:!k" }]));
   });
 });
 
@@ -324,7 +215,7 @@ describe("sources", () => {
   ];
   test.each(lines)("%j is one line above the others' rows", async (projects, says) => {
     answerInbox(() => anInbox({ items: someInboxItems(), sources: someOutcomes({ projects }) }));
-    const page = await open();
+    const page = await openInbox();
     await expect.element(page.getByText(says).first()).toBeVisible();
     await expect.element(row(page, file)).toBeVisible();
     await expectNoBarriers(page.container);
@@ -333,7 +224,7 @@ describe("sources", () => {
   test("not entitled is beside the list with the way to ask, and alarms nobody", async () => {
     const projects = { state: "not_entitled", requestAccess: "https://help.example.org/access" } as const;
     answerInbox(() => anInbox({ items: someInboxItems().slice(1, 3), sources: someOutcomes({ projects }) }));
-    const page = await open();
+    const page = await openInbox();
     await expect
       .element(page.getByRole("link", { name: "Zugang beantragen" }))
       .toHaveAttribute("href", projects.requestAccess);
@@ -343,7 +234,7 @@ describe("sources", () => {
   test("all down says so once, claims nothing about what there is, and tries again on demand", async () => {
     const down = { state: "unavailable", since } as const;
     const asked = answerInbox(() => anInbox({ sources: someOutcomes({ files: down, projects: down, matrix: down }) }));
-    const page = await open();
+    const page = await openInbox();
     await expect.element(page.getByRole("heading", { name: "Gerade antwortet kein Werkzeug" })).toBeVisible();
     await expect.element(page.getByText("Alles erledigt")).not.toBeInTheDocument();
     const before = asked.reads.length;
@@ -354,7 +245,7 @@ describe("sources", () => {
 
   test("all well and nothing there is the open door, with what was handled and what comes next", async () => {
     answerInbox(() => anInbox({ handledToday: 11, nextReturnAt: "2026-11-23T13:00:00.000Z" }));
-    const page = await open();
+    const page = await openInbox();
     await expect.element(page.getByRole("heading", { name: "Alles erledigt" })).toBeVisible();
     await expect
       .element(page.getByText("Sie haben heute 11 Einträge bearbeitet. Der nächste kommt heute um 14:00 Uhr zurück."))
@@ -364,7 +255,7 @@ describe("sources", () => {
 
   test("a portal that does not answer is said with its code", async () => {
     answerInbox(() => failure(503, "storage_unavailable"));
-    const page = await open();
+    const page = await openInbox();
     await expect.element(page.getByText("storage_unavailable")).toBeVisible();
   });
 });
@@ -373,7 +264,7 @@ describe("what comes meanwhile", () => {
   test("waits at the head of the list while the pointer is in it, and comes when it is wanted", async () => {
     let items = someInboxItems();
     answerInbox(() => anInbox({ items }));
-    const page = await open();
+    const page = await openInbox();
     await userEvent.hover(row(page, file));
     const place = row(page, file).element().getBoundingClientRect().top;
     items = [anInboxItem({ id: "projects:wp:1", object: { title: "Ganz neu" } }), ...items];

@@ -127,7 +127,7 @@ function Content({ home, part, inbox, isTrying, onRetry }: ContentProps): ReactE
           <InboxList
             home={home}
             part={part}
-            of={`${part} ${filter.only} ${[...filter.sources].join(" ")} ${acts.undone}`}
+            of={`${part} ${filter.only} ${[...filter.sources].join(" ")}`}
             label={t(`inbox.part.${part}`)}
             shown={rows}
             acts={acts}

@@ -18,6 +18,7 @@ import { inboxQueries } from "./inbox-queries.ts";
 export interface DoneToast {
   readonly text: string;
   readonly ids: readonly string[];
+  readonly items: readonly string[];
 }
 
 type What = Pick<InboxActRequest, "act"> & Partial<Pick<InboxActRequest, "until" | "action">>;
@@ -25,8 +26,8 @@ type What = Pick<InboxActRequest, "act"> & Partial<Pick<InboxActRequest, "until"
 /** What a person can do in the inbox. */
 export interface InboxActs {
   readonly sent: readonly SentAct[];
-  /** How often something was taken back: what the person brought back is shown at once. */
-  readonly undone: number;
+  /** Items that the person brought back: they are shown at once. */
+  readonly broughtBack: ReadonlySet<string>;
   readonly toasts: ToastQueue<DoneToast>;
   readonly act: (items: readonly InboxItem[], what: What) => void;
   readonly unmute: (mute: { readonly item: string; readonly title: string }) => void;
@@ -66,7 +67,7 @@ export function useInboxActs(): InboxActs {
   const client = usePortalClient();
   const outbox = outboxOf(client);
   const sent = useSyncExternalStore(outbox.subscribe, outbox.get, outbox.get);
-  const [undone, setUndone] = useState(0);
+  const [broughtBack, setBroughtBack] = useState<ReadonlySet<string>>(new Set());
   const [toasts] = useState(() => new ToastQueue<DoneToast>({ maxVisibleToasts: 1 }));
   useEffect(
     () => () => {
@@ -85,12 +86,12 @@ export function useInboxActs(): InboxActs {
       }
     }
   }, [sent, toasts]);
-  const tell = (text: string, ids: readonly string[]): void => {
+  const tell = (toast: DoneToast): void => {
     // One at a time: what is offered to be taken back is what was done last.
     for (const { key } of toasts.visibleToasts) {
       toasts.close(key);
     }
-    toasts.add({ text, ids }, { timeout: undoMilliseconds });
+    toasts.add(toast, { timeout: undoMilliseconds });
   };
   const mute = useMutation({
     mutationFn: ({ source, isMuted }: { source: string; name: string; isMuted: boolean }) =>
@@ -108,7 +109,7 @@ export function useInboxActs(): InboxActs {
   const takeBack = async (toast: DoneToast): Promise<void> => {
     try {
       const late = await outbox.undo(toast.ids);
-      setUndone((before) => before + 1);
+      setBroughtBack((before) => new Set([...before, ...toast.items]));
       announce(late.length === 0 ? t("inbox.undone") : t("inbox.tooLate", { title: late.join(", ") }));
     } catch (error) {
       const { text, remedy } = failureTexts[codeOf(error)];
@@ -117,7 +118,7 @@ export function useInboxActs(): InboxActs {
   };
   return {
     sent,
-    undone,
+    broughtBack,
     toasts,
     act: (items, what) => {
       if (items.length === 0) {
@@ -129,7 +130,7 @@ export function useInboxActs(): InboxActs {
         return;
       }
       if (undoable.has(what.act)) {
-        tell(text, ids);
+        tell({ text, ids, items: items.map(({ id }) => id) });
       } else {
         announce(text);
       }
