@@ -68,6 +68,25 @@ describe("push from Nextcloud", () => {
     expect((await failure).reason).toBe("unavailable");
   });
 
+  test.each([
+    ["ended politely", ["authenticated"], 1],
+    ["that refuses the token", ["err: Invalid credentials"], 0],
+    ["that says nothing it should before it has accepted the person", ["notify_file", "notify_notification"], 0],
+  ])("%s is an error too, and no change is made up", async (_how, frames, ready) => {
+    const call = await stage.as("ines");
+    const sent: string[] = [];
+    const socket = { send: (text: string) => void sent.push(text), frames: framesOf(frames), close: () => undefined };
+    const http = { ...call.http, socket: async () => socket };
+    const heard = { ready: 0, change: 0 };
+    const listening = stage.push.listen(
+      { ...call, http },
+      { ready: () => void (heard.ready += 1), change: () => void (heard.change += 1) },
+    );
+    expect((await failureOf(listening)).reason).toBe("unavailable");
+    expect(heard).toEqual({ ready, change: 0 });
+    expect([sent.length, sent[0]]).toEqual([2, ""]);
+  });
+
   test("sends no token of the person over the socket, and none to another place", async () => {
     stage.tool.forget();
     const ines = await listening();
@@ -100,3 +119,7 @@ describe("push from Nextcloud", () => {
 });
 
 const quiet = { ready: () => undefined, change: () => undefined };
+
+async function* framesOf(frames: readonly string[]): AsyncGenerator<string> {
+  yield* frames;
+}
