@@ -55,6 +55,23 @@ describe("an inbox that was put together a moment ago", () => {
     expect([await read(), await read(), await read()]).toEqual([1, 1, 1]);
   });
 
+  test("is given up, and not left without anybody who would change it, where there are too many people", async () => {
+    replies.close();
+    replies = new InboxReplies({
+      bus: {
+        subscribe: (listener) => ((hear = listener), () => undefined),
+        onReconnect: () => () => undefined,
+        isListening: () => true,
+      },
+      now: () => new Date(at),
+      mostPeople: 1,
+    });
+    await read();
+    await read(katharina);
+    hear({ type: "inbox_changed", owner: ownerDigest(ines) });
+    expect(await read()).toBe(3);
+  });
+
   test("is put together anew for another person, view, limit or language", async () => {
     const all = [
       await read(),

@@ -20,6 +20,7 @@ interface Kept {
 interface RepliesOptions {
   readonly bus: Pick<Bus, "subscribe" | "onReconnect" | "isListening">;
   readonly now: () => Date;
+  readonly mostPeople?: number;
 }
 
 const longestMilliseconds = 60_000;
@@ -36,13 +37,20 @@ export class InboxReplies {
     maxSize: mostItems,
     sizeCalculation: ({ content }) => 1 + content.items.length,
   });
-  readonly #keys = new LRUCache<string, Set<string>>({ max: 20_000 });
+  readonly #keys: LRUCache<string, Set<string>>;
   /** Readings under way; one that something was written under is not kept. */
   readonly #reading = new Map<string, Set<{ isOverwritten: boolean }>>();
   readonly #stop: readonly (() => void)[];
 
   constructor(options: RepliesOptions) {
     this.#options = options;
+    this.#keys = new LRUCache({
+      max: options.mostPeople ?? 20_000,
+      // What nobody would find any more when its person writes must not be given out any more either.
+      dispose: (keys) => {
+        for (const key of keys) this.#kept.delete(key);
+      },
+    });
     this.#stop = [
       options.bus.subscribe((message) => {
         if (message.type === "inbox_changed") this.#forget(message.owner);

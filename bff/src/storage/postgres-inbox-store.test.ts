@@ -94,6 +94,20 @@ describe("one act", () => {
 });
 
 describe("rows", () => {
+  test("are no more than anybody can look through, and what was put off is among them", async () => {
+    await storage.inbox.transact(ines, async (tx) => {
+      await tx.putRow(row("off", { snoozedUntil: later(5000), isKept: true }));
+      await tx.putRow(row("listed", { isKept: true }));
+    });
+    await database.query(`insert into inbox_rows (issuer, subject, source, thread, sealed, changed_at, is_kept)
+      select issuer, subject, source, 'read-' || number, sealed, changed_at + number * interval '1 second', true
+      from inbox_rows, generate_series(1, 1010) as number where subject = '${ines.subject}' and thread = 'listed'`);
+    const threads = (await storage.inbox.rows(ines, ["listed"])).map(({ thread }) => thread);
+    expect(threads).toHaveLength(1001);
+    expect(threads).toEqual(expect.arrayContaining(["off", "listed", "read-1010"]));
+    expect(threads).not.toContain("read-1");
+  });
+
   test("are found by thread or because they are kept, of their owner alone", async () => {
     await storage.inbox.transact(ines, async (tx) => {
       for (const thread of ["a", "b", "c"]) await tx.putRow(row(thread, { isKept: thread === "c" }));

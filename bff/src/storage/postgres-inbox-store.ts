@@ -8,6 +8,8 @@ import { type Owner, ownerDigest } from "./principal.ts";
 import type { Tables } from "./tables.ts";
 
 const sweepBatch = 1000;
+/** Every one of them is opened with each reading: more than anybody can look through is one person's harm to all. */
+const mostKept = 1000;
 
 type Writing = Pick<InboxStore, "transact" | "addNotification" | "welcome" | "announceReturns" | "sweep">;
 type Reading = Omit<InboxStore, keyof Writing>;
@@ -83,11 +85,24 @@ function writing({ transaction }: Database): Writing {
 function reading({ db }: Database): Reading {
   return {
     async rows({ issuer, subject }, threads) {
+      // What was put off comes first: it must not be forgotten for what was only read.
+      const kept = db
+        .selectFrom("inbox_rows")
+        .select(["source", "thread"])
+        .where((eb) => eb.and({ issuer, subject, is_kept: true }))
+        .orderBy(sql`snoozed_until is null`)
+        .orderBy("changed_at", "desc")
+        .limit(mostKept);
       const rows = await db
         .selectFrom("inbox_rows")
         .selectAll()
         .where((eb) => eb.and({ issuer, subject }))
-        .where((eb) => eb.or([eb("is_kept", "=", true), eb("thread", "=", sql<string>`any(${threads}::text[])`)]))
+        .where((eb) =>
+          eb.or([
+            eb("thread", "=", sql<string>`any(${threads}::text[])`),
+            eb(eb.refTuple("source", "thread"), "in", kept.$asTuple("source", "thread")),
+          ]),
+        )
         .execute();
       return rows.map(toInboxRow);
     },
