@@ -37,8 +37,13 @@ export interface Replica {
 
 /** Several replicas of the portal before a Nextcloud, an OpenProject and a homeserver, with many people. */
 export async function startFleet(options: FleetOptions) {
+  // Whatever was started ends again, also when the next thing cannot be started.
+  await using starting = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "pforte-fleet-"));
+  starting.defer(async () => rm(folder, { recursive: true, force: true }));
   const postgres = await startPostgres({ dataDir: join(folder, "postgres") });
+  starting.defer(async () => rm(postgres.dataDir, { recursive: true, force: true }));
+  starting.defer(async () => postgres.stop());
   const ports = await Promise.all(Array.from({ length: options.replicas }, async () => freePort()));
   const origin = `http://localhost:${ports[0]}`;
   const secret = randomBytes(32).toString("base64url");
@@ -48,6 +53,7 @@ export async function startFleet(options: FleetOptions) {
     audienceScopes,
     people,
   });
+  starting.defer(async () => identityProvider.close());
   const { issuer } = identityProvider;
   const matrixOptions = { issuer, clientSecret: "unused", flows: ["jwt"], returnTo: [`${origin}/`] } as const;
   const [nextcloud, openproject, matrix] = await Promise.all([
@@ -55,6 +61,7 @@ export async function startFleet(options: FleetOptions) {
     startOpenProjectStandIn({ issuer }),
     startMatrixStandIn(matrixOptions),
   ]);
+  for (const tool of [nextcloud, openproject, matrix]) starting.defer(async () => tool.close());
   const configurationFile = join(folder, "portal.yaml");
   const addresses = { files: nextcloud.address, projects: openproject.address, chat: matrix.address };
   await writeFile(configurationFile, await configurationOf(options.hasTools === false ? {} : addresses));
@@ -66,8 +73,12 @@ export async function startFleet(options: FleetOptions) {
     const environment = portalEnvironment(facts);
     environment["NODE_OPTIONS"] = `${environment["NODE_OPTIONS"] ?? ""} ${options.nodeOptions ?? ""}`.trim();
     environment["PFORTE_LOG_LEVEL"] = options.logLevel ?? "error";
-    return startReplica(port, opsPort, environment);
+    const replica = await startReplica(port, opsPort, environment);
+    // Nothing of it is kept: a polite end would only take time.
+    starting.defer(async () => replica.child().kill());
+    return replica;
   });
+  const started = starting.move();
   return {
     origin,
     host: new URL(origin).host,
@@ -82,13 +93,7 @@ export async function startFleet(options: FleetOptions) {
       const { jar } = await signInByForm({ start: origin, username, carry: navigate });
       return jar.header(new URL(origin)) ?? "";
     },
-    async [Symbol.asyncDispose]() {
-      await Promise.all(replicas.map(async (replica) => replica.child().stop()));
-      await Promise.all([identityProvider.close(), nextcloud.close(), openproject.close(), matrix.close()]);
-      await postgres.stop();
-      await rm(folder, { recursive: true, force: true });
-      await rm(postgres.dataDir, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: async () => started.disposeAsync(),
   };
 }
 
