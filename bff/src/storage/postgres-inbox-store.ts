@@ -3,7 +3,7 @@ import { announce } from "./bus-message.ts";
 import type { Database } from "./database.ts";
 import { intentColumns, isHeld, notificationRow, toInboxRow, toIntent, toMute, toNotification } from "./inbox-rows.ts";
 import { inboxTransaction, lockInbox } from "./inbox-transaction.ts";
-import type { InboxStore, PortalNotification } from "./ports/inbox-store.ts";
+import type { InboxRow, InboxStore, PortalNotification } from "./ports/inbox-store.ts";
 import { type Owner, ownerDigest } from "./principal.ts";
 import type { Tables } from "./tables.ts";
 
@@ -84,28 +84,7 @@ function writing({ transaction }: Database): Writing {
 
 function reading({ db }: Database): Reading {
   return {
-    async rows({ issuer, subject }, threads) {
-      // What was put off comes first: it must not be forgotten for what was only read.
-      const kept = db
-        .selectFrom("inbox_rows")
-        .select(["source", "thread"])
-        .where((eb) => eb.and({ issuer, subject, is_kept: true }))
-        .orderBy(sql`snoozed_until is null`)
-        .orderBy("changed_at", "desc")
-        .limit(mostKept);
-      const rows = await db
-        .selectFrom("inbox_rows")
-        .selectAll()
-        .where((eb) => eb.and({ issuer, subject }))
-        .where((eb) =>
-          eb.or([
-            eb("thread", "=", sql<string>`any(${threads}::text[])`),
-            eb(eb.refTuple("source", "thread"), "in", kept.$asTuple("source", "thread")),
-          ]),
-        )
-        .execute();
-      return rows.map(toInboxRow);
-    },
+    rows: async (owner, threads) => rowsOf(db, owner, threads),
 
     async history({ issuer, subject }, since, limit) {
       const done = db
@@ -169,6 +148,33 @@ function reading({ db }: Database): Reading {
       return rows.map(toNotification);
     },
   };
+}
+
+async function rowsOf(
+  db: Database["db"],
+  { issuer, subject }: Owner,
+  threads: readonly string[],
+): Promise<readonly InboxRow[]> {
+  // What was put off comes first: it must not be forgotten for what was only read.
+  const kept = db
+    .selectFrom("inbox_rows")
+    .select(["source", "thread"])
+    .where((eb) => eb.and({ issuer, subject, is_kept: true }))
+    .orderBy(sql`snoozed_until is null`)
+    .orderBy("changed_at", "desc")
+    .limit(mostKept);
+  const rows = await db
+    .selectFrom("inbox_rows")
+    .selectAll()
+    .where((eb) => eb.and({ issuer, subject }))
+    .where((eb) =>
+      eb.or([
+        eb("thread", "=", sql<string>`any(${threads}::text[])`),
+        eb(eb.refTuple("source", "thread"), "in", kept.$asTuple("source", "thread")),
+      ]),
+    )
+    .execute();
+  return rows.map(toInboxRow);
 }
 
 async function tellPages(tx: Transaction<Tables>, owner: Owner): Promise<void> {
