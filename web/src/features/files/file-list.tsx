@@ -33,13 +33,23 @@ export function FileListView({ of, isReady, label, files, toolOf }: FileListProp
     setSelected((before) => (before === "all" ? before : new Set([...before, id])));
   });
   const chosen = selected === "all" ? rows : rows.filter(({ id }) => selected.has(id));
+  // The buttons that are pressed here go with what they did; the focus stays in the list.
+  const focusRow = (which: string): void => area.current?.querySelector<HTMLElement>(which)?.focus();
+  const handleShow = (): void => {
+    show();
+    setTimeout(() => focusRow("[role=row]"));
+  };
+  const handleClear = (): void => {
+    focusRow("[role=row][aria-selected=true]");
+    setSelected(new Set());
+  };
   const layoutOptions = useMemo(() => ({ estimatedRowSize: 53 * rootScale() }), []);
   return (
     <div className={chosen.length > 0 ? "f-area is-selecting" : "f-area"} ref={area}>
       <Heads />
       {waiting > 0 ? (
         <div className="waiting">
-          <button type="button" className="btn btn-sm float" onClick={show}>
+          <button type="button" className="btn btn-sm float" onClick={handleShow}>
             {t("files.waiting", { count: waiting })}
           </button>
         </div>
@@ -61,7 +71,7 @@ export function FileListView({ of, isReady, label, files, toolOf }: FileListProp
         <SelectionBar
           files={chosen}
           onSetFavourite={(isFavourite) => setMany(chosen, isFavourite)}
-          onClear={() => setSelected(new Set())}
+          onClear={handleClear}
         />
       ) : null}
     </div>

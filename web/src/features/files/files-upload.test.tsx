@@ -43,6 +43,8 @@ describe("a file that is chosen", () => {
     expect(server.begun[0]).toMatchObject({ source: "files", folder: "Referat 42/Vermerke", size: 6, ifExists: "ask" });
     expect(said(page)).toBe("1 Datei wird hochgeladen.");
     await expectNoBarriers(page.container);
+    // Nobody is at the list.
+    await userEvent.hover(page.getByRole("heading", { level: 1 }));
     const stored = aFile({ name: "Messstellen Q3.ods", id: "files:Messstellen Q3.ods", place: "Referat 42" });
     answerFiles(someFiles({ files: [stored, aFile()] }));
     server.release();
@@ -52,6 +54,7 @@ describe("a file that is chosen", () => {
     expect(said(page)).toBe("„Messstellen Q3.ods“ ist in „Referat 42“ abgelegt.");
     await page.getByRole("button", { name: "Meldung schließen: Messstellen Q3.ods" }).click();
     await expect.element(transfers(page)).not.toBeInTheDocument();
+    expect(document.activeElement?.textContent).toBe("Dateien");
   });
 
   test("that arrives while somebody is at the list does not move what they point at", async () => {
@@ -113,7 +116,9 @@ describe("a file that is there already", () => {
     await expectNoBarriers(page.container);
     expect(server.parts).toEqual([]);
     await block.getByRole("button", { name: "Beide behalten" }).click();
-    await expect.element(transfers(page)).toMatchTextContent(/abgelegt/u);
+    await expect.element(transfers(page)).toMatchTextContent(/in „Referat 42“ abgelegt/u);
+    // The focus stays with the file, whatever its row has become.
+    expect(document.activeElement?.getAttribute("aria-label")).toBe("Meldung schließen: Vermerk Anlage 3.odt");
     expect(server.begun.map(({ ifExists }) => ifExists)).toEqual(["ask", "keep_both"]);
   });
 
@@ -122,7 +127,7 @@ describe("a file that is there already", () => {
     const page = await openFiles();
     await choose(page, fileOf("Vermerk Anlage 3.odt"));
     await page.getByRole("button", { name: "Ersetzen" }).click();
-    await expect.element(transfers(page)).toMatchTextContent(/abgelegt/u);
+    await expect.element(transfers(page)).toMatchTextContent(/in „Referat 42“ abgelegt/u);
     expect(server.begun.at(-1)?.ifExists).toBe("replace");
     await choose(page, fileOf("Vermerk Anlage 4.odt"));
     await page.getByRole("button", { name: "Nicht hochladen" }).click();
@@ -171,7 +176,7 @@ test("a part that is lost is sent again, and the page says meanwhile that it goe
   const page = await openFiles();
   await choose(page, fileOf("Messstellen Q3.ods"));
   await expect.element(page.getByText(/Verbindung unterbrochen, geht von selbst weiter/u)).toBeVisible();
-  await expect.element(transfers(page)).toMatchTextContent(/abgelegt/u);
+  await expect.element(transfers(page)).toMatchTextContent(/in „Referat 42“ abgelegt/u);
   expect(server.begun).toHaveLength(1);
   expect(server.parts).toEqual(["Messstellen Q3.ods 1 abcd", "Messstellen Q3.ods 2 ef"]);
 });
@@ -182,7 +187,7 @@ describe("files that are brought in another way", () => {
     const page = await openFiles();
     await expect.element(fileRows(page).nth(0)).toBeVisible();
     paste(document.body, fileOf("Bild.png"));
-    await expect.element(transfers(page)).toMatchTextContent(/Bild\.png.*abgelegt/u);
+    await expect.element(transfers(page)).toMatchTextContent(/Bild\.png.*in „Referat 42“ abgelegt/u);
     expect(server.begun.map(({ name }) => name)).toEqual(["Bild.png"]);
   });
 
@@ -194,7 +199,7 @@ describe("files that are brought in another way", () => {
     // A script's focus, as the tab key gives it.
     (zone.element() as HTMLElement).focus();
     paste(zone.element(), fileOf("Bild.png"));
-    await expect.element(transfers(page)).toMatchTextContent(/Bild\.png.*abgelegt/u);
+    await expect.element(transfers(page)).toMatchTextContent(/Bild\.png.*in „Referat 42“ abgelegt/u);
     expect(server.begun).toHaveLength(1);
   });
 

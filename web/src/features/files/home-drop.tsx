@@ -1,6 +1,7 @@
 import type { Home } from "@pforte/shared/contract/home";
 import { lazy, useState } from "react";
 import type { DragEvent, ReactElement, ReactNode } from "react";
+import { useSessionState } from "#api/portal-client.tsx";
 import { LazyPart } from "#ui/lazy-part.tsx";
 
 const loadUploads = () => import("./home-uploads.tsx");
@@ -26,6 +27,8 @@ const still: Dragging = { depth: 0, dropped: [] };
  */
 export function HomeDrop({ home, children }: { home: Home; children: ReactNode }): ReactElement {
   const [{ depth, dropped }, setDragging] = useState(still);
+  // What a person sends is theirs: a page whose session is over shows none of it, and takes nothing.
+  const isLive = useSessionState().kind === "live";
   const isOver = depth > 0;
   const move = (by: number): void => {
     setDragging((before) => ({ ...before, depth: Math.max(0, before.depth + by) }));
@@ -37,6 +40,9 @@ export function HomeDrop({ home, children }: { home: Home; children: ReactNode }
     event.preventDefault();
     // Read now: it is empty as soon as this has returned.
     const next = readFiles(event.dataTransfer);
+    if (!isLive) {
+      return;
+    }
     setDragging((before) => ({ depth: 0, dropped: [...before.dropped, next] }));
   };
   return (
@@ -62,7 +68,7 @@ export function HomeDrop({ home, children }: { home: Home; children: ReactNode }
       }}
       onDrop={handleDrop}
     >
-      {isOver || dropped.length > 0 ? (
+      {isLive && (isOver || dropped.length > 0) ? (
         <LazyPart onClose={() => setDragging(still)}>
           <HomeUploads home={home} isOver={isOver} dropped={dropped} />
         </LazyPart>

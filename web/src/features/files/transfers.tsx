@@ -1,10 +1,12 @@
-import type { ReactElement } from "react";
+import { useEffect, useRef } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { ProgressBar } from "react-aria-components";
 import { useTopicText } from "#i18n/use-text.tsx";
 import { announce } from "#ui/announcer.tsx";
 import { FileThumb } from "#ui/file-thumb.tsx";
 import { Icon } from "#ui/icon.tsx";
 import { MidCut } from "#ui/mid-cut.tsx";
+import { viewTitleId } from "#ui/view-head.tsx";
 import { ConflictQuestion } from "./conflict-question.tsx";
 import { kindOfFile } from "./kind-of-file.ts";
 import type { IfExists, Upload } from "./upload.ts";
@@ -28,7 +30,7 @@ export function Transfers({ toolOf }: { toolOf: (source: string) => string }): R
     <section className="transfers" aria-label={t("upload.label")}>
       <ul>
         {uploads.map((upload) => (
-          <li key={upload.id}>
+          <TransferItem key={upload.id} shape={isAsking(upload) ? "asking" : shapes[upload.state.kind]}>
             {isAsking(upload) ? (
               <ConflictQuestion
                 upload={upload}
@@ -44,11 +46,59 @@ export function Transfers({ toolOf }: { toolOf: (source: string) => string }): R
             ) : (
               <Transfer upload={upload} tool={toolOf(upload.source)} />
             )}
-          </li>
+          </TransferItem>
         ))}
       </ul>
     </section>
   );
+}
+
+const shapes = {
+  queued: "running",
+  sending: "running",
+  held_up: "running",
+  finishing: "running",
+  stored: "stored",
+  problem: "stopped",
+  failed: "stopped",
+} as const satisfies Record<Upload["state"]["kind"], string>;
+
+/** Keeps the focus where it was when a row becomes another, or goes: with the same file, else with the next one. */
+function TransferItem({ shape, children }: { shape: string; children: ReactNode }): ReactElement {
+  const item = useRef<HTMLLIElement>(null);
+  const holdsFocus = useRef(false);
+  useEffect(() => {
+    if (holdsFocus.current && document.activeElement === document.body) {
+      item.current?.querySelector("button")?.focus();
+    }
+  }, [shape]);
+  useEffect(() => {
+    const element = item.current;
+    const listening = new AbortController();
+    element?.addEventListener(
+      "focusin",
+      () => {
+        holdsFocus.current = true;
+      },
+      listening,
+    );
+    element?.addEventListener(
+      "focusout",
+      ({ relatedTarget }) => {
+        // Without a next one it is the row that has changed under the focus.
+        holdsFocus.current = relatedTarget === null;
+      },
+      listening,
+    );
+    return () => {
+      listening.abort();
+      if (element?.contains(document.activeElement) === true || holdsFocus.current) {
+        const beside = element?.nextElementSibling ?? element?.previousElementSibling;
+        (beside?.querySelector("button") ?? document.getElementById(viewTitleId))?.focus();
+      }
+    };
+  }, []);
+  return <li ref={item}>{children}</li>;
 }
 
 function isAsking({ state }: Upload): boolean {

@@ -74,7 +74,8 @@ class Queue implements UploadQueue {
     for (const { id } of added) {
       this.#controls.set(id, { abort: new AbortController(), ifExists: "ask", name: null });
     }
-    this.#become([...this.#uploads, ...added]);
+    // What has arrived before has been read; its messages make room.
+    this.#become([...this.#uploads.filter(({ state }) => state.kind !== "stored"), ...added]);
     this.#startNext();
   }
 

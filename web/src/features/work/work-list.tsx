@@ -40,7 +40,15 @@ export function WorkListView({ of, items, today, toolOf }: WorkListProps): React
       <Heads />
       {waiting > 0 ? (
         <div className="waiting">
-          <button type="button" className="btn btn-sm float" onClick={show}>
+          <button
+            type="button"
+            className="btn btn-sm float"
+            onClick={() => {
+              show();
+              // The button goes with what it did; the focus stays in the list.
+              setTimeout(() => area.current?.querySelector<HTMLElement>(".w-row")?.focus());
+            }}
+          >
             {t("work.waiting", { count: waiting })}
           </button>
         </div>

@@ -56,7 +56,10 @@ export function WorkRow({ item, today, tool, change, acts }: WorkRowProps): Reac
           item={item}
           change={change}
           tool={tool}
-          onAgain={() => acts.again(item)}
+          onAgain={() => {
+            acts.again(item);
+            button.current?.focus();
+          }}
           onDiscard={() => {
             acts.discard(item);
             button.current?.focus();
