@@ -31,7 +31,7 @@ test.describe("files", () => {
     // More than one part.
     const content = Buffer.alloc(23 * 1024 * 1024, "Wasserrecht ");
     await choose(page, "Messreihe groß.txt", content);
-    await expect(page.getByText("in „Dateien“ abgelegt")).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText("in „Dateien“ abgelegt", { exact: true })).toBeVisible({ timeout: 60_000 });
     await expect(
       row(page, "Messreihe groß.txt")
         .or(page.getByRole("button", { name: /neue Datei/u }))
@@ -51,7 +51,7 @@ test.describe("files", () => {
     await page.getByRole("button", { name: "Beide behalten" }).click();
     // A list that the pointer is in keeps its rows; what arrived is said above it.
     await expect(page.getByRole("main").getByText("Gleich (2).txt").first()).toBeVisible();
-    await expect(page.getByText("in „Dateien“ abgelegt")).toBeVisible({ timeout: 15_000 });
+    await expect(page.getByText("in „Dateien“ abgelegt", { exact: true })).toBeVisible({ timeout: 15_000 });
     const text = (name: string) => world.nextcloud.world.find(ines.username, [name])?.node.content?.toString();
     expect([text("Gleich.txt"), text("Gleich (2).txt")]).toEqual(["alt", "neu"]);
   });
