@@ -12,6 +12,13 @@ import { NoticeView } from "#features/notice/notice-view.tsx";
 import { loadCatalogue } from "#i18n/load-catalogue.ts";
 import { createText } from "#i18n/text.ts";
 import { createFakeEvents } from "#testing/fake-events.ts";
+import { listFiles } from "@pforte/shared/contract/files";
+import { listWork } from "@pforte/shared/contract/work";
+import { anInbox } from "@pforte/shared/testing/an-inbox";
+import { someFiles } from "@pforte/shared/testing/some-files";
+import { someWork } from "@pforte/shared/testing/some-work";
+import { answerInbox } from "#testing/answer-inbox.ts";
+import { network, reply } from "#testing/server.ts";
 import { answerCards } from "#testing/answer-cards.ts";
 import { render } from "./entry-server.tsx";
 
@@ -33,6 +40,32 @@ test("the tiles are real links in the HTML, those of a folder too", async () => 
   expect(links).toHaveLength(23);
   expect(links).toContain("https://waterbook.example.org/");
   expect(page.querySelector("details summary")?.textContent).toBe("Wasserrecht");
+});
+
+test.each([
+  ["/inbox", "Eingang"],
+  ["/files", "Dateien"],
+  ["/work", "Meine Arbeit"],
+])("the frame of %s is drawn on the server, with its heading, and taken over as it is", async (path, title) => {
+  answerCards();
+  answerInbox(() => anInbox());
+  network.use(reply(listFiles, someFiles()), reply(listWork, someWork()));
+  const html = await render({ kind: "home", path, home });
+  const page = documentOf(html);
+  expect([page.querySelector("h1")?.textContent, page.title]).toEqual([title, `${title} – Pforte`]);
+  expect(page.querySelector(".dock-item[aria-current]")?.getAttribute("href") ?? path).toBe(path);
+  expect(page.querySelector("main [aria-busy]")).not.toBeNull();
+  const complaints = await takeOver(
+    html,
+    <DrawnHomeProvider home={home}>
+      <MemoryRouter initialEntries={[path]}>
+        <PortalApp />
+      </MemoryRouter>
+    </DrawnHomeProvider>,
+    "de",
+  );
+  await expect.poll(() => document.querySelector("main [aria-busy]"), { timeout: 10_000 }).toBeNull();
+  expect(complaints).toEqual([]);
 });
 
 test.each([

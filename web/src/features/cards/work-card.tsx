@@ -49,7 +49,7 @@ const dueClasses = {
 function WorkRow({ item, now }: { item: WorkItem; now: Date }): ReactElement {
   const text = useText();
   const due = dueText(item.dueOn, now, text);
-  const title = <span className="one">{item.title}</span>;
+  const title = <span className="two">{item.title}</span>;
   return (
     <li className="row row-work">
       <span className={dueClasses[due.state]}>
