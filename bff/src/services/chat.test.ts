@@ -252,7 +252,7 @@ describe("a person's rooms while a page is open", () => {
     await using world = await startSourcesWorld({ pace: { graceMilliseconds: 100, waitSeconds: 1 } });
     const ines = await world.signIn("ines");
     const detach = world.sources.watch.attach(ines, aPage);
-    await expect.poll(() => openSyncs(world)).toBeGreaterThan(0);
+    await expect.poll(() => openSyncs(world), { timeout: 5000 }).toBeGreaterThan(0);
     detach();
     await sleep(400);
     world.matrix.forget();
@@ -266,7 +266,7 @@ describe("a person's rooms while a page is open", () => {
     const heard: BusMessage[] = [];
     world.storage.bus.subscribe((message) => heard.push(message));
     world.sources.watch.attach(ines, aPage);
-    await expect.poll(() => openSyncs(world)).toBeGreaterThan(0);
+    await expect.poll(() => openSyncs(world), { timeout: 5000 }).toBeGreaterThan(0);
     await world.matrix.down();
     await expect.poll(async () => (await world.rooms(ines)).sources[0]?.outcome.state, { timeout: 5000 }).toBe("stale");
     const whenDown = heard.length;
@@ -280,7 +280,7 @@ describe("a person's rooms while a page is open", () => {
     await using world = await startSourcesWorld({ pace: { waitSeconds: 1 } });
     const ines = await world.signIn("ines");
     world.sources.watch.attach(ines, aPage);
-    await expect.poll(() => openSyncs(world)).toBeGreaterThan(0);
+    await expect.poll(() => openSyncs(world), { timeout: 5000 }).toBeGreaterThan(0);
     await world.matrix.down();
     await expect.poll(() => state(world, ines)).toBe("stale");
     // The second failure comes within 1.2 s, and the pause after it is 2 s or longer.
