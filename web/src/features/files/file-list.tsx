@@ -6,6 +6,7 @@ import { actFailure } from "#i18n/act-failure.ts";
 import { useTopicText } from "#i18n/use-text.tsx";
 import { announce } from "#ui/announcer.tsx";
 import { useSteadyList } from "#ui/use-steady-list.ts";
+import { FileHeads } from "./file-heads.tsx";
 import { FileRow, type FileActs, type RowNote } from "./file-row.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
 import { useFavourites } from "./use-favourites.ts";
@@ -46,7 +47,7 @@ export function FileListView({ of, isReady, label, files, toolOf }: FileListProp
   const layoutOptions = useMemo(() => ({ estimatedRowSize: 53 * rootScale() }), []);
   return (
     <div className={chosen.length > 0 ? "f-area is-selecting" : "f-area"} ref={area}>
-      <Heads />
+      <FileHeads />
       {waiting > 0 ? (
         <div className="waiting">
           <button type="button" className="btn btn-sm float" onClick={handleShow}>
@@ -85,19 +86,6 @@ function idOf({ id }: FileEntry): string {
 /** Rows are measured in the reader's own size of type. */
 function rootScale(): number {
   return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
-}
-
-function Heads(): ReactElement {
-  const { t } = useTopicText("files");
-  return (
-    <div className="f-head" aria-hidden="true">
-      <span>{t("files.col.name")}</span>
-      <span>{t("files.col.place")}</span>
-      <span>{t("files.col.who")}</span>
-      <span className="f-when">{t("files.col.when")}</span>
-      <span className="f-size">{t("files.col.size")}</span>
-    </div>
-  );
 }
 
 interface FileActsOfList {
