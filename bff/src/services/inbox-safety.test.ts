@@ -2,6 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type InboxWorld, request, startInboxWorld } from "../../test/inbox-world.ts";
 import type { Principal } from "#storage/principal.ts";
 
+/** A busy machine takes longer than a second. */
+const patient = { timeout: 5000 } as const;
+
 describe("an inbox", () => {
   let world: InboxWorld;
   let ines: Principal;
@@ -24,7 +27,7 @@ describe("an inbox", () => {
       await Promise.all(
         Array.from({ length: 8 }, async (_, index) => (index % 2 === 0 ? world.inbox : second).act(ines, [act], "de")),
       );
-      await expect.poll(async () => world.first.outbox.waitingCount(ines.owner)).toBe(0);
+      await expect.poll(async () => world.first.outbox.waitingCount(ines.owner), patient).toBe(0);
       expect(world.projects.history).toEqual(["read 1"]);
       expect(await world.database.query("select count(*)::int as n from intents")).toEqual([{ n: 1 }]);
       expect((await world.read(ines)).handledToday).toBe(1);

@@ -3,6 +3,9 @@ import { type InboxWorld, request, startInboxWorld } from "../../test/inbox-worl
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import type { Principal } from "#storage/principal.ts";
 
+/** A busy machine takes longer than a second. */
+const patient = { timeout: 5000 } as const;
+
 const minutes = (count: number) => count * 60_000;
 const days = (count: number) => count * 24 * 3_600_000;
 
@@ -157,9 +160,9 @@ describe("an inbox", () => {
       world.projects.failure = null;
       world.passTime(minutes(10));
       world.first.outbox.start();
-      await expect.poll(() => world.projects.history).toEqual(["read 1"]);
+      await expect.poll(() => world.projects.history, patient).toEqual(["read 1"]);
       // Still the old content of the time when the tool went away.
-      await expect.poll(async () => item("projects:wp:1")).toMatchObject({ isRead: true, pending: null });
+      await expect.poll(async () => item("projects:wp:1"), patient).toMatchObject({ isRead: true, pending: null });
       world.down.delete("projects");
       expect(await item("projects:wp:1")).toMatchObject({ isRead: true });
     });
@@ -232,14 +235,14 @@ describe("an inbox", () => {
       world.projects.hold = gate.promise;
       const act = request(await item("projects:wp:1"), "read");
       const acting = world.act(ines, act);
-      await expect.poll(() => world.projects.calls).toBe(1);
+      await expect.poll(() => world.projects.calls, patient).toBe(1);
       const undone = await world.undo(ines, act.id);
       expect(undone).toEqual([{ id: act.id, state: "undone" }]);
       world.projects.hold = null;
       gate.resolve();
       await acting;
       world.first.outbox.start();
-      await expect.poll(() => world.projects.history).toEqual(["read 1", "unread 1"]);
+      await expect.poll(() => world.projects.history, patient).toEqual(["read 1", "unread 1"]);
       expect(await item("projects:wp:1")).toMatchObject({ isRead: false });
     });
   });

@@ -4,6 +4,9 @@ import { type OutboxWorld, startOutboxWorld } from "../../test/outbox-world.ts";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import type { Principal } from "#storage/principal.ts";
 
+/** A busy machine takes longer than a second. */
+const patient = { timeout: 5000 } as const;
+
 const waiting = { language: "de", waitMilliseconds: 2000 } as const;
 
 describe("an act that must reach a tool", () => {
@@ -39,21 +42,20 @@ describe("an act that must reach a tool", () => {
       tool.failure = null;
       world.first.outbox.start();
       world.passTime(60_000);
-      await expect.poll(async () => told()).toEqual([title]);
+      await expect.poll(async () => told(), patient).toEqual([title]);
     },
   );
 
   test.each([
-    [new UpstreamError("forbidden", "no"), "refused"],
-    [new UpstreamError("not_found", "no"), "refused"],
-    [new UpstreamError("conflict", "no", { status: 409 }), "overtaken"],
-    [new UpstreamError("conflict", "no", { status: 423 }), "waiting"],
-    [new UpstreamError("bad_response", "no"), "waiting"],
-    [new TypeError("a bug"), "waiting"],
-  ] as const)("after %s is %s", async (failure, state) => {
+    ["that the person may not", new UpstreamError("forbidden", "no"), "refused"],
+    ["that there is no such thing", new UpstreamError("not_found", "no"), "refused"],
+    ["that it has changed", new UpstreamError("conflict", "no", { status: 409 }), "overtaken"],
+    ["that somebody has it open", new UpstreamError("conflict", "no", { status: 423 }), "waiting"],
+    ["nonsense", new UpstreamError("bad_response", "no"), "waiting"],
+    ["something that nobody expected", new TypeError("a bug"), "waiting"],
+  ] as const)("to which the tool answers $0 is $2", async (_answer, failure, state) => {
     tool.failure = failure;
-    const options = { ...waiting, waitMilliseconds: 150 };
-    expect(await world.first.outbox.submit(ines, [setting("a", "1")], options)).toMatchObject([{ state }]);
+    expect(await world.first.outbox.submit(ines, [setting("a", "1")], waiting)).toMatchObject([{ state }]);
   });
 
   test("is given up after some attempts when its handler has a bug, and logged as one", async () => {
@@ -119,7 +121,7 @@ describe("an act that must reach a tool", () => {
     tool.failure = null;
     world.passTime(600_000);
     world.first.outbox.start();
-    await expect.poll(async () => world.first.outbox.waitingCount(ines.owner)).toBe(0);
+    await expect.poll(async () => world.first.outbox.waitingCount(ines.owner), patient).toBe(0);
     expect(tool.history).toEqual([]);
     expect(world.log.text()).toContain("unopenable");
   });

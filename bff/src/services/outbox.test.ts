@@ -7,6 +7,9 @@ import { type OutboxWorld, startOutboxWorld } from "../../test/outbox-world.ts";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import type { Principal } from "#storage/principal.ts";
 
+/** A busy machine takes longer than a second. */
+const patient = { timeout: 5000 } as const;
+
 const waiting = { language: "de", waitMilliseconds: 2000 } as const;
 
 describe("an act that must reach a tool", () => {
@@ -45,7 +48,7 @@ describe("an act that must reach a tool", () => {
         (index % 2 === 0 ? world.first : second).outbox.submit(ines, [act], waiting),
       ),
     );
-    await expect.poll(async () => world.first.outbox.waitingCount(ines.owner)).toBe(0);
+    await expect.poll(async () => world.first.outbox.waitingCount(ines.owner), patient).toBe(0);
     expect(tool.history).toEqual(["a=1"]);
     expect(tool.calls).toBe(1);
     expect(all.flat().every(({ id, state }) => id === act.id && ["applied", "waiting"].includes(state))).toBe(true);
@@ -106,7 +109,7 @@ describe("an act that must reach a tool", () => {
     never.resolve();
     world.passTime(10_000);
     world.first.outbox.start();
-    await expect.poll(() => tool.history).toEqual(["a=1"]);
+    await expect.poll(() => tool.history, patient).toEqual(["a=1"]);
     expect(world.log.lines.filter(({ level }) => level === "error")).toEqual([]);
   });
 
@@ -147,7 +150,7 @@ describe("an act that must reach a tool", () => {
     await sleep(200);
     expect(tool.calls).toBe(1);
     world.passTime(600_000);
-    await expect.poll(() => tool.history).toEqual(["a=1"]);
+    await expect.poll(() => tool.history, patient).toEqual(["a=1"]);
   });
 
   test("waits without any token when the session ends first, and is applied at the next sign-in", async () => {
@@ -164,8 +167,8 @@ describe("an act that must reach a tool", () => {
     expect(row).toBeUndefined();
     const at = performance.now();
     await world.signIn("ines");
-    await expect.poll(() => tool.history, { timeout: 2000 }).toEqual(["a=1"]);
-    expect(performance.now() - at).toBeLessThan(1000);
+    await expect.poll(() => tool.history, { timeout: 5000 }).toEqual(["a=1"]);
+    expect(performance.now() - at).toBeLessThan(3000);
   });
 
   test("never runs as somebody else: the sign-in of another person changes nothing for it", async () => {
@@ -187,7 +190,7 @@ describe("an act that must reach a tool", () => {
     await world.signOut(ines);
     world.passTime(30 * 24 * 3600 * 1000 + 60_000);
     world.first.outbox.start();
-    await expect.poll(async () => told(), { timeout: 2000 }).toEqual(["Verfallen: a"]);
+    await expect.poll(async () => told(), { timeout: 5000 }).toEqual(["Verfallen: a"]);
     tool.failure = null;
     const again = await world.signIn("ines");
     await sleep(200);
@@ -201,14 +204,14 @@ describe("an act that must reach a tool", () => {
     const gate = Promise.withResolvers<void>();
     tool.hold = gate.promise;
     const first = world.first.outbox.submit(ines, [setting("a", "1", { slot: null })], waiting);
-    await expect.poll(() => tool.calls).toBe(1);
+    await expect.poll(() => tool.calls, patient).toBe(1);
     const later = ["2", "3", "4"].map((to) => setting("a", to, { slot: null }));
     await second.outbox.submit(ines, [...later, setting("b", "1")], { ...waiting, waitMilliseconds: 100 });
     expect(tool.history).toEqual(["a=1", "b=1"]);
     tool.hold = null;
     gate.resolve();
     await first;
-    await expect.poll(async () => second.outbox.waitingCount(ines.owner)).toBe(0);
+    await expect.poll(async () => second.outbox.waitingCount(ines.owner), patient).toBe(0);
     expect(tool.history.filter((each) => each.startsWith("a"))).toEqual(["a=1", "a=2", "a=3", "a=4"]);
   });
 
@@ -240,7 +243,7 @@ describe("an act that must reach a tool", () => {
     const gate = Promise.withResolvers<void>();
     tool.hold = gate.promise;
     const first = world.first.outbox.submit(ines, [setting("a", "1")], waiting);
-    await expect.poll(() => tool.calls).toBe(1);
+    await expect.poll(() => tool.calls, patient).toBe(1);
     const second = setting("a", "2");
     await world.first.outbox.submit(ines, [second], { ...waiting, waitMilliseconds: 50 });
     tool.hold = null;

@@ -4,6 +4,9 @@ import { aSession, hashOf } from "../../test/session-record.ts";
 import { nine, openReplicas } from "../../test/test-storage.ts";
 import type { InboxRow, Intent, NewIntent } from "./ports/inbox-store.ts";
 
+/** A busy machine takes longer than a second. */
+const patient = { timeout: 5000 } as const;
+
 const replicas = await openReplicas();
 const { database, storage, other } = replicas;
 afterAll(async () => replicas[Symbol.asyncDispose]());
@@ -66,7 +69,7 @@ describe("one act", () => {
     expect(await storage.inbox.mutes(ines)).toEqual([]);
     expect(await storage.inbox.waitingCount(ines)).toBe(0);
     await storage.inbox.transact(ines, async (tx) => tx.putRow(row("a")));
-    await expect.poll(() => heard).toContain("inbox_changed");
+    await expect.poll(() => heard, patient).toContain("inbox_changed");
     expect(heard.filter((type) => type === "inbox_changed")).toHaveLength(1);
     expect(await other.inbox.rows(ines, ["a"])).toEqual([row("a")]);
     stop();
@@ -213,7 +216,7 @@ describe("intents", () => {
       limit: 1,
       owner: ines,
     });
-    await expect.poll(async () => (await claim(other, "heir")).map(({ attempts }) => attempts)).toEqual([2]);
+    await expect.poll(async () => (await claim(other, "heir")).map(({ attempts }) => attempts), patient).toEqual([2]);
     expect(await storage.intents.settle(held as Intent, "dead", { ...done, state: "refused" })).toBe(false);
     expect(await other.intents.settle(held as Intent, "heir", done)).toBe(true);
     expect(await other.intents.settle(held as Intent, "heir", done)).toBe(false);
@@ -271,7 +274,7 @@ describe("intents", () => {
       replaces: null,
       cap: 5,
     });
-    await expect.poll(() => heard).toContain("signed_in");
+    await expect.poll(() => heard, patient).toContain("signed_in");
     expect((await claim(storage, "one", later(5))).map(({ object }) => object)).toEqual(["stalled"]);
     stop();
   });
