@@ -1,7 +1,7 @@
 import { setFavourite } from "@pforte/shared/contract/files";
 import { aHome } from "@pforte/shared/testing/a-home";
 import { aFile, someFileEntries, someFiles } from "@pforte/shared/testing/some-files";
-import { delay, http, HttpResponse } from "msw";
+import { http, HttpResponse } from "msw";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import { expectNoBarriers } from "#testing/accessibility.ts";
@@ -136,10 +136,11 @@ describe("a favourite", () => {
   test("holds at once, and is said", async () => {
     answerFiles(someFiles({ files: [aFile()] }));
     const bodies: unknown[] = [];
+    const answer = Promise.withResolvers<undefined>();
     network.use(
       reply(setFavourite, async (request) => {
         bodies.push(await request.json());
-        await delay(300);
+        await answer.promise;
         answerFiles(someFiles({ files: [aFile({ isFavourite: true })] }));
         return {};
       }),
@@ -147,7 +148,8 @@ describe("a favourite", () => {
     const page = await openFiles();
     const star = page.getByRole("button", { name: "Favorit: Vermerk Randstreifen.odt" });
     await star.click();
-    await expect.element(star, { timeout: 200 }).toHaveAttribute("aria-pressed", "true");
+    await expect.element(star).toHaveAttribute("aria-pressed", "true");
+    answer.resolve(undefined);
     await expect
       .element(page.getByRole("status").last())
       .toMatchTextContent(/„Vermerk Randstreifen\.odt“ ist jetzt ein Favorit\./u);

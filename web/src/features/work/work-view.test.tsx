@@ -164,10 +164,21 @@ const chip = (page: RenderedPortal): string => page.container.querySelector(".w-
 describe("a status that is set", () => {
   test("holds at once, with the version of the moment when the menu was opened", async () => {
     answerWork(someWork({ items: [aWorkItem()] }), someWork({ items: [aWorkItem({ status: done })] }));
-    const bodies = answerStatus(became("applied", aWorkItem({ status: done, version: "8" })));
+    const bodies: Body[] = [];
+    const answer = Promise.withResolvers<undefined>();
+    network.use(
+      reply(setWorkStatus, async (request) => {
+        // The endpoint's body, as the page sent it.
+        const body = (await request.json()) as Body;
+        bodies.push(body);
+        await answer.promise;
+        return became("applied", aWorkItem({ status: done, version: "8" }))(body);
+      }),
+    );
     const page = await open();
     await setDone(page);
     await vi.waitFor(() => expect(chip(page)).toBe("Erledigt"));
+    answer.resolve(undefined);
     await vi.waitFor(() => expect(said(page)).toBe("„Vermerk Randstreifen freigeben“ steht jetzt auf „Erledigt“."));
     expect(bodies).toMatchObject([{ item: "projects:4711", status: "9", version: "7" }]);
     expect(bodies[0]?.id).toMatch(/^[\da-f-]{36}$/u);
