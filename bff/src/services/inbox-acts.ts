@@ -35,6 +35,9 @@ export interface ActContext {
 /** How long the page waits to hear that the tool has done it, too. */
 const waitMilliseconds = 700;
 
+/** All that waits is opened at each reading; nobody does this much while a tool is away. */
+const mostWaiting = 2000;
+
 /** Does things to items: remembered, and on their way to the tool, in one transaction. */
 export async function actOn(
   options: InboxActsOptions,
@@ -45,6 +48,7 @@ export async function actOn(
   const { owner } = context.principal;
   const mutes = mutedDigests(vault, owner, await store.mutes(owner));
   const ids = requests.map(({ id }) => id);
+  const isFull = (await outbox.waitingCount(owner)) >= mostWaiting;
   const calling = await store.transact(owner, async (tx) => {
     const known = new Set((await tx.intents(ids)).map(({ id }) => id));
     const book = new ThreadBook(tx, owner, vault, mutes);
@@ -52,7 +56,7 @@ export async function actOn(
     for (const request of requests) {
       // Whoever repeats a request changes nothing (F38).
       if (known.has(request.id)) waiting.push(request.id);
-      else if (await actOnce(options, context, tx, book, request)) waiting.push(request.id);
+      else if (!isFull && (await actOnce(options, context, tx, book, request))) waiting.push(request.id);
       known.add(request.id);
     }
     return waiting;

@@ -64,7 +64,8 @@ export function plan(given: Given): Plan | null {
  * before them belong to what was seen. What came later is never among them, whatever its time says.
  */
 function touched({ request, listed, before }: Given): readonly string[] {
-  const seen = [...new Set(request.changes)];
+  // What every object has by itself is the id of nothing, and would be taken for something remembered.
+  const seen = [...new Set(request.changes)].filter((id) => !(id in Object.prototype));
   if (seen.length < mostChanges) return seen;
   const known = [...listed, ...before.memory.changes];
   const oldest = known.filter(({ id }) => seen.includes(id)).reduce((least, { at }) => (at < least ? at : least), "~");

@@ -71,7 +71,10 @@ export function createInbox(options: InboxOptions): InboxService {
     muteSource: async (principal, source, isMuted) =>
       forgetting(principal, async () => {
         const isTheirs = source === portalSource || sourcesOf(options, principal).some(({ key }) => key === source);
-        if (isTheirs || !isMuted) await muteSourceOf(options, principal, source, isMuted);
+        // One that is configured no more can still be heard again.
+        const isKnown =
+          isTheirs || (!isMuted && (await options.store.mutes(principal.owner)).some((mute) => mute.source === source));
+        if (isKnown) await muteSourceOf(options, principal, source, isMuted);
         const stored = { rows: [], mutes: await options.store.mutes(principal.owner), waiting: [] };
         return new InboxView(viewContext(options, principal), [], stored).mutes;
       }),
