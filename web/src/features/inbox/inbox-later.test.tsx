@@ -3,6 +3,7 @@ import { anInbox, anInboxItem, someInboxItems } from "@pforte/shared/testing/an-
 import { describe, expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import { expectNoBarriers } from "#testing/accessibility.ts";
+import { takeComplaints } from "#testing/complaints.ts";
 import { answerInbox } from "#testing/answer-inbox.ts";
 import { aLivingInbox, file, openInbox, row } from "#testing/open-inbox.tsx";
 import { network, reply } from "#testing/server.ts";
@@ -54,6 +55,19 @@ describe("history and mutes", () => {
     await userEvent.hover(row(page, /Gewässerrandstreifen/u));
     await page.getByRole("button", { name: "Zurückholen: Gewässerrandstreifen 2027" }).click();
     await vi.waitFor(() => expect(asked.acts).toMatchObject([{ act: "restore" }]));
+  });
+
+  test("on a phone all of a row is in its menu, choosing it too", async () => {
+    const asked = aLivingInbox();
+    const page = await openInbox({ width: 360 });
+    await page.getByRole("button", { name: `Mehr zu ${file}` }).click();
+    await page.getByRole("menuitem", { name: "Auswählen" }).click();
+    const bar = page.getByRole("region", { name: "Auswahl" });
+    await expect.element(bar.getByText("1 ausgewählt")).toBeVisible();
+    await bar.getByRole("button", { name: "Erledigt" }).click();
+    await vi.waitFor(() => expect(asked.acts).toMatchObject([{ act: "done", item: "files:file:77" }]));
+    // Rows that get boxes become narrower and so higher; the browser says that it measures them once more.
+    expect(takeComplaints().filter((one) => !/ResizeObserver loop completed/u.test(one))).toEqual([]);
   });
 
   test("a thread and a source can be muted and heard again", async () => {

@@ -56,6 +56,7 @@ export function InboxList({ home, part, of, label, shown, acts, onMuteSource }: 
     chosen,
     onMuteSource,
     onActed: () => setSelected(new Set()),
+    onSelect: ({ id }) => setSelected((before) => (before === "all" ? before : new Set([...before, id]))),
   });
   const scale = useMemo(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16, []);
   const layoutOptions = useMemo(() => ({ estimatedRowSize: 57 * scale, estimatedHeadingSize: 44 * scale }), [scale]);
@@ -173,10 +174,11 @@ interface RowHandlersOptions extends Pick<InboxListProps, "home" | "part" | "act
   readonly living: readonly ShownItem[];
   readonly chosen: readonly InboxItem[];
   readonly onActed: () => void;
+  readonly onSelect: RowHandlers["onSelect"];
 }
 
 /** What rows, keys and the selection do; one menu and one question can be open. */
-function useRowHandlers({ home, part, acts, living, chosen, onMuteSource, onActed }: RowHandlersOptions): {
+function useRowHandlers({ home, part, acts, living, chosen, onMuteSource, onActed, onSelect }: RowHandlersOptions): {
   readonly handlers: RowHandlers;
   readonly handleKey: (event: KeyboardEvent) => void;
   readonly picking: readonly InboxItem[] | null;
@@ -200,6 +202,7 @@ function useRowHandlers({ home, part, acts, living, chosen, onMuteSource, onActe
     },
     onPick: setPicking,
     onMuteSource,
+    onSelect,
     snoozing,
     onSnoozing: setSnoozing,
   };

@@ -18,6 +18,8 @@ export interface RowHandlers {
   /** Asks for a day and a time; with `null` no longer. */
   readonly onPick: (items: readonly InboxItem[] | null) => void;
   readonly onMuteSource: (source: string) => void;
+  /** Adds a row to the selection, where its box is not shown. */
+  readonly onSelect: (item: InboxItem) => void;
   /** Whose snooze menu is open, by its item. */
   readonly snoozing: string | null;
   readonly onSnoozing: (item: string | null) => void;
@@ -135,6 +137,7 @@ function useMoreActs({
   onPick,
   onMuteSource,
   onSnoozing,
+  onSelect,
 }: RowActsProps): readonly MoreAct[] {
   const { t } = useTopicText("inbox");
   const act = (name: InboxAct, icon: IconName, label: string, hasButton: boolean): MoreAct[] =>
@@ -179,6 +182,7 @@ function useMoreActs({
           } as const,
         ]
       : []),
+    { id: "select", icon: "check", label: t("inbox.selectThis"), hasButton: true, run: () => onSelect(item) },
     ...act("mute", "mute", t(item.object.kind === "room" ? "inbox.muteRoom" : "inbox.muteThread"), false),
     ...(item.acts.includes("mute") && item.source !== "portal"
       ? [
