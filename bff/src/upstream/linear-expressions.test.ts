@@ -57,7 +57,10 @@ describe("the regular expressions that texts of tools meet", () => {
     const { checkSync } = await import("recheck");
     const unique = new Map(all.map((each) => [`/${each.pattern}/${each.flags}`, each]));
     const verdicts = [...unique].map(([text, { pattern, flags }]) => {
-      return { text, status: checkSync(pattern, flags, { timeout: 20_000 }).status };
+      // What is linear for any number of repetitions is so for a few hundred, and is proven much faster.
+      const unbounded = pattern.replaceAll(/\{(\d),\d{2,}\}/gu, "{$1,}");
+      // The other way of the checker is to try, which proves nothing.
+      return { text, status: checkSync(unbounded, flags, { timeout: 240_000, checker: "automaton" }).status };
     });
     expect(verdicts.filter(({ status }) => status !== "safe")).toEqual([]);
   }, 300_000);

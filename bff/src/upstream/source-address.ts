@@ -1,3 +1,4 @@
+import { withoutEndingSlashes } from "#connectors/kit/address.ts";
 import { isSegment, type UpstreamPath } from "#connectors/kit/upstream-path.ts";
 
 /** The one origin and path prefix that a source's calls may reach. */
@@ -22,12 +23,6 @@ export function sourceAddress(address: string): SourceAddress {
     throw new TypeError("A source's address is an origin and a path, nothing else.");
   }
   return { origin: url.origin, prefix: withoutEndingSlashes(url.pathname) };
-}
-
-function withoutEndingSlashes(path: string): string {
-  let end = path.length;
-  while (path[end - 1] === "/") end -= 1;
-  return path.slice(0, end);
 }
 
 /** The path and query of one call, or an error if it would leave the source's origin and prefix (S53). */

@@ -1,3 +1,4 @@
+import { withoutEndingSlashes } from "#connectors/kit/address.ts";
 import type { LoginCall, LoginDevice, SignInWays, ToolGrant, ToolLogin } from "#connectors/kit/tool-login.ts";
 import { path } from "#connectors/kit/upstream-path.ts";
 import { matrixRefusal } from "./refusal.ts";
@@ -20,7 +21,7 @@ export function matrixLogin(settings: MatrixLoginSettings): ToolLogin {
     withExchangedToken: (call, token, device) => logIn(call, { type: jwtLogin, token }, device),
     redirectAddress(way, returnTo) {
       const provider = way === "" ? "" : `/${encodeURIComponent(way)}`;
-      const address = settings.address.replace(/(?<!\/)\/+$/u, "");
+      const address = withoutEndingSlashes(settings.address);
       return `${address}/_matrix/client/v3/login/sso/redirect${provider}?redirectUrl=${encodeURIComponent(returnTo)}`;
     },
     codeParameter: "loginToken",

@@ -1,4 +1,5 @@
 import type { ChatRoom } from "@pforte/shared/contract/chat";
+import { withoutEndingSlashes } from "#connectors/kit/address.ts";
 import type { Native } from "#connectors/kit/connector.ts";
 import type { RoomMemory } from "./room-memory.ts";
 
@@ -46,7 +47,7 @@ function chatRoom(id: string, room: RoomMemory, view: RoomView): Native<ChatRoom
 export function roomAddress(id: string, { web }: Pick<RoomView, "web">, message?: string): string | null {
   if (web === null) return null;
   const event = message === undefined ? "" : `/${encodeURIComponent(message)}`;
-  return `${web.replace(/(?<!\/)\/+$/u, "")}/#/room/${encodeURIComponent(id)}${event}`;
+  return `${withoutEndingSlashes(web)}/#/room/${encodeURIComponent(id)}${event}`;
 }
 
 /** The order that the specification gives: the room's name, its alias, then who else is in it. */

@@ -1,3 +1,4 @@
+import { withoutEndingSlashes } from "#connectors/kit/address.ts";
 import type { CallContext } from "#connectors/kit/connector.ts";
 import type { UpstreamPath } from "#connectors/kit/upstream-path.ts";
 
@@ -10,8 +11,7 @@ export interface Addresses {
 }
 
 export function addressesOf(api: string, web: string | undefined): Addresses {
-  const bare = (address: string) => address.replace(/(?<!\/)\/+$/u, "");
-  return { api: bare(api), web: bare(web ?? api) };
+  return { api: withoutEndingSlashes(api), web: withoutEndingSlashes(web ?? api) };
 }
 
 /** Opens a file in its editor or viewer, a folder as itself. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withoutEndingSlashes } from "#connectors/kit/address.ts";
 import type { Connection, ConnectorDefinition, SourceOf } from "#connectors/kit/connector.ts";
 import { version } from "./client.ts";
 import { openprojectNotifications } from "./notifications.ts";
@@ -19,8 +20,8 @@ export const openproject: ConnectorDefinition<typeof settingsSchema> = {
 
 function connect(source: SourceOf<z.output<typeof settingsSchema>>): Connection {
   if (source.audience === null) throw new TypeError("An OpenProject source names the audience of its tokens.");
-  const web = (source.settings.web ?? source.address).replace(/(?<!\/)\/+$/u, "");
-  const prefix = new URL(source.address).pathname.replace(/(?<!\/)\/+$/u, "");
+  const web = withoutEndingSlashes(source.settings.web ?? source.address);
+  const prefix = withoutEndingSlashes(new URL(source.address).pathname);
   return {
     connector: {
       notifications: openprojectNotifications(web),
