@@ -53,7 +53,7 @@ describe("the start page", () => {
     const json = JSON.stringify(await tobias.call(readHome));
     const theme = await (await tobias.get("/theme/1.css")).text();
     for (const text of [html, json, theme]) {
-      expect(text).not.toMatch(/files|cryptpad|projects|Nextcloud/iu);
+      expect(text).not.toMatch(/files|cryptpad|Nextcloud/iu);
     }
     expect(theme).toContain(".tile-colour-mail{--tile-colour:#0b57a4}");
   });
