@@ -37,10 +37,10 @@ export const violations: readonly Violation[] = [
   importing("connector → HTTP client", "bff/src/connectors/matrix/a.ts", "undici"),
   importing("web → bff", "web/src/app/a.ts", "../../../bff/src/app.ts"),
   importing("web → node", "web/src/app/a.ts", "node:fs"),
-  importing("feature → feature by path", "web/src/features/chat/a.ts", "../tiles/tile.tsx"),
-  importing("feature → feature by alias", "web/src/features/chat/a.ts", "#features/tiles/tile.tsx"),
-  importing("feature → app", "web/src/features/chat/a.ts", "#app/routes.tsx"),
-  importing("ui → features", "web/src/ui/a.ts", "#features/chat/chat-card.tsx"),
+  importing("feature → feature by path", "web/src/features/cards/a.ts", "../tiles/tile.tsx"),
+  importing("feature → feature by alias", "web/src/features/cards/a.ts", "#features/tiles/tile.tsx"),
+  importing("feature → app", "web/src/features/cards/a.ts", "#app/routes.tsx"),
+  importing("ui → features", "web/src/ui/a.ts", "#features/cards/chat-card.tsx"),
   importing("api → app", "web/src/api/a.ts", "#app/routes.tsx"),
   importing("e2e → sources of the server", "e2e/journeys/a.ts", "../../bff/src/app.ts"),
   {
@@ -57,7 +57,7 @@ export const violations: readonly Violation[] = [
   },
   {
     fence: "fetch in a feature",
-    file: "web/src/features/chat/a.ts",
+    file: "web/src/features/cards/a.ts",
     text: `export const reply = fetch("/api/home");\n`,
     rule: "eslint(no-restricted-globals)",
   },
@@ -140,7 +140,7 @@ export const allowed: readonly Pick<Violation, "file" | "text">[] = [
   { file: "bff/src/services/ok.ts", text: `import { x } from "#connectors/kit/x.ts";\nexport const y = x;\n` },
   { file: "bff/src/connectors/matrix/ok.ts", text: `import { x } from "#connectors/kit/x.ts";\nexport const y = x;\n` },
   { file: "bff/src/routes/ok.ts", text: `import { x } from "#services/home.ts";\nexport const y = x;\n` },
-  { file: "web/src/features/chat/ok.ts", text: `import { x } from "#ui/row.tsx";\nexport const y = x;\n` },
-  { file: "web/src/app/ok.ts", text: `import { x } from "#features/chat/chat-card.tsx";\nexport const y = x;\n` },
+  { file: "web/src/features/cards/ok.ts", text: `import { x } from "#ui/row.tsx";\nexport const y = x;\n` },
+  { file: "web/src/app/ok.ts", text: `import { x } from "#features/cards/chat-card.tsx";\nexport const y = x;\n` },
   { file: "shared/src/contract/ok.ts", text: `import { z } from "zod";\nexport const a = z.string();\n` },
 ];
