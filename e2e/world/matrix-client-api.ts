@@ -173,6 +173,15 @@ const routes: readonly (readonly [string, RegExp, Handler])[] = [
     },
   ],
   [
+    "GET",
+    /^v3\/joined_rooms$/u,
+    (api, call) => {
+      const { user } = caller(api, call);
+      const joined = [...api.server.rooms].filter(([, room]) => room.membership(user) === "join");
+      return { joined_rooms: joined.map(([id]) => id) };
+    },
+  ],
+  [
     "POST",
     /^v3\/(?:rooms\/([^/]+)\/join|join\/([^/]+))$/u,
     (api, call, [first, second]) => {

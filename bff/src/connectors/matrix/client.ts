@@ -1,7 +1,7 @@
 import type { CallContext } from "#connectors/kit/connector.ts";
 import { path } from "#connectors/kit/upstream-path.ts";
 import { matrixRefusal } from "./refusal.ts";
-import { notificationsSchema, syncSchema, versionsSchema } from "./schema.ts";
+import { joinedRoomsSchema, notificationsSchema, syncSchema, versionsSchema } from "./schema.ts";
 
 const nameTypes = ["m.room.name", "m.room.canonical_alias", "m.room.create", "m.room.tombstone"];
 const messageTypes = ["m.room.message", "m.room.encrypted", "m.sticker"];
@@ -95,6 +95,14 @@ export async function join(call: CallContext, room: string): Promise<void> {
     body: {},
     refusal: matrixRefusal,
   });
+}
+
+/** Whether the person is in a room by now. */
+export async function isJoined(call: CallContext, room: string): Promise<boolean> {
+  const { joined_rooms: joined } = await call.http.json(path`/_matrix/client/v3/joined_rooms`, joinedRoomsSchema, {
+    refusal: matrixRefusal,
+  });
+  return joined.includes(room);
 }
 
 /** Leaves a room, which is also how an invitation is declined. */

@@ -159,6 +159,16 @@ describe("what waits in rooms", () => {
     expect(await act(id, "delete-everything")).toEqual({ id, state: "refused" });
   });
 
+  test("is not declined any more when it was accepted elsewhere meanwhile: the person stays in the room", async () => {
+    const room = stage.homeserver.createRoom({ name: "Umzug Neubau", members: ["deniz"] });
+    stage.homeserver.setMembership(room, "ines", "invite", "deniz");
+    const [invitation] = await waiting();
+    const id = invitation?.id ?? "";
+    stage.homeserver.setMembership(room, "ines", "join");
+    expect(await act(id, "decline")).toEqual({ id, state: "overtaken" });
+    expect((await stage.advance()).rooms).toMatchObject([{ id: room, isInvitation: false }]);
+  });
+
   test("throws where the homeserver fails, so that the act is tried again", async () => {
     const direct = stage.homeserver.createRoom({ members: ["deniz", "ines"], direct: true });
     await stage.advance();

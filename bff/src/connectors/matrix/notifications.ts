@@ -1,7 +1,7 @@
 import type { CallContext } from "#connectors/kit/connector.ts";
 import type { ActOutcome, NotificationSource } from "#connectors/kit/notifications.ts";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
-import { join, leave, markRead, setSilent } from "./client.ts";
+import { isJoined, join, leave, markRead, setSilent } from "./client.ts";
 import { readNotificationId } from "./waiting.ts";
 
 /** Acts on what waits in rooms; the list itself comes with the rooms (`ChatView.waiting`). */
@@ -49,7 +49,11 @@ async function act(call: CallContext, id: string, action: string): Promise<ActOu
   const named = readNotificationId(id);
   if (named === null || named.message !== null) return { id, state: "refused" };
   if (action === "accept") return { id, state: await outcomeOf(async () => join(call, named.room), "overtaken") };
-  if (action === "decline") return { id, state: await outcomeOf(async () => leave(call, named.room), "gone") };
+  if (action === "decline") {
+    // An act may come days later: whoever accepted elsewhere meanwhile must not lose the room by it.
+    if (await isJoined(call, named.room)) return { id, state: "overtaken" };
+    return { id, state: await outcomeOf(async () => leave(call, named.room), "gone") };
+  }
   return { id, state: "refused" };
 }
 

@@ -52,6 +52,9 @@ export const directSchema = z.object({
   content: z.record(z.string(), z.array(z.string())),
 });
 
+/** `GET /_matrix/client/v3/joined_rooms`. */
+export const joinedRoomsSchema = z.object({ joined_rooms: z.array(z.string()) });
+
 /** `GET /_matrix/client/v3/login`. */
 export const loginFlowsSchema = z.object({
   flows: z.array(
