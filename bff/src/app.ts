@@ -36,6 +36,7 @@ import { homeOf } from "#services/home.ts";
 import type { OutboxPace } from "#services/outbox-service.ts";
 import { createPreferences, type PreferencesService } from "#services/preferences.ts";
 import { sourceKinds } from "#services/source-kinds.ts";
+import { rememberWaiting, type WaitingMemory } from "#services/waiting-memory.ts";
 import { createWork, type WorkService } from "#services/work.ts";
 import { createSources, type Sources, type SourcesOptions } from "#sources.ts";
 import { createStorage } from "#storage/postgres-storage.ts";
@@ -103,6 +104,7 @@ interface Rooms {
   readonly preferences: PreferencesService;
   readonly sources: Sources;
   readonly inboxes: Inboxes;
+  readonly waiting: WaitingMemory;
   readonly work: WorkService;
   readonly hub: EventHub;
   readonly release: string;
@@ -220,13 +222,15 @@ async function buildRooms({ config, secrets, overrides, log, now, storage }: Fou
     ...(overrides.eventHub === undefined ? {} : { limits: overrides.eventHub }),
   });
   const preferences = createPreferences(storage.people, bus);
-  const work = createWork({ content: sources.content, calls: sources.calls, outbox: inboxes.outbox });
-  return { auth, configuration, preferences, sources, inboxes, work, hub, release: await releaseOf() };
+  const waiting = rememberWaiting({ outbox: inboxes.outbox, bus });
+  const work = createWork({ content: sources.content, calls: sources.calls, outbox: waiting });
+  return { auth, configuration, preferences, sources, inboxes, waiting, work, hub, release: await releaseOf() };
 }
 
-async function closeRooms({ auth, configuration, preferences, sources, inboxes }: Rooms): Promise<void> {
+async function closeRooms({ auth, configuration, preferences, sources, inboxes, waiting }: Rooms): Promise<void> {
   preferences.close();
   configuration.close();
+  waiting.close();
   await inboxes.close();
   await sources.close();
   await auth.close();
