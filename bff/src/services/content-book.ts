@@ -56,6 +56,8 @@ type Shelves = { readonly [T in ContentTopic]: Shelf<Entry<TopicContent[T]>> };
 export class ContentBook {
   readonly #options: ContentBookOptions;
   readonly #shelves: Shelves;
+  /** Whoever searches a lot takes the place of searches only, never of the lists that everybody's page shows. */
+  readonly #searches: Shelf<Entry<TopicContent["files"]>>;
   readonly #attempts: Shelf<Attempts>;
   readonly #changes = new LRUCache<string, number>({ max: 100_000 });
   readonly #work = new SessionWork();
@@ -70,6 +72,7 @@ export class ContentBook {
       files: cache.shelf({ ...shelf, name: "content-files" }),
       work: cache.shelf({ ...shelf, name: "content-work" }),
     };
+    this.#searches = cache.shelf({ ...shelf, name: "content-searches", max: Math.ceil(max / 6) });
     this.#attempts = cache.shelf({ ...shelf, name: "content-attempts", max: 3 * max });
   }
 
@@ -81,7 +84,7 @@ export class ContentBook {
   ): KnownContent<TopicContent[T]> {
     const slot = slotOf(source, wanted);
     const { failure, askingSince } = this.#attempts.peek(principal, stateSlot(slot))?.data ?? nothingTried;
-    const held = this.#shelves[wanted.topic].peek(principal, slot);
+    const held = this.#shelf(wanted).peek(principal, slot);
     const isShowable =
       held !== null &&
       held.data.live === source.live &&
@@ -177,7 +180,7 @@ export class ContentBook {
     const attempts = this.#attemptsOf(principal, stateSlot(slot));
     attempts.askingSince ??= this.#options.now();
     try {
-      const loaded = await this.#shelves[wanted.topic].load(
+      const loaded = await this.#shelf(wanted).load(
         principal,
         slot,
         async (flight) => this.#ask(principal, source, wanted, flight),
@@ -227,17 +230,22 @@ export class ContentBook {
     this.#options.log.debug(fields, "A source did not bring a person's content.");
     // Whoever may no longer read it must not read it from memory either, in no language and no list.
     if (isRefusal(error) && before?.error.reason !== error.reason) {
-      for (const shelf of Object.values(this.#shelves)) shelf.forgetSource(principal, source.key);
+      for (const shelf of [...Object.values(this.#shelves), this.#searches]) shelf.forgetSource(principal, source.key);
     }
   }
 
+  #shelf<T extends ContentTopic>({ topic, params }: Wanted<T>): Shelves[T] {
+    // Only files are searched: there the two are of one type.
+    return topic === "files" && params[0] === "search" ? (this.#searches as Shelves[T]) : this.#shelves[topic];
+  }
+
   #held(principal: Principal, source: ConnectedSource, wanted: Wanted) {
-    return this.#shelves[wanted.topic].peek(principal, slotOf(source, wanted));
+    return this.#shelf(wanted).peek(principal, slotOf(source, wanted));
   }
 
   #keepHeld<T extends ContentTopic>(principal: Principal, source: ConnectedSource, wanted: Wanted<T>): void {
     const slot = slotOf(source, wanted);
-    const shelf = this.#shelves[wanted.topic];
+    const shelf = this.#shelf(wanted);
     const held = shelf.peek(principal, slot);
     if (held !== null) shelf.put(principal, slot, held.data);
   }
