@@ -37,6 +37,8 @@ const waitMilliseconds = 700;
 
 /** All that waits is opened at each reading; nobody does this much while a tool is away. */
 const mostWaiting = 2000;
+/** The same of what is muted, which stays until the person says otherwise. */
+const mostMutes = 1000;
 
 /** Does things to items: remembered, and on their way to the tool, in one transaction. */
 export async function actOn(
@@ -49,6 +51,7 @@ export async function actOn(
   const mutes = mutedDigests(vault, owner, await store.mutes(owner));
   const ids = requests.map(({ id }) => id);
   const isFull = (await outbox.waitingCount(owner)) >= mostWaiting;
+  const mayBegin = ({ act }: InboxActRequest) => !isFull && (act !== "mute" || mutes.size < mostMutes);
   const calling = await store.transact(owner, async (tx) => {
     const known = new Set((await tx.intents(ids)).map(({ id }) => id));
     const book = new ThreadBook(tx, owner, vault, mutes);
@@ -56,7 +59,7 @@ export async function actOn(
     for (const request of requests) {
       // Whoever repeats a request changes nothing (F38).
       if (known.has(request.id)) waiting.push(request.id);
-      else if (!isFull && (await actOnce(options, context, tx, book, request))) waiting.push(request.id);
+      else if (mayBegin(request) && (await actOnce(options, context, tx, book, request))) waiting.push(request.id);
       known.add(request.id);
     }
     return waiting;

@@ -57,4 +57,26 @@ describe("a page that sends what no page of ours would", () => {
     expect(await world.act(ines, act, more)).toMatchObject([{ state: "waiting" }, { state: "refused" }]);
     expect(await world.database.query("select count(*)::int as n from inbox_rows")).toEqual([{ n: 1 }]);
   });
+
+  test("cannot mute without bound, and can still let be heard what was muted", async () => {
+    world.files.put("1");
+    const mute = { id: randomUUID(), act: "mute" as const, item: "files:wp:1", changes: [] };
+    expect(await world.act(ines, mute)).toMatchObject([{ state: "applied" }]);
+    await fillMutes();
+    const one = { ...mute, id: randomUUID(), item: "files:wp:2" };
+    expect(await world.act(ines, one)).toMatchObject([{ state: "refused" }]);
+    expect(await world.act(ines, { ...mute, id: randomUUID(), act: "unmute" })).toMatchObject([{ state: "applied" }]);
+  });
+
+  /** As many mutes of made-up threads as there may be. */
+  async function fillMutes(): Promise<void> {
+    const sealed = (thread: string) =>
+      world.first.vault.seal(ines.owner, ["inbox-mute", "files", thread], { thread, title: null });
+    const rows = Array.from({ length: 1000 }, (_, index) => `made-up-${index}`).map(
+      (thread) => `('${ines.owner.issuer}', 'ines', 'files', '${thread}', '${sealed(thread)}', now())`,
+    );
+    await world.database.query(
+      `insert into inbox_mutes (issuer, subject, source, thread, sealed, at) values ${rows.join(", ")}`,
+    );
+  }
 });
