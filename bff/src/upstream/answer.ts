@@ -68,11 +68,7 @@ export async function readAnswer(
 ): Promise<Answer> {
   checkHeaders(response, judging);
   const { statusCode: status } = response;
-  const bytes = await readBody(
-    response.body,
-    header(response, "content-encoding") ?? undefined,
-    judging.limits.bodyBytes,
-  );
+  const bytes = await readBody(response.body, header(response, "content-encoding") ?? undefined, judging.limits);
   if (!isSuccess(status, request)) throw refused(response, bytes, request, judging);
   // A page where none was asked for is somebody's sign-in or maintenance: nothing was done behind it.
   if (form === "none" && status === 200 && isPage(response)) {

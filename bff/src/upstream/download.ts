@@ -37,7 +37,7 @@ export async function openDownload(
   checkHeaders(response, options);
   if (response.statusCode < 200 || response.statusCode > 299) {
     const encoding = header(response, "content-encoding") ?? undefined;
-    throw refused(response, await readBody(response.body, encoding, limits.bodyBytes), request, options);
+    throw refused(response, await readBody(response.body, encoding, limits), request, options);
   }
   const encoding = header(response, "content-encoding");
   const length = lengthOf(response);

@@ -1,10 +1,17 @@
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
+import type { UpstreamLimits } from "./limits.ts";
 
-/** Collects a body, decoded, up to the limit; beyond it the connection is dropped, not drained. */
-export async function readBody(body: Readable, encoding: string | undefined, mostBytes: number): Promise<Buffer> {
+/** Collects a body, decoded, up to the limits; beyond them the connection is dropped, not drained. */
+export async function readBody(
+  body: Readable,
+  encoding: string | undefined,
+  { bodyBytes, totalMilliseconds }: Pick<UpstreamLimits, "bodyBytes" | "totalMilliseconds">,
+): Promise<Buffer> {
   const decoded = decode(body, encoding);
+  // A piece now and then renews every other deadline.
+  const late = setTimeout(() => body.destroy(tooLate()), totalMilliseconds);
   const pieces: Buffer[] = [];
   let length = 0;
   try {
@@ -12,15 +19,18 @@ export async function readBody(body: Readable, encoding: string | undefined, mos
       // A byte stream without encoding yields buffers.
       const bytes = piece as Buffer;
       length += bytes.length;
-      if (length > mostBytes) throw new UpstreamError("bad_response", "The tool's answer is too large.");
+      if (length > bodyBytes) throw new UpstreamError("bad_response", "The tool's answer is too large.");
       pieces.push(bytes);
     }
   } finally {
+    clearTimeout(late);
     body.destroy();
     decoded.destroy();
   }
   return Buffer.concat(pieces, length);
 }
+
+const tooLate = () => new UpstreamError("timeout", "The tool's answer did not end in time.");
 
 function decode(body: Readable, encoding: string | undefined): Readable {
   const name = encoding?.trim().toLowerCase() ?? "identity";
