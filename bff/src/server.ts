@@ -17,6 +17,7 @@ import { registerRequestLog } from "#plugins/request-log.ts";
 import { registerRequestTarget } from "#plugins/request-target.ts";
 import { registerRouteRegister, type RegisteredRoute } from "#plugins/route-register.ts";
 import { registerSecurityHeaders, securityHeaders } from "#plugins/security-headers.ts";
+import { registerSessionPace } from "#plugins/session-pace.ts";
 import type { SendNotice } from "#plugins/send-notice.ts";
 import { createUnknownPath, type DevelopmentPages } from "#plugins/unknown-path.ts";
 import { answerUnreadable, refuseExpectations } from "#plugins/unreadable-request.ts";
@@ -64,6 +65,7 @@ export async function buildServer(
   });
   parts.registerSession(app);
   registerBrowserChecks(app, config.publicOrigin);
+  registerSessionPace(app, { requestsPerMinute: config.requestsPerMinute, now: parts.now });
   registerBodyTypes(app);
   registerErrorHandler(app, {
     sendNotice,

@@ -132,6 +132,7 @@ function testConfig(origin: string, port: number, issuer: string, { config = {} 
     logLevel: "debug",
     caFile: null,
     drainSeconds: 1,
+    requestsPerMinute: 1200,
     ...others,
   };
 }

@@ -26,6 +26,8 @@ export interface Config {
   readonly caFile: string | null;
   /** How long requests are still served after SIGTERM made readiness false. */
   readonly drainSeconds: number;
+  /** Requests of one session in a minute; it may send as many at once. */
+  readonly requestsPerMinute: number;
 }
 
 export interface OidcConfig {

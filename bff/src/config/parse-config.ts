@@ -235,6 +235,7 @@ function configOf(values: Values, clientAuthentication: Config["oidc"]["clientAu
     logLevel: values.PFORTE_LOG_LEVEL,
     caFile: values.PFORTE_CA_FILE,
     drainSeconds: values.PFORTE_DRAIN,
+    requestsPerMinute: values.PFORTE_REQUESTS_PER_MINUTE,
   };
 }
 

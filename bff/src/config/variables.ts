@@ -244,6 +244,13 @@ export const variables = {
     about: "How long requests are still served after SIGTERM made readiness false.",
     example: "5s",
   }),
+  PFORTE_REQUESTS_PER_MINUTE: variable({
+    value: numberValue(60, 10_000_000),
+    fallback: "1200",
+    about:
+      "How many requests one session may send in a minute, and at once; more are answered with 429 and when to go on.",
+    example: "1200",
+  }),
   PFORTE_LOG_LEVEL: variable({
     value: oneOf(["fatal", "error", "warn", "info", "debug", "silent"]),
     fallback: "info",
