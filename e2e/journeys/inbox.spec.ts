@@ -36,7 +36,12 @@ function mention(world: World, subject: string): number {
   return made.id;
 }
 
+// OpenProject pushes nothing: what happens there is on the page within half a minute.
+const byPolling = { timeout: 35_000 };
+
 test.describe("the inbox", () => {
+  test.describe.configure({ timeout: 90_000 });
+
   test("takes what is done out of the list, marks it as read at the tool, and keeps it in the history", async ({
     open,
     world,
@@ -45,7 +50,7 @@ test.describe("the inbox", () => {
     const { page } = await open();
     await signIn(page, ines);
     await openInbox(page);
-    await expect(row(page, "Pegelbericht Oktober")).toContainText("Katharina Wendland");
+    await expect(row(page, "Pegelbericht Oktober")).toContainText("Katharina Wendland", byPolling);
     expect(unreadOf(world, id)).toBeGreaterThan(0);
     await actOn(page, "Pegelbericht Oktober", "Erledigt");
     await expect(row(page, "Pegelbericht Oktober")).toHaveCount(0);
@@ -79,6 +84,7 @@ test.describe("the inbox", () => {
     const { page } = await open();
     await signIn(page, ines);
     await openInbox(page);
+    await expect(row(page, "Fristverlängerung Bescheid")).toBeVisible(byPolling);
     await actOn(page, "Fristverlängerung Bescheid", "Später");
     await page.getByRole("menuitem", { name: /Morgen früh/u }).click();
     await expect(row(page, "Fristverlängerung Bescheid")).toHaveCount(0);
@@ -120,6 +126,7 @@ test.describe("the inbox", () => {
     await signIn(page, ines);
     await openInbox(page);
     const target = row(page, "Tastaturprobe").first();
+    await expect(target).toBeVisible(byPolling);
     await page.getByRole("grid").first().focus();
     for (let step = 0; step < 40 && !(await target.evaluate((each) => each === document.activeElement)); step += 1) {
       await page.keyboard.press("ArrowDown");

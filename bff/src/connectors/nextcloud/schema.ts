@@ -40,7 +40,6 @@ export const notificationActionSchema = z.object({
   type: z.string(),
   primary: z.boolean().default(false),
 });
-export type NotificationAction = z.output<typeof notificationActionSchema>;
 
 /** An entry of `GET /apps/notifications/api/v2/notifications`. */
 export const notificationSchema = z.object({
