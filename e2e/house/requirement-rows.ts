@@ -20,16 +20,17 @@ export const requiredRows: readonly string[] = [
   ...span("S", 9, 19),
   ...span("S", 21, 26),
   ...span("S", 28, 35),
+  "S37",
   "S38",
-  ...span("S", 40, 43),
-  ...span("S", 46, 50),
-  ...span("S", 53, 58),
+  ...span("S", 40, 59),
   "S67",
   "S69",
   ...span("S", 71, 73),
   "S80",
-  ...span("F", 10, 13),
-  "F28",
+  ...span("F", 1, 4),
+  ...span("F", 6, 13),
+  ...span("F", 27, 28),
+  ...span("F", 35, 38),
 ];
 
 const header = "id;lane;file;test";
