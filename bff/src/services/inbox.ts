@@ -15,7 +15,7 @@ import { inboxHandler } from "./inbox-handler.ts";
 import { abilitiesOf } from "./inbox-item.ts";
 import { inboxKind, inboxPayloadSchema } from "./inbox-payload.ts";
 import type { InboxReplies } from "./inbox-replies.ts";
-import { byThread } from "./inbox-threads.ts";
+import { byThread, threadOf } from "./inbox-threads.ts";
 import { muteSourceOf, turningBack, undoActs } from "./inbox-undo.ts";
 import { digestsOf, InboxView, type InboxContent, type SourceContent } from "./inbox-view.ts";
 import { startOfDay } from "./start-of-day.ts";
@@ -65,9 +65,12 @@ export function createInbox(options: InboxOptions): InboxService {
   return {
     read: async (principal, request) => read(options, principal, request),
     act: async (principal, acts, language) =>
-      forgetting(principal, async () => actOn(options, await actContext(options, principal, language), acts)),
+      forgetting(principal, async () => {
+        const items = acts.map(({ item }) => item);
+        return actOn(options, await actContext(options, principal, language, items), acts);
+      }),
     undo: async (principal, ids, language) =>
-      forgetting(principal, async () => undoActs(options, await actContext(options, principal, language), ids)),
+      forgetting(principal, async () => undoActs(options, await actContext(options, principal, language, []), ids)),
     muteSource: async (principal, source, isMuted) =>
       forgetting(principal, async () => {
         const isTheirs = source === portalSource || sourcesOf(options, principal).some(({ key }) => key === source);
@@ -169,13 +172,30 @@ async function contentOf(
   return { content, until: nextReturnAt === null ? null : new Date(nextReturnAt) };
 }
 
-/** What is known already decides what an act can do; no tool is asked for it. */
-async function actContext(options: InboxOptions, principal: Principal, language: Language): Promise<ActContext> {
-  const request = { language, signal: new AbortController().signal, waitMilliseconds: 0 };
-  const [{ tools }, own] = await Promise.all([
-    gather(options, principal, { ...request, freshMilliseconds: Number.POSITIVE_INFINITY }),
+/** Longer than this no act waits to learn what it is about. */
+const learningMilliseconds = 1500;
+
+/**
+ * What is known already decides what an act can do. Only where this replica does not know the list at all it is waited
+ * for, because what the tool lists no more afterwards could not be shown any more.
+ */
+async function actContext(
+  options: InboxOptions,
+  principal: Principal,
+  language: Language,
+  items: readonly string[],
+): Promise<ActContext> {
+  const { signal } = new AbortController();
+  const asked = { language, signal, freshMilliseconds: Number.POSITIVE_INFINITY };
+  const [known, own] = await Promise.all([
+    gather(options, principal, { ...asked, waitMilliseconds: 0 }),
     ownContent(options, principal, language),
   ]);
+  const concerned = new Set(items.map((item) => threadOf(item)?.source));
+  const isUnknown = known.sources.some(({ source, outcome }) => concerned.has(source) && outcome.state === "loading");
+  const { tools } = isUnknown
+    ? await gather(options, principal, { ...asked, waitMilliseconds: learningMilliseconds })
+    : known;
   const sources = [...tools, own].map(({ source, content, abilities }): [string, ActSource] => [
     source,
     { threads: byThread(content), abilities },
