@@ -22,6 +22,8 @@ export interface RouteAccess {
   readonly activity: boolean;
   /** What a `machine` route takes instead of a form: reports of browsers (Reporting API). */
   readonly body?: "reports";
+  /** A page whose answer costs a tool something, such as a download: it counts into the pace of its session (S45). */
+  readonly isPaced?: true;
 }
 
 declare module "fastify" {

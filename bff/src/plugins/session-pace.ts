@@ -27,8 +27,8 @@ export function registerSessionPace(
   const measures = new LRUCache<string, Measure>({ max: rememberedSessions });
   app.addHook("onRequest", (request, _reply, done) => {
     const session = request.signedIn?.principal.sessionHash;
-    const kind = request.routeOptions.config.access?.kind;
-    if (session === undefined || kind === undefined || !paced.has(kind)) {
+    const access = request.routeOptions.config.access;
+    if (session === undefined || access === undefined || !(paced.has(access.kind) || access.isPaced === true)) {
       done();
       return;
     }

@@ -50,7 +50,7 @@ export function registerFileBytesRoutes(app: FastifyInstance, files: FileService
   app.get(
     `${downloadPath}/:source/:file`,
     {
-      config: { access: { scope: "person", kind: "page", activity: true } },
+      config: { access: { scope: "person", kind: "page", activity: true, isPaced: true } },
       exposeHeadRoute: false,
       handlerTimeout: noTotalDeadline,
     },

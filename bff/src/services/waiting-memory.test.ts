@@ -36,6 +36,7 @@ function setUp() {
     outbox: {
       handle: () => undefined,
       submit: async () => [],
+      waitingCount: async () => world.waiting.length,
       waitingOf: async () => {
         world.asked += 1;
         const { waiting } = world;
@@ -63,6 +64,17 @@ test("is asked once until something of this person changes, here or on another r
   await memory.submit(ines, [], { language: "de", waitMilliseconds: 0 });
   await memory.waitingOf(ines);
   expect(world.asked).toBe(3);
+});
+
+test("keeps nothing of what waits, only that nothing does", async () => {
+  const { world, memory } = setUp();
+  const waits: WaitingObject = { source: "projects", object: "work:1", acts: [] };
+  world.waiting = [waits];
+  expect(await memory.waitingOf(ines)).toEqual([waits]);
+  world.waiting = [];
+  expect(await memory.waitingOf(ines)).toEqual([]);
+  expect(await memory.waitingCount(ines.owner)).toBe(0);
+  expect(world.asked).toBe(2);
 });
 
 test("does not keep what was read while something changed", async () => {

@@ -1,29 +1,29 @@
 import { LRUCache } from "lru-cache";
 import type { Bus } from "#storage/ports/bus.ts";
 import { ownerDigest, type Principal } from "#storage/principal.ts";
-import type { Outbox, WaitingObject } from "./outbox.ts";
+import type { Outbox } from "./outbox.ts";
 
 interface WaitingMemoryOptions {
-  readonly outbox: Pick<Outbox, "waitingOf" | "submit" | "handle">;
+  readonly outbox: Pick<Outbox, "waitingOf" | "waitingCount" | "submit" | "handle">;
   readonly bus: Pick<Bus, "subscribe" | "onReconnect" | "isListening">;
   readonly mostPeople?: number;
 }
 
-/** The outbox, asked for what waits once until something of it changes. */
-export interface WaitingMemory extends Pick<Outbox, "waitingOf" | "submit" | "handle"> {
+/** The outbox, asked for what waits only until nothing does. */
+export interface WaitingMemory extends Pick<Outbox, "waitingOf" | "waitingCount" | "submit" | "handle"> {
   close(): void;
 }
 
 /**
- * Almost always nothing waits, and every start page asks. Believed only while replicas can be heard; what was read while
- * something changed is not kept.
+ * Almost always nothing waits, and every start page asks. That nothing waits is remembered until something changes; what
+ * waits never is, because it is content and would need its owner inside. Believed only while replicas can be heard.
  */
 export function rememberWaiting({ outbox, bus, mostPeople = 20_000 }: WaitingMemoryOptions): WaitingMemory {
-  const kept = new LRUCache<string, readonly WaitingObject[]>({ max: mostPeople, ttl: 60_000 });
+  const free = new LRUCache<string, true>({ max: mostPeople, ttl: 60_000 });
   const changes = new LRUCache<string, number>({ max: mostPeople });
   let gaps = 0;
   const forget = (owner: string) => {
-    kept.delete(owner);
+    free.delete(owner);
     changes.set(owner, (changes.get(owner) ?? 0) + 1);
   };
   const stop = [
@@ -32,11 +32,12 @@ export function rememberWaiting({ outbox, bus, mostPeople = 20_000 }: WaitingMem
     }),
     bus.onReconnect(() => {
       gaps += 1;
-      kept.clear();
+      free.clear();
     }),
   ];
   const stateOf = (owner: string) => `${gaps} ${changes.get(owner) ?? 0}`;
   return {
+    waitingCount: async (owner) => outbox.waitingCount(owner),
     handle: (kind, payload, handler, topics) => outbox.handle(kind, payload, handler, topics),
     async submit(principal, intents, options) {
       const owner = ownerDigest(principal.owner);
@@ -49,11 +50,10 @@ export function rememberWaiting({ outbox, bus, mostPeople = 20_000 }: WaitingMem
     },
     async waitingOf(principal: Principal) {
       const owner = ownerDigest(principal.owner);
-      const known = bus.isListening() ? kept.get(owner) : undefined;
-      if (known !== undefined) return known;
+      if (bus.isListening() && free.has(owner)) return [];
       const before = stateOf(owner);
       const waiting = await outbox.waitingOf(principal);
-      if (bus.isListening() && stateOf(owner) === before) kept.set(owner, waiting);
+      if (waiting.length === 0 && bus.isListening() && stateOf(owner) === before) free.set(owner, true);
       return waiting;
     },
     close: () => stop.forEach((end) => end()),

@@ -39,11 +39,13 @@ export interface WorkService {
 interface WorkOptions {
   readonly content: Pick<PersonContent, "gather" | "sourcesOf">;
   readonly calls: ToolCalls;
-  readonly outbox: Pick<Outbox, "handle" | "submit" | "waitingOf">;
+  readonly outbox: Pick<Outbox, "handle" | "submit" | "waitingOf" | "waitingCount">;
 }
 
 /** A person who sets a status is told what became of it, if the tool says so within this time. */
 const outcomeMilliseconds = 3000;
+/** More acts of one person do not wait for tools that are down; they are refused instead of piling up. */
+const mostWaiting = 2000;
 
 export function createWork(options: WorkOptions): WorkService {
   handleWorkStatus(options.outbox);
@@ -98,6 +100,11 @@ async function setStatus(
 ): Promise<CallReply<typeof setWorkStatus> | null> {
   const found = find(options, principal, request.item);
   if (found?.source.live.connection.connector.work?.setStatus === undefined) return null;
+  const isFull = (await options.outbox.waitingCount(principal.owner)) >= mostWaiting;
+  // A repeated request, or another choice for what already waits, adds nothing.
+  if (isFull && !(await pendingStatuses(options.outbox, principal)).has(request.item)) {
+    return { outcome: { id: request.id, state: "refused" }, item: null, overtakenBy: null };
+  }
   const intent = statusIntent(found, request, await lastListed(options, principal, request.item, language));
   const waiting = { language, waitMilliseconds: outcomeMilliseconds };
   const [outcome] = await options.outbox.submit(principal, [intent], waiting);
