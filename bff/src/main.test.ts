@@ -58,6 +58,8 @@ async function settings(databaseUrl: string, issuer: string) {
     PFORTE_CONFIGURATION_FILE: example,
     PFORTE_LOG_LEVEL: "warn",
     PFORTE_DRAIN: "2s",
+    // One session asks as often as it can.
+    PFORTE_REQUESTS_PER_MINUTE: "10000000",
   };
   return { environment, secret, origin: `http://localhost:${port}`, ops: `http://127.0.0.1:${opsPort}` };
 }

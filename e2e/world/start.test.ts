@@ -116,7 +116,7 @@ describe("npm start", () => {
   test("says in one sentence what is wrong with PORT", async () => {
     const run = start({ PORT: "many", PFORTE_DATA_DIR: dataDir });
     expect(await run.ended()).toBe(1);
-    expect(run.complained()).toBe('PORT must be a number from 1 to 65531, but is "many".\n');
+    expect(run.complained()).toBe('PORT must be a number from 1 to 65529, but is "many".\n');
   });
 });
 

@@ -56,7 +56,11 @@ describe("the configuration file", () => {
   it("asks the kind of a source about its settings", async () => {
     const text = await readFile(example, "utf8");
     const { problems } = checkConfiguration(text, ({ kind }) => `the kind ${kind} is unknown`);
-    expect(problems).toEqual(["sources.chat: the kind matrix is unknown"]);
+    expect(problems).toEqual([
+      "sources.chat: the kind matrix is unknown",
+      "sources.files: the kind nextcloud is unknown",
+      "sources.projects: the kind openproject is unknown",
+    ]);
   });
 
   it.each([
