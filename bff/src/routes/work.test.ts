@@ -117,7 +117,11 @@ describe("the next status of a piece of work", () => {
     const ines = await stage.portal.as("ines");
     const request = change(item, inReview, "0");
     const replies = await Promise.all([ines.call(setWorkStatus, request), ines.call(setWorkStatus, request)]);
-    expect(replies.map(({ outcome }) => outcome.state)).toEqual(["applied", "applied"]);
+    // The one that meets the other under way may be told that it waits; the page hears the rest.
+    const states = replies.map(({ outcome }) => outcome.state);
+    expect(states).toContain("applied");
+    expect(states.filter((state) => state !== "applied" && state !== "waiting")).toEqual([]);
+    expect((await ines.call(setWorkStatus, request)).outcome.state).toBe("applied");
     expect(statusChanges(stage, item)).toHaveLength(1);
   });
 
