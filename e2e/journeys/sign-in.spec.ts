@@ -1,6 +1,9 @@
 import { katharina, ines, tobias } from "../world/people.ts";
 import { choose, expect, expectHome, promised, signIn, signOut, test, tile } from "../support/journey.ts";
 
+/** A page that asks in the very moment in which its session ends is told so, and browsers print every 401. */
+const lateQuestion = "status of 401";
+
 test.describe("arriving", () => {
   test("one choice at the identity provider, and the tiles are in the first HTML; later no click at all", async ({
     open,
@@ -61,7 +64,8 @@ test.describe("leaving", () => {
     open,
     world,
   }) => {
-    const { page } = await open();
+    const { page, guard } = await open();
+    guard.expectConsole(lateQuestion);
     await signIn(page, ines);
     const opened = page.context().waitForEvent("page");
     await tile(page, "Mail").click();
@@ -83,7 +87,8 @@ test.describe("leaving", () => {
   });
 
   test("by the provider's administrator empties the open page within two seconds", async ({ open, world }) => {
-    const { page } = await open();
+    const { page, guard } = await open();
+    guard.expectConsole(lateQuestion);
     await signIn(page, tobias);
     await promised("back-channel logout", 2000, async (timeout) => {
       const deliveries = await world.identityProvider.endPersonSessions(tobias.sub);
@@ -93,7 +98,8 @@ test.describe("leaving", () => {
   });
 
   test("the next person at the same browser sees nothing of the one before", async ({ open }) => {
-    const { page } = await open();
+    const { page, guard } = await open();
+    guard.expectConsole(lateQuestion);
     await signIn(page, ines);
     await expect(page.getByRole("region", { name: "Chat" })).toContainText("Referat 42 – Wasserrecht");
     await signOut(page, ines);
