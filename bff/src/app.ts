@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import type { PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
 import { defaultPreferences } from "@pforte/shared/contract/preferences";
 import type { FastifyInstance } from "fastify";
@@ -25,6 +24,7 @@ import { registerInboxRoutes } from "#routes/inbox.ts";
 import { registerPreferencesRoutes } from "#routes/preferences.ts";
 import { registerThemeRoute } from "#routes/theme.ts";
 import { registerWorkRoutes } from "#routes/work.ts";
+import { releaseOf } from "#release.ts";
 import { buildServer } from "#server.ts";
 import { createCards, type CardReaders } from "#services/cards.ts";
 import { readConfigurationFile } from "#services/configuration-file.ts";
@@ -296,10 +296,4 @@ async function readinessOf(isDraining: boolean, storage: Storage, auth: Auth): P
   }
   const { kind } = auth.providerStatus();
   return kind === "ready" ? { kind } : { kind: "degraded", because: `the identity provider is ${kind}` };
-}
-
-async function releaseOf(): Promise<string> {
-  const file = await readFile(new URL("../../package.json", import.meta.url), "utf8");
-  const { version }: { version?: unknown } = Object(JSON.parse(file));
-  return typeof version === "string" ? version : "unknown";
 }

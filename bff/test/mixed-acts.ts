@@ -6,21 +6,11 @@ import {
   opStatuses,
   type OpWorkPackage,
 } from "@pforte/e2e/world/openproject-model";
-import { beginUpload, finishUpload } from "@pforte/shared/contract/files";
 import { actOnInbox, type InboxAct, readInbox, undoInboxActs } from "@pforte/shared/contract/inbox";
 import { setWorkStatus } from "@pforte/shared/contract/work";
-import { sendPart } from "./files-portal.ts";
-import type { TestPortal } from "./portal.ts";
+import { acknowledged, type Subject } from "./mixed-acts-subject.ts";
+import { uploadSubject } from "./mixed-acts-uploads.ts";
 import type { MixedActsSite } from "./mixed-acts-site.ts";
-
-/** One object, and what the last acknowledged act on it means for its state in the end. */
-interface Subject {
-  readonly name: string;
-  /** Acts once, until it is acknowledged. */
-  act(): Promise<void>;
-  /** What is wrong in the end; nothing is right. */
-  problems(): Promise<readonly string[]>;
-}
 
 const cycle: readonly OpStatus[] = [opStatuses.inProgress, opStatuses.inReview, opStatuses.new];
 
@@ -30,18 +20,6 @@ export interface MixedActsReport {
   readonly lost: number;
   readonly kills: number;
   readonly problems: readonly string[];
-}
-
-/** Repeats until it is acknowledged, as a page does that hears nothing. */
-async function acknowledged<Reply>(ask: () => Promise<Reply>): Promise<Reply> {
-  for (let tries = 0; ; tries += 1) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (tries === 80) throw error;
-      await sleep(100 + 20 * tries);
-    }
-  }
 }
 
 /** Acts in an order that the random numbers decide; subjects act beside each other, each for itself one act at a time. */
@@ -276,52 +254,5 @@ function portalSubject(site: MixedActsSite, random: () => number): Subject {
       isRead = !isRead;
     },
     problems: async () => ((await shown())?.isRead === isRead ? [] : ["The welcome is not as it was left"]),
-  };
-}
-
-/** New files, each of which must stand once. */
-function uploadSubject(site: MixedActsSite, random: () => number): Subject {
-  const contents = new Map<string, Buffer>();
-  const { person, nextcloud } = site;
-  return {
-    name: "uploads",
-    async act() {
-      const name = `Datei ${contents.size}.txt`;
-      const content = Buffer.from(`${name} ${random()}`.repeat(50));
-      contents.set(name, content);
-      const body = {
-        source: "files",
-        folder: "",
-        name,
-        size: content.length,
-        changedAt: null,
-        ifExists: "ask",
-      } as const;
-      const begun = await acknowledged(async () => person.call(beginUpload, { body }));
-      if (begun.state !== "ready") throw new Error(`The upload of ${name} began as ${begun.state}.`);
-      const { upload } = begun;
-      await acknowledged(async () => {
-        // All that it needs of the portal.
-        const portal = { origin: site.origin } as TestPortal;
-        const answer = await sendPart({ portal }, person, { upload, length: content.length }, content);
-        if (answer.status !== 204) throw new Error(`A part was answered by ${answer.status}.`);
-      });
-      await acknowledged(async () => {
-        const finished = await person.call(finishUpload, { body: { upload } });
-        if (finished.state !== "stored") throw new Error(`The upload of ${name} ended as ${finished.state}.`);
-      });
-    },
-    problems: async () => {
-      const stored: string[] = [...(nextcloud.world.find("ines", [])?.node.children?.keys() ?? [])];
-      const left = stored.filter((each) => !contents.has(each));
-      const wrong: string[] = [];
-      for (const [name, content] of contents) {
-        const found = nextcloud.world.find("ines", [name])?.node.content;
-        const copies = left.filter((each) => each.startsWith(`${name.slice(0, -4)} (`));
-        if (copies.length > 0) wrong.push(`${name} stands twice: ${copies.join()}`);
-        if (found?.equals(content) !== true) wrong.push(`${name} is not there as it was sent`);
-      }
-      return wrong;
-    },
   };
 }

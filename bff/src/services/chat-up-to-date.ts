@@ -44,6 +44,7 @@ export function createChatUpToDate(options: ChatUpToDateOptions): ChatUpToDate {
       const isNew = known.view !== null && (isKept || isFresh);
       if (known.failure === null ? isNew : isLeftAlone(known.failure, now(), isKept)) return known;
       let isSettled = false;
+      // A failure of the tool is remembered with the rooms; an abort means that the session is over.
       const refresh = work
         .run(principal.sessionHash, async (either) => rooms.refresh(principal, source, 0, either, language))
         .catch(() => undefined)
