@@ -19,6 +19,7 @@ export default defineProject(async () => ({
   test: {
     name: "web",
     include: ["src/**/*.test.{ts,tsx}"],
+    exclude: ["src/**/*.node.test.ts"],
     setupFiles: ["src/testing/setup.ts"],
     testTimeout: 20_000,
     // The files share one window, whose size some of them set.

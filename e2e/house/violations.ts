@@ -86,6 +86,30 @@ export const violations: readonly Violation[] = [
     rule: "oxc(no-barrel-file)",
   },
   {
+    fence: "the Matrix client in a feature",
+    file: "web/src/features/talk/a.ts",
+    text: `import { x } from "matrix-js-sdk";\nexport const y = x;\n`,
+    rule: "eslint(no-restricted-imports)",
+  },
+  {
+    fence: "a view in the Matrix room",
+    file: "web/src/matrix/a.ts",
+    text: `import { x } from "#ui/row.tsx";\nexport const y = x;\n`,
+    rule: "eslint(no-restricted-imports)",
+  },
+  {
+    fence: "the Matrix client in the app",
+    file: "web/src/app/a.ts",
+    text: `import { x } from "matrix-js-sdk/lib/client.js";\nexport const y = x;\n`,
+    rule: "eslint(no-restricted-imports)",
+  },
+  {
+    fence: "the Matrix room below the views",
+    file: "web/src/ui/a.ts",
+    text: `import { x } from "#matrix/model.ts";\nexport const y = x;\n`,
+    rule: "eslint(no-restricted-imports)",
+  },
+  {
     fence: "file name",
     file: "bff/src/services/Bad_Name.ts",
     text: "export const a = 1;\n",
@@ -141,6 +165,8 @@ export const allowed: readonly Pick<Violation, "file" | "text">[] = [
   { file: "bff/src/connectors/matrix/ok.ts", text: `import { x } from "#connectors/kit/x.ts";\nexport const y = x;\n` },
   { file: "bff/src/routes/ok.ts", text: `import { x } from "#services/home.ts";\nexport const y = x;\n` },
   { file: "web/src/features/cards/ok.ts", text: `import { x } from "#ui/row.tsx";\nexport const y = x;\n` },
+  { file: "web/src/matrix/ok.ts", text: `import { x } from "matrix-js-sdk";\nexport const y = x;\n` },
+  { file: "web/src/features/talk/ok.ts", text: `import { x } from "#matrix/model.ts";\nexport const y = x;\n` },
   { file: "web/src/app/ok.ts", text: `import { x } from "#features/cards/chat-card.tsx";\nexport const y = x;\n` },
   { file: "shared/src/contract/ok.ts", text: `import { z } from "zod";\nexport const a = z.string();\n` },
 ];

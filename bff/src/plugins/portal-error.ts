@@ -14,6 +14,7 @@ export const statusOf = {
   not_found: 404,
   portal_header_missing: 403,
   rate_limited: 429,
+  room_encrypted: 409,
   session_ended: 401,
   signed_out: 401,
   source_sign_in_required: 502,

@@ -8,6 +8,8 @@ const base: Home = {
   language: "de",
   appearance: "system",
   singleKeyShortcuts: true,
+  sendTyping: true,
+  sendReadReceipts: true,
   now: "2026-11-23T08:00:00.000Z",
   timeZone: "Europe/Berlin",
   portal: {

@@ -39,6 +39,8 @@ export function homeOf(input: HomeInput): Home {
     language,
     appearance: preferences.appearance,
     singleKeyShortcuts: preferences.singleKeyShortcuts,
+    sendTyping: preferences.sendTyping,
+    sendReadReceipts: preferences.sendReadReceipts,
     now: input.now.toISOString(),
     timeZone: input.timeZone,
     portal: portalIn(document.portal, language, input.release),

@@ -131,6 +131,7 @@ function itemOf(
     isMention: changes.some((change) => change.isMention),
     acts: actsOf(known, { isRead, isSnoozed: snoozedUntil !== null, hasActions: actions.length > 0 }),
     actions: [...actions],
+    room: null,
     snoozedUntil: snoozedUntil?.toISOString() ?? null,
     returnedAt: returned,
     doneAt: null,

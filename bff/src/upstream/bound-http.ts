@@ -44,6 +44,12 @@ export function boundHttp(calls: SourceCalls, binding: Binding, address: SourceA
     text: async (path, request = {}) => parsed(await calls.make(binding, { path, request }, "text"), z.string()).value,
     send: async (path, request) => withoutValue(await calls.make(binding, { path, request }, "none")),
     download: async (path, request = {}) => calls.download(binding, { path, request }),
+    relay: async () => {
+      throw new TypeError("Not built yet.");
+    },
+    uploadFor: async () => {
+      throw new TypeError("Not built yet.");
+    },
     upload: async (path, bytes, request = {}) => withoutValue(await calls.upload(binding, { path, request }, bytes)),
     socket: async (path) => calls.socket(binding, path),
     pathOf: (sent, prefix) => pathOfAddress(address, sent, prefix),

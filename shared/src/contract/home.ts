@@ -73,6 +73,8 @@ export const homeSchema = z.object({
   language: languageSchema,
   appearance: appearanceSchema,
   singleKeyShortcuts: z.boolean(),
+  sendTyping: z.boolean(),
+  sendReadReceipts: z.boolean(),
   /** The instant at which the server answered; the page shows this day, so that server and browser draw the same. */
   now: z.iso.datetime(),
   timeZone: z.string(),

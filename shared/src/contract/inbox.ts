@@ -78,6 +78,17 @@ export const inboxItemSchema = z.object({
   /** Acts that make sense now and that this tool can carry out; the page offers no other. */
   acts: z.array(inboxActSchema),
   actions: z.array(inboxActionSchema),
+  /** The room that it is about, which can be opened in the portal; `null` for everything that is no room. */
+  room: z
+    .object({
+      /** `ChatRoom.id`. */
+      id: z.string(),
+      /** Whether a short answer can be written (`replyInChat`): joined and not encrypted. */
+      canReply: z.boolean(),
+      /** The newest message that it is about, in the tool's own id. */
+      message: z.string().nullable(),
+    })
+    .nullable(),
   snoozedUntil: z.iso.datetime().nullable(),
   /** When it came back from a snooze; such an item stands at the time of its return. */
   returnedAt: z.iso.datetime().nullable(),

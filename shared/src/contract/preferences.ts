@@ -16,6 +16,10 @@ export const preferencesSchema = z.object({
   dock: z.array(configurationKeySchema).max(12).nullable(),
   /** Shortcuts of a single key, such as `/`; a person can switch them off (WCAG 2.1.4). */
   singleKeyShortcuts: z.boolean(),
+  /** Whether others see in the chat that the person is writing. */
+  sendTyping: z.boolean(),
+  /** Whether others see in the chat how far the person has read; without it receipts stay private (`m.read.private`). */
+  sendReadReceipts: z.boolean(),
 });
 export type Preferences = z.output<typeof preferencesSchema>;
 
@@ -25,6 +29,8 @@ export const defaultPreferences: Preferences = {
   appearance: "system",
   dock: null,
   singleKeyShortcuts: true,
+  sendTyping: true,
+  sendReadReceipts: true,
 };
 
 /** Changes the given preferences of the signed-in person and answers with all of them. */
@@ -38,6 +44,8 @@ export const changePreferences = endpoint({
     appearance: appearanceSchema.optional(),
     dock: z.array(configurationKeySchema).max(12).nullable().optional(),
     singleKeyShortcuts: z.boolean().optional(),
+    sendTyping: z.boolean().optional(),
+    sendReadReceipts: z.boolean().optional(),
   }),
   reply: preferencesSchema,
 });

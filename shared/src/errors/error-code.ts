@@ -13,6 +13,7 @@ export const errorCodeSchema = z.enum([
   "not_found",
   "portal_header_missing",
   "rate_limited",
+  "room_encrypted",
   "session_ended",
   "signed_out",
   "source_sign_in_required",

@@ -90,6 +90,8 @@ export function aHome(fields: Partial<Home> = {}): Home {
     language,
     appearance: "system",
     singleKeyShortcuts: true,
+    sendTyping: true,
+    sendReadReceipts: true,
     now: "2026-11-23T09:44:00.000Z",
     timeZone: "Europe/Berlin",
     portal: aPortal(own),

@@ -50,6 +50,7 @@ export function anInboxItem(
     isMention: changes.some(({ reason }) => reason === "mentioned"),
     acts: ["read", "done", "snooze", "mute"],
     actions: [],
+    room: null,
     snoozedUntil: null,
     returnedAt: null,
     doneAt: null,

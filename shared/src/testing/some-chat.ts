@@ -30,6 +30,7 @@ export function aRoom(some: Partial<ChatRoom> = {}): ChatRoom {
     isInvitation: false,
     unread: 0,
     highlights: 0,
+    isEncrypted: false,
     lastMessage: aMessage(),
     href: "https://chat.example.org/#/room/1",
     ...some,

@@ -14,6 +14,7 @@ const passing = {
   portal_header_missing: false,
   portal_unreachable: true,
   rate_limited: true,
+  room_encrypted: false,
   session_ended: false,
   signed_out: false,
   source_sign_in_required: false,

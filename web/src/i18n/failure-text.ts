@@ -22,6 +22,7 @@ export const failureTexts = {
   session_ended: { text: "error.session_ended", remedy: "remedy.sign_in" },
   signed_out: { text: "error.signed_out", remedy: "remedy.sign_in" },
   source_sign_in_required: { text: "error.source_sign_in_required", remedy: "remedy.connect" },
+  room_encrypted: { text: "error.room_encrypted", remedy: "remedy.open_element" },
   source_unavailable: { text: "error.source_unavailable", remedy: "remedy.wait" },
   storage_unavailable: { text: "error.storage_unavailable", remedy: "remedy.wait" },
   timeout: { text: "error.timeout", remedy: "remedy.again" },

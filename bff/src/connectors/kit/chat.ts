@@ -6,6 +6,21 @@ import type { NativeNotification } from "./notifications.ts";
 export interface ChatSource {
   /** A new, empty view of one person's rooms; whoever opens it keeps it for that person alone. */
   open(): ChatFeed;
+  /**
+   * Writes a text into a room that the person is in; the same `transaction` twice is one message. Throws an
+   * `UpstreamError`, with the code `room_encrypted` where only somebody with a key may write. Absent: nothing can be
+   * written from here.
+   */
+  write?(call: CallContext, room: string, message: OutgoingMessage): Promise<{ readonly id: string }>;
+}
+
+/** A message on its way to a room. Ids are the tool's own. */
+export interface OutgoingMessage {
+  readonly text: string;
+  readonly transaction: string;
+  readonly inReplyTo: string | null;
+  /** Whether others may see that the person has read so far. */
+  readonly sendsReceipt: boolean;
 }
 
 /** One person's rooms, kept up to date by asking for what changed. */

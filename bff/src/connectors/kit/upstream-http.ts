@@ -105,6 +105,8 @@ export interface UpstreamBody {
 export interface UpstreamBytes {
   readonly stream: AsyncIterable<Uint8Array>;
   readonly length: number;
+  /** What the tool is told that they are; `application/octet-stream` unless said otherwise. */
+  readonly type?: string;
 }
 
 /** An open push channel (RFC 6455): text frames only. */
@@ -136,8 +138,20 @@ export interface UpstreamHttp {
   send(path: UpstreamPath, request: UpstreamRequest): Promise<Reply<null>>;
   /** Bytes from the tool. No total deadline: nothing for 10 s ends it, and the size cap of streams (S38). */
   download(path: UpstreamPath, request?: UpstreamRequest): Promise<UpstreamBody>;
+  /**
+   * A call whose JSON reply is passed on unread, as it comes: at most 32 MB, nothing for 10 s ends it. Anything but JSON,
+   * and every refusal, is an `UpstreamError` as with `json`. Its place among the calls is held until the stream is over.
+   */
+  relay(path: UpstreamPath, request?: UpstreamRequest): Promise<UpstreamBody>;
   /** Bytes to the tool; never repeated by itself. */
   upload(path: UpstreamPath, bytes: UpstreamBytes, request?: UpstreamRequest): Promise<Reply<null>>;
+  /** Like `upload`, for a tool that answers with JSON. */
+  uploadFor<S extends z.ZodType>(
+    path: UpstreamPath,
+    schema: S,
+    bytes: UpstreamBytes,
+    request?: UpstreamRequest,
+  ): Promise<z.output<S>>;
   /** A push channel on the same origin, `ws` or `wss` as the source's address. The token is not sent with it. */
   socket(path: UpstreamPath): Promise<UpstreamSocket>;
   /** A plain-text reply of at most 4 kB, such as a one-time token. */

@@ -35,6 +35,7 @@ function chatRoom(id: string, room: RoomMemory, view: RoomView): Native<ChatRoom
     isInvitation: room.membership === "invite",
     unread: room.unread,
     highlights: room.highlights,
+    isEncrypted: false,
     lastMessage:
       room.last === null
         ? null

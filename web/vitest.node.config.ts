@@ -1,0 +1,14 @@
+import { fileURLToPath } from "node:url";
+import { defineProject } from "vitest/config";
+
+/** What of the browser's rooms needs no browser, against servers that run beside it. */
+export default defineProject({
+  root: fileURLToPath(new URL(".", import.meta.url)),
+  test: {
+    name: "web-node",
+    environment: "node",
+    include: ["src/**/*.node.test.ts"],
+    setupFiles: ["../e2e/world/specification-setup.ts"],
+    testTimeout: 20_000,
+  },
+});
