@@ -6,12 +6,13 @@ export interface Guard {
   readonly problems: readonly string[];
   /** Lets console messages pass that contain this text; a test that makes something fail says so. */
   expectConsole(text: string): void;
-  /** Waits until the bodies that were seen are searched. */
+  /** Waits until the bodies that were seen are searched, and searches what open pages keep in the browser. */
   settle(): Promise<void>;
 }
 
 const bodyMilliseconds = 3000;
-const tokenLike = /eyJ[A-Za-z0-9_-]{10,}\./u;
+/** JSON web tokens, and the tokens of Matrix homeservers: `syt_`, `syr_`, `syl_` of Synapse, `mat_`, `mar_`, `mct_`, `mcr_` of MAS. */
+const tokenLike = /eyJ[A-Za-z0-9_-]{10,}\.|\b(?:sy[trl]|ma[tr]|mc[tr])_[A-Za-z0-9+/=_-]{12,}/u;
 
 /**
  * Watches every page of a context: console errors, page errors, violations of the content security policy, requests to
@@ -39,6 +40,9 @@ export function guardContext(context: BrowserContext, portal: string, secrets: r
   };
   const watch = (page: Page) => {
     page.on("console", (message: ConsoleMessage) => {
+      if (tokenLike.test(message.text())) {
+        report("a token is on the console");
+      }
       if (isOnPortal(page, portal) && ["error", "warning"].includes(message.type())) {
         report(`console ${message.type()}: ${message.text()}`);
       }
@@ -51,6 +55,9 @@ export function guardContext(context: BrowserContext, portal: string, secrets: r
   };
   context.on("page", watch);
   context.on("request", (request: Request) => {
+    if (request.url().startsWith(portal) && request.headers()["authorization"] !== undefined) {
+      report(`a page sends a token of its own to ${new URL(request.url()).pathname}`);
+    }
     if (!request.isNavigationRequest() && isForeign(request, portal)) {
       report(`request to a foreign host: ${request.url()}`);
     }
@@ -66,8 +73,29 @@ export function guardContext(context: BrowserContext, portal: string, secrets: r
     },
     settle: async () => {
       await Promise.all(pending);
+      for (const page of context.pages().filter((each) => isOnPortal(each, portal))) {
+        for (const place of await placesWithTokens(page)) {
+          report(`a token is in the browser's ${place}`);
+        }
+      }
     },
   };
+}
+
+/** Where this page's origin keeps something that looks like a token, or anything in a database, which no page needs. */
+async function placesWithTokens(page: Page): Promise<readonly string[]> {
+  const kept = await page
+    .evaluate(async () => ({
+      localStorage: JSON.stringify({ ...localStorage }),
+      sessionStorage: JSON.stringify({ ...sessionStorage }),
+      cookies: document.cookie,
+      databases: (await indexedDB.databases()).map(({ name }) => name ?? "").join(" "),
+    }))
+    // A page that goes away in this very moment keeps nothing; the origin's other pages are searched as well.
+    .catch(() => null);
+  return Object.entries(kept ?? {})
+    .filter(([place, text]) => tokenLike.test(text) || (place === "databases" && text !== ""))
+    .map(([place]) => place);
 }
 
 function isOnPortal(page: Page, portal: string): boolean {
