@@ -106,7 +106,7 @@ export class ConnectTool {
     const code = login === null ? null : query.get(login.codeParameter);
     if (source === null || code === null || code === "") return "failed";
     try {
-      await this.#options.tokens.connect(principal, source, code);
+      await this.#options.tokens.connect({ principal, source, device: "portal" }, code);
       return null;
     } catch (error) {
       if (!(error instanceof UpstreamError)) throw error;

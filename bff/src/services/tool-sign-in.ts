@@ -1,11 +1,11 @@
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import type { LoginCall, ToolGrant } from "#connectors/kit/tool-login.ts";
 import type { Log } from "#log.ts";
-import type { Principal } from "#storage/principal.ts";
 import type { KeptToken } from "./kept-token.ts";
 import type { ConnectedSource } from "./live-sources.ts";
 import { toolLogin, type SignInWaysWatch } from "./sign-in-ways.ts";
 import type { ExchangedToken, TokenExchange } from "#token-exchange.ts";
+import type { TokenUse } from "./token-use.ts";
 import { toolDevice } from "./tool-device.ts";
 import { noToken } from "./tool-token-refusals.ts";
 
@@ -28,26 +28,27 @@ export class ToolSignIn {
   }
 
   /** A token without asking the person: refreshed from what was kept, or obtained anew. */
-  async obtain(principal: Principal, source: ConnectedSource, kept: KeptToken | null): Promise<KeptToken> {
+  async obtain(use: TokenUse, kept: KeptToken | null): Promise<KeptToken> {
+    const { source } = use;
     const { credential } = source.live.connection;
     if (credential.type === "none") throw noToken.unavailable();
     if (credential.type === "token-exchange") {
-      const { token, expiresAt } = await this.#exchange(principal, source, credential.audience, credential.scope);
+      const { token, expiresAt } = await this.#exchange(use, credential.audience, credential.scope);
       return { token, grant: null, expiresAt };
     }
     const refreshed = kept === null ? null : await this.#refresh(source, kept);
-    return refreshed ?? this.#signInSilently(principal, source);
+    return refreshed ?? this.#signInSilently(use);
   }
 
   /** Trades the code that a tool's single sign-on gave to the browser. */
-  async withCode(principal: Principal, source: ConnectedSource, code: string): Promise<KeptToken> {
-    const login = toolLogin(source);
+  async withCode(use: TokenUse, code: string): Promise<KeptToken> {
+    const login = toolLogin(use.source);
     if (login === null) throw noToken.unavailable();
-    const grant = await login.withCode(this.#call(source, null), code, this.#device(principal, source));
-    return this.#accepted(principal, source, grant);
+    const grant = await login.withCode(this.#call(use.source, null), code, this.#device(use));
+    return this.#accepted(use, grant);
   }
 
-  /** Ends the portal's device at the tool. Best effort: a tool that is down keeps it until the token expires. */
+  /** Ends a device of the portal at the tool. Best effort: a tool that is down keeps it until the token expires. */
   async signOut(source: ConnectedSource, kept: KeptToken): Promise<void> {
     const login = toolLogin(source);
     if (login === null || kept.grant === null) return;
@@ -58,7 +59,7 @@ export class ToolSignIn {
       if (reason !== "sign_in_required") {
         this.#options.log.warn(
           { source: source.key, reason },
-          "The portal's device at a tool could not be signed out.",
+          "A device of the portal at a tool could not be signed out.",
         );
       }
     }
@@ -78,26 +79,28 @@ export class ToolSignIn {
     }
   }
 
-  async #signInSilently(principal: Principal, source: ConnectedSource): Promise<KeptToken> {
+  async #signInSilently(use: TokenUse): Promise<KeptToken> {
+    const { source } = use;
     const login = toolLogin(source);
     const { credential } = source.live.connection;
     if (login === null || credential.type !== "tool-login") throw noToken.unavailable();
     const ways = await this.#options.ways.ways(source);
     if (ways.exchangedToken && credential.audience !== null) {
-      const { token } = await this.#exchange(principal, source, credential.audience, credential.scope);
-      return this.#withExchanged(principal, source, token);
+      const { token } = await this.#exchange(use, credential.audience, credential.scope);
+      return this.#withExchanged(use, token);
     }
     if (ways.redirect !== null) throw noToken.needsSignIn();
     this.#options.log.error({ source: source.key }, "A tool offers no sign-in that the portal knows.");
     throw noToken.unavailable();
   }
 
-  async #withExchanged(principal: Principal, source: ConnectedSource, token: string): Promise<KeptToken> {
+  async #withExchanged(use: TokenUse, token: string): Promise<KeptToken> {
+    const { source } = use;
     const login = toolLogin(source);
     if (login === null) throw noToken.unavailable();
     try {
-      const grant = await login.withExchangedToken(this.#call(source, null), token, this.#device(principal, source));
-      return await this.#accepted(principal, source, grant);
+      const grant = await login.withExchangedToken(this.#call(source, null), token, this.#device(use));
+      return await this.#accepted(use, grant);
     } catch (error) {
       throw this.#loginRefusal(source, error);
     }
@@ -119,7 +122,7 @@ export class ToolSignIn {
   }
 
   /** Keeps a grant only if it is this person's; anybody else's is signed out at once. */
-  async #accepted(principal: Principal, source: ConnectedSource, grant: ToolGrant): Promise<KeptToken> {
+  async #accepted({ principal, source }: TokenUse, grant: ToolGrant): Promise<KeptToken> {
     const kept = this.#keptOf(grant);
     if (grant.account === toolLogin(source)?.expectedAccount(principal.username)) return kept;
     this.#options.log.error(
@@ -130,7 +133,7 @@ export class ToolSignIn {
     throw noToken.otherPerson();
   }
 
-  async #exchange(principal: Principal, source: ConnectedSource, audience: string, scope: string | null) {
+  async #exchange({ principal, source }: TokenUse, audience: string, scope: string | null) {
     const exchanged = await this.#options.exchange.exchangeToken(principal, audience, scope);
     if (exchanged.kind === "token") return exchanged;
     if (exchanged.kind === "misconfigured") {
@@ -148,8 +151,8 @@ export class ToolSignIn {
     return { token, grant: { account, device, refreshToken }, expiresAt };
   }
 
-  #device(principal: Principal, source: ConnectedSource) {
-    return toolDevice(this.#options.identifierKey, principal, source.key);
+  #device({ principal, source, device }: TokenUse) {
+    return toolDevice(this.#options.identifierKey, principal, source.key, device);
   }
 
   /** Sign-ins of all people share a lane, because a tool limits them by our address. They are never cut short by a caller. */

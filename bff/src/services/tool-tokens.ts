@@ -4,10 +4,10 @@ import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import type { Log } from "#log.ts";
 import type { EndedSession } from "#storage/ports/session-store.ts";
 import type { ToolToken, ToolTokenStore } from "#storage/ports/tool-token-store.ts";
-import type { Principal } from "#storage/principal.ts";
 import { openKept, sealKept, type KeptToken } from "./kept-token.ts";
-import { connected, type ConnectedSource, type LiveSources } from "./live-sources.ts";
+import { connected, type LiveSources } from "./live-sources.ts";
 import type { Sealer } from "#sealer.ts";
+import { atItsDevice, keyOfToken, placeOfToken, type TokenUse } from "./token-use.ts";
 import type { ToolSignIn } from "./tool-sign-in.ts";
 import { noToken, TokenRefusals } from "./tool-token-refusals.ts";
 
@@ -43,16 +43,17 @@ export class ToolTokens {
   }
 
   /** A token for this person at this source; `refused` is one that the tool just did not accept. Throws an `UpstreamError`. */
-  async bearer(principal: Principal, source: ConnectedSource, refused: string | null): Promise<string> {
-    const key = keyOf(principal, source);
-    const row = await this.#find(principal, source);
+  async bearer(asked: TokenUse, refused: string | null): Promise<string> {
+    const use = atItsDevice(asked);
+    const key = keyOfToken(use);
+    const row = await this.#find(use);
     if (row.kept !== null && this.#isUsable(row.kept, refused)) return row.kept.token;
     this.#refusals.check(key);
     if (refused !== null) this.#pauseRenewals(key);
     const running = this.#flights.get(key);
     if (running !== undefined) return running;
     // The flight belongs to nobody's request: what it obtained must be stored even if all who wait have gone.
-    const flight = this.#renew(principal, source, refused).finally(() => this.#flights.delete(key));
+    const flight = this.#renew(use, refused).finally(() => this.#flights.delete(key));
     this.#flights.set(key, flight);
     return flight;
   }
@@ -63,11 +64,11 @@ export class ToolTokens {
   }
 
   /** Keeps the token that a person's sign-in at the tool brought. */
-  async connect(principal: Principal, source: ConnectedSource, code: string): Promise<void> {
-    const kept = await this.#options.signIn.withCode(principal, source, code);
-    const { row } = await this.#find(principal, source);
-    await this.#keep(principal, source, kept, row);
-    this.#refusals.forget(keyOf(principal, source));
+  async connect(use: TokenUse, code: string): Promise<void> {
+    const kept = await this.#options.signIn.withCode(use, code);
+    const { row } = await this.#find(use);
+    await this.#keep(use, kept, row);
+    this.#refusals.forget(keyOfToken(use));
   }
 
   /** Signs the devices of a session that ended out at the tools; no other session has them. Never throws. */
@@ -82,60 +83,60 @@ export class ToolTokens {
     );
   }
 
-  async #renew(principal: Principal, source: ConnectedSource, refused: string | null): Promise<string> {
+  async #renew(use: TokenUse, refused: string | null): Promise<string> {
     const { store, holder } = this.#options;
+    const place = placeOfToken(use);
     const deadline = performance.now() + leaseMilliseconds;
     while (performance.now() < deadline) {
-      if (this.#ended.has(principal.sessionHash)) throw noToken.ended();
-      if (await store.takeLease(principal.sessionHash, source.key, holder, leaseMilliseconds)) {
+      if (this.#ended.has(place.sessionHash)) throw noToken.ended();
+      if (await store.takeLease(place, holder, leaseMilliseconds)) {
         try {
-          return await this.#renewAlone(principal, source, refused);
+          return await this.#renewAlone(use, refused);
         } finally {
-          await store.releaseLease(principal.sessionHash, source.key, holder);
+          await store.releaseLease(place, holder);
         }
       }
       await sleep(leasePollMilliseconds);
-      const { kept } = await this.#find(principal, source);
+      const { kept } = await this.#find(use);
       if (kept !== null && this.#isUsable(kept, refused)) return kept.token;
     }
     throw noToken.unavailable();
   }
 
-  async #renewAlone(principal: Principal, source: ConnectedSource, refused: string | null): Promise<string> {
-    const key = keyOf(principal, source);
-    const { row, kept } = await this.#find(principal, source);
+  async #renewAlone(use: TokenUse, refused: string | null): Promise<string> {
+    const { row, kept } = await this.#find(use);
     if (kept !== null && this.#isUsable(kept, refused)) return kept.token;
     try {
-      const next = await this.#options.signIn.obtain(principal, source, kept);
-      await this.#keep(principal, source, next, row);
+      const next = await this.#options.signIn.obtain(use, kept);
+      await this.#keep(use, next, row);
       return next.token;
     } catch (error) {
       if (error instanceof UpstreamError) {
-        this.#refusals.remember(key, error);
+        this.#refusals.remember(keyOfToken(use), error);
         // Useless from now on, and not to be tried again by another replica.
-        if (error.code === "needs_sign_in" && row !== null)
-          await this.#options.store.remove(row.sessionHash, row.source);
+        if (error.code === "needs_sign_in" && row !== null) await this.#options.store.remove(row);
       }
       throw error;
     }
   }
 
   /** Stored before it is used: a rotated refresh token that is nowhere would be lost with this process. */
-  async #keep(principal: Principal, source: ConnectedSource, kept: KeptToken, row: ToolToken | null): Promise<void> {
+  async #keep(use: TokenUse, kept: KeptToken, row: ToolToken | null): Promise<void> {
     const { store, sealer, signIn } = this.#options;
-    const sealed = sealKept(sealer, principal.sessionHash, source.configured, kept);
-    const token = { sessionHash: principal.sessionHash, source: source.key, sealed, expiresAt: kept.expiresAt };
+    const place = placeOfToken(use);
+    const sealed = sealKept(sealer, place, use.source.configured, kept);
+    const token = { ...place, sealed, expiresAt: kept.expiresAt };
     if (await store.replace(token, row?.version ?? null)) return;
     // Either the session is over, or another replica wrote in between: what is newest is kept.
-    const now = await store.find(principal.sessionHash, source.key);
+    const now = await store.find(place);
     if (await store.replace(token, now?.version ?? null)) return;
-    await signIn.signOut(source, kept);
+    await signIn.signOut(use.source, kept);
     throw noToken.ended();
   }
 
-  async #find(principal: Principal, source: ConnectedSource) {
-    const row = await this.#options.store.find(principal.sessionHash, source.key);
-    return { row, kept: row === null ? null : openKept(this.#options.sealer, row, source.configured) };
+  async #find(use: TokenUse) {
+    const row = await this.#options.store.find(placeOfToken(use));
+    return { row, kept: row === null ? null : openKept(this.#options.sealer, row, use.source.configured) };
   }
 
   #isUsable(kept: KeptToken, refused: string | null): boolean {
@@ -155,5 +156,3 @@ export class ToolTokens {
     this.#renewed.set(key, at);
   }
 }
-
-const keyOf = (principal: Principal, source: ConnectedSource) => `${principal.sessionHash} ${source.key}`;

@@ -54,7 +54,10 @@ test("a filled database of the first release keeps everything through the migrat
   await using storage = await openTestStorage(database);
 
   expect(await storage.sessions.find(old.hash, nine)).toEqual(old);
-  expect(await storage.toolTokens.find(old.hash, "chat")).toMatchObject({ sealed: "sealed", version: 3 });
+  expect(await storage.toolTokens.find({ sessionHash: old.hash, source: "chat", device: "portal" })).toMatchObject({
+    sealed: "sealed",
+    version: 3,
+  });
   expect(await storage.people.preferences(old.owner)).toMatchObject({ appearance: "system" });
   expect(await storage.replays.sweep(nine)).toBe(0);
 });

@@ -1,21 +1,21 @@
 import type { Transaction } from "kysely";
 import type { Database } from "./database.ts";
 import { isFree, leaseEnd } from "./leases.ts";
-import type { ToolToken, ToolTokenStore } from "./ports/tool-token-store.ts";
+import type { TokenPlace, ToolToken, ToolTokenStore } from "./ports/tool-token-store.ts";
 import type { Tables } from "./tables.ts";
 import { toToolToken } from "./tool-token-rows.ts";
 
-const key = ["session_hash", "source"] as const;
+const key = ["session_hash", "source", "device"] as const;
 const lease = { holder: "tool_tokens.lease_holder", until: "tool_tokens.lease_until" } as const;
 
 /** Tokens for tools. A row stays while its session lives, so that its version never starts again. */
 export function postgresToolTokenStore({ db, transaction }: Database, now: () => Date): ToolTokenStore {
   return {
-    async find(sessionHash, source) {
+    async find(place) {
       const row = await db
         .selectFrom("tool_tokens")
         .selectAll()
-        .where((eb) => eb.and({ session_hash: sessionHash, source }))
+        .where((eb) => eb.and(columnsOf(place)))
         .executeTakeFirst();
       return row === undefined ? null : (toToolToken(row)[0] ?? null);
     },
@@ -27,33 +27,33 @@ export function postgresToolTokenStore({ db, transaction }: Database, now: () =>
           (expected === null ? insertToken(tx, token) : updateToken(tx, token, expected)),
       ),
 
-    takeLease: async (sessionHash, source, holder, milliseconds) =>
+    takeLease: async (place, holder, milliseconds) =>
       transaction(async (tx) => {
-        if (!(await holdSession(tx, sessionHash, now()))) {
+        if (!(await holdSession(tx, place.sessionHash, now()))) {
           return false;
         }
         const taken = { lease_holder: holder, lease_until: leaseEnd(milliseconds) };
         const { numInsertedOrUpdatedRows } = await tx
           .insertInto("tool_tokens")
-          .values({ session_hash: sessionHash, source, sealed: null, expires_at: null, version: 0, ...taken })
+          .values({ ...columnsOf(place), sealed: null, expires_at: null, version: 0, ...taken })
           .onConflict((conflict) => conflict.columns(key).doUpdateSet(taken).where(isFree(lease, holder)))
           .executeTakeFirst();
         return numInsertedOrUpdatedRows === 1n;
       }),
 
-    async releaseLease(sessionHash, source, holder) {
+    async releaseLease(place, holder) {
       await db
         .updateTable("tool_tokens")
         .set({ lease_holder: null, lease_until: null })
-        .where((eb) => eb.and({ session_hash: sessionHash, source, lease_holder: holder }))
+        .where((eb) => eb.and({ ...columnsOf(place), lease_holder: holder }))
         .execute();
     },
 
-    async remove(sessionHash, source) {
+    async remove(place) {
       await db
         .updateTable("tool_tokens")
         .set({ sealed: null, expires_at: null })
-        .where((eb) => eb.and({ session_hash: sessionHash, source }))
+        .where((eb) => eb.and(columnsOf(place)))
         .execute();
     },
   };
@@ -61,11 +61,13 @@ export function postgresToolTokenStore({ db, transaction }: Database, now: () =>
 
 type NewToken = Omit<ToolToken, "version">;
 
+const columnsOf = ({ sessionHash, source, device }: TokenPlace) => ({ session_hash: sessionHash, source, device });
+
 async function insertToken(tx: Transaction<Tables>, token: NewToken): Promise<boolean> {
   const columns = { sealed: token.sealed, expires_at: token.expiresAt, lease_holder: null, lease_until: null };
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto("tool_tokens")
-    .values({ session_hash: token.sessionHash, source: token.source, version: 1, ...columns })
+    .values({ ...columnsOf(token), version: 1, ...columns })
     .onConflict((conflict) =>
       conflict
         .columns(key)
@@ -86,7 +88,7 @@ async function updateToken(tx: Transaction<Tables>, token: NewToken, expected: n
       lease_until: null,
       version: expected + 1,
     })
-    .where((eb) => eb.and({ session_hash: token.sessionHash, source: token.source, version: expected }))
+    .where((eb) => eb.and({ ...columnsOf(token), version: expected }))
     .where("sealed", "is not", null)
     .executeTakeFirst();
   return numUpdatedRows === 1n;

@@ -17,7 +17,10 @@ test("what is over goes by itself, and what is not stays", async () => {
   const dead = aSession({ endsAt: nine });
   await storage.sessions.create(dead, { replaces: null, cap: 5 });
   await storage.sessions.end(dead.hash, "signed_out");
-  await storage.toolTokens.replace({ sessionHash: idle.hash, source: "chat", sealed: "s", expiresAt: null }, null);
+  await storage.toolTokens.replace(
+    { sessionHash: idle.hash, source: "chat", device: "portal", sealed: "s", expiresAt: null },
+    null,
+  );
   await storage.loginTransactions.put({ hash: hashOf("old"), sealed: "sealed", expiresAt: nine });
   await storage.replays.claim("old", nine);
 

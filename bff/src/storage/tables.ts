@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from "kysely";
 import type { IntentState } from "./ports/inbox-store.ts";
+import type { ToolDevice } from "./ports/tool-token-store.ts";
 
 /** The tables as the newest migration leaves them. */
 export interface Tables {
@@ -99,6 +100,7 @@ export interface SessionTable {
 export interface ToolTokenTable {
   session_hash: string;
   source: string;
+  device: Generated<ToolDevice>;
   sealed: string | null;
   expires_at: Date | null;
   version: number;

@@ -10,6 +10,7 @@ export function toToolToken(row: Selectable<ToolTokenTable>): readonly ToolToken
         {
           sessionHash: row.session_hash,
           source: row.source,
+          device: row.device,
           sealed: row.sealed,
           expiresAt: row.expires_at,
           version: row.version,

@@ -35,7 +35,7 @@ async function expectUnavailable(storage: Storage): Promise<void> {
     storage.sessions.end(session.hash, "signed_out"),
     storage.loginTransactions.take(session.hash, nine),
     storage.replays.claim("jti", nine),
-    storage.toolTokens.find(session.hash, "chat"),
+    storage.toolTokens.find({ sessionHash: session.hash, source: "chat", device: "portal" }),
     storage.bus.publish({ type: "configuration_published", version: 1 }),
   ];
   for (const call of await Promise.allSettled(calls)) {
