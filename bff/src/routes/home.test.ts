@@ -62,6 +62,8 @@ describe("the start page", () => {
     ["/inbox", "Eingang"],
     ["/files", "Dateien"],
     ["/work", "Meine Arbeit"],
+    ["/chat", "Chat"],
+    ["/chat/chat%3A!wasserrecht%3Aexample.org", "Chat"],
   ])("has a full view at %s, drawn as its own frame and not in place of another", async (path, title) => {
     const response = await ines.get(path, { "accept-language": "de" });
     const html = await response.text();
@@ -75,6 +77,34 @@ describe("the start page", () => {
       303,
       `/auth/login?returnTo=${encodeURIComponent(path)}`,
     ]);
+  });
+
+  it("has one frame for all rooms, which says nothing of the room, and none for what is no room", async () => {
+    const one = await ines.get("/chat/chat:!wasserrecht:example.org");
+    const other = await ines.get("/chat/chat:!personalrat:example.org");
+    const html = await one.text();
+    expect([one.status, html.includes("wasserrecht:example.org")]).toEqual([200, false]);
+    expect(other.headers.get("etag")).toBe(one.headers.get("etag"));
+    expect((await ines.get("/chat")).headers.get("etag")).not.toBe(one.headers.get("etag"));
+    const noRooms = [
+      "chat",
+      "Chat:!room",
+      ":!room",
+      "chat:",
+      "chat:a%20b",
+      "chat:%00",
+      "chat:a%0D%0Ab",
+      "chat:%E2%80%AE",
+    ];
+    for (const room of [...noRooms, `chat:${"a".repeat(500)}`, `${"a".repeat(70)}:!room`, "chat:!room/more"]) {
+      const page = await ines.get(`/chat/${room}`, { "sec-fetch-dest": "document", "sec-fetch-mode": "navigate" });
+      const text = await page.text();
+      expect([room, page.status >= 400 && page.status < 500, text.includes("Ines Marquardt")]).toEqual([
+        room,
+        true,
+        false,
+      ]);
+    }
   });
 
   it("is not for anybody without a session", async () => {

@@ -5,7 +5,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { SignedIn } from "#auth/authentication.ts";
 import { accepts } from "#plugins/accept-encoding.ts";
 import { browserChoices } from "#plugins/browser-choices.ts";
-import { homePaths, type HomePages, type HomePath } from "#services/home-pages.ts";
+import { PortalError } from "#plugins/portal-error.ts";
+import { homePaths, isRoomId, type HomePages, type HomePath } from "#services/home-pages.ts";
 import { ownerDigest } from "#storage/principal.ts";
 import { serve } from "./serve.ts";
 
@@ -22,11 +23,16 @@ export function registerHomeRoutes(app: FastifyInstance, options: HomeRoutesOpti
   for (const path of homePaths) {
     // Without a person there is nothing in a full view.
     const scope = path === "/" && options.anonymousAccess ? "open" : "person";
-    app.get(path, { config: { access: { scope, kind: "page", activity: true } } }, async (request, reply) =>
-      sendHome(request, reply, path, options),
-    );
+    app.get(path, { config: { access: { scope, kind: "page", activity: true } } }, async (request, reply) => {
+      if (path === "/chat/:room" && !isRoomId(roomOf(request.params))) throw new PortalError("not_found");
+      return sendHome(request, reply, path, options);
+    });
   }
   serve(app, readHome, async ({ signedIn, language }) => options.homeFor(signedIn, language, "system"));
+}
+
+function roomOf(params: unknown): unknown {
+  return typeof params === "object" && params !== null && "room" in params ? params.room : null;
 }
 
 async function sendHome(

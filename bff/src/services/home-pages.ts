@@ -8,9 +8,17 @@ import { LRUCache } from "lru-cache";
 const gzipped = promisify(gzip);
 const cachedPages = 500;
 
-/** The addresses of the signed-in portal's views; each is drawn as a frame of the same data. */
-export const homePaths = ["/", "/inbox", "/files", "/work"] as const;
+/**
+ * The addresses of the signed-in portal's views; each is drawn as a frame of the same data. The frame of a room is the
+ * same for every room: what is drawn does not know which one.
+ */
+export const homePaths = ["/", "/inbox", "/files", "/work", "/chat", "/chat/:room"] as const;
 export type HomePath = (typeof homePaths)[number];
+
+/** The id of a room in an address: a source, and the room's own id, which is the tool's business and opaque here. */
+export function isRoomId(value: unknown): boolean {
+  return typeof value === "string" && value.length <= 400 && /^[a-z0-9-]{1,60}:[^\s\p{C}]+$/u.test(value);
+}
 
 /** A drawn start page and the validator under which a browser may keep it. */
 export interface HomePage {
