@@ -191,6 +191,8 @@ export interface Talk {
   retry(key: string): void;
   discard(key: string): void;
   showOlder(): void;
+  /** Goes on after the window, where `hasNewer`. */
+  showNewer(): void;
   showNewest(): void;
   /** Moves the window to a message that is not in it. */
   showMessage(id: string): Promise<boolean>;
