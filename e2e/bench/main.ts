@@ -9,12 +9,15 @@ import { measureLoad, type LoadResult } from "./load.ts";
 import { startPortalUnderTest, type PortalUnderTest } from "./portal-under-test.ts";
 import { memory } from "./process-usage.ts";
 import { table } from "./table.ts";
+import { measureTalk, showTalk, type TalkReport } from "./talk.ts";
 import { measureVisits, type Visit } from "./visits.ts";
 import { measureWorldStart, type WorldStart } from "./world-start.ts";
 
 /** Seconds of load per address, and visits per speed of which the median counts. */
 const seconds = 6;
 const rounds = 3;
+/** Messages of the room that is read from its end to its beginning. */
+const longRoom = 10_000;
 
 interface Report {
   readonly machine: { readonly cores: number; readonly model: string; readonly node: string };
@@ -28,6 +31,7 @@ interface Report {
   readonly world: WorldStart;
   readonly visits: readonly Visit[];
   readonly live: LiveReport;
+  readonly talk: TalkReport;
 }
 
 const isFull = process.argv.includes("--full");
@@ -42,9 +46,12 @@ async function measure(say: (line: string) => void): Promise<Report> {
   const load = [await measureBare(), ...(await measurePortal(portal))];
   say("Visiting in Chromium …");
   const visits = await measureVisits(portal.origin, rounds);
+  say("Reading a long room in Chromium …");
+  const talk = await measureTalk(longRoom, say);
   const live = await measureLive(isFull, say);
   return {
     live,
+    talk,
     machine: { cores: cpus().length, model: cpus()[0]?.model ?? "unknown", node: process.version },
     load,
     portal: {
@@ -86,7 +93,7 @@ async function measurePortal({ origin, child }: PortalUnderTest): Promise<readon
   return results;
 }
 
-function show({ machine, load, portal, world, visits, live }: Report): string {
+function show({ machine, load, portal, world, visits, live, talk }: Report): string {
   const loads = load.map((one) => [
     one.name,
     one.cpu.toFixed(3),
@@ -116,6 +123,7 @@ function show({ machine, load, portal, world, visits, live }: Report): string {
     table(["under load", "CPU ms/request", "requests/s", "median ms", "p99 ms", "failed"], loads),
     table(["start and memory", "measured", "aim"], starts),
     table(["Chromium", "last tile ms", "largest paint ms", "layout shift", "kB", "requests"], seen),
+    showTalk(talk),
     showLive(live),
   ].join("\n\n");
 }
@@ -126,6 +134,11 @@ if (process.argv.includes("--live")) {
   // What is gathered and told live alone, for whoever works on that.
   const live = await measureLive(isFull, say);
   process.stdout.write(`${isJson ? JSON.stringify(live, null, 2) : showLive(live)}\n`);
+  process.exit(0);
+}
+if (process.argv.includes("--talk")) {
+  const talk = await measureTalk(longRoom, say);
+  process.stdout.write(`${isJson ? JSON.stringify(talk, null, 2) : showTalk(talk)}\n`);
   process.exit(0);
 }
 const report = await measure(say);

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type BrowserContextOptions, expect, type Page, test as base } from "@playwright/test";
 import { fullName, type Person } from "../world/people.ts";
 import { startWorld, type World } from "../world/world.ts";
+import { freePorts } from "./free-ports.ts";
 import { type Guard, guardContext } from "./guarded-page.ts";
 
 export { expect } from "@playwright/test";
@@ -26,7 +26,8 @@ export const test = base.extend<JourneyFixtures, { readonly world: World }>({
     // oxlint-disable-next-line eslint/no-empty-pattern -- Playwright reads what a fixture needs from the pattern
     async ({}, use) => {
       const dataDir = await mkdtemp(join(tmpdir(), "pforte-journeys-"));
-      const [portal, identityProvider, tools, matrix, ops, nextcloud, openproject] = await freePorts();
+      const [portal = 0, identityProvider = 0, tools = 0, matrix = 0, ops = 0, nextcloud = 0, openproject = 0] =
+        await freePorts(7);
       const world = await startWorld({
         dataDir,
         ports: { portal, identityProvider, tools, matrix, ops, nextcloud, openproject },
@@ -114,22 +115,4 @@ export async function promised(
   const started = performance.now();
   await wait(milliseconds);
   console.log(`      ${what}: ${Math.round(performance.now() - started)} ms (promised: ${milliseconds} ms)`);
-}
-
-async function freePorts(): Promise<[number, number, number, number, number, number, number]> {
-  const servers = Array.from({ length: 7 }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(
-      async (server) =>
-        new Promise<number>((done) => {
-          server.listen(0, "127.0.0.1", () => {
-            const address = server.address();
-            done(typeof address === "object" && address !== null ? address.port : 0);
-          });
-        }),
-    ),
-  );
-  await Promise.all(servers.map(async (server) => new Promise((done) => server.close(done))));
-  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0] = ports;
-  return [a, b, c, d, e, f, g];
 }
