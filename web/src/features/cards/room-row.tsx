@@ -3,8 +3,9 @@ import type { ReactElement } from "react";
 import { useText } from "#i18n/use-text.tsx";
 import { At } from "#ui/at.tsx";
 import { Count } from "#ui/count.tsx";
+import { initials } from "#ui/initials.ts";
 import { VisuallyHidden } from "#ui/visually-hidden.tsx";
-import { lastLine, roomInitials } from "./room-texts.ts";
+import { lastLine } from "./room-texts.ts";
 
 /** One room: which it is, what was said last, when, and how much of it is unread. */
 export function RoomRow({ room, now }: { room: ChatRoom; now: Date }): ReactElement {
@@ -15,7 +16,7 @@ export function RoomRow({ room, now }: { room: ChatRoom; now: Date }): ReactElem
   return (
     <li className={isNew ? "row row-chat is-unread" : "row row-chat"}>
       <span className="avatar" aria-hidden="true">
-        {roomInitials(room.name)}
+        {initials(room.name)}
       </span>
       <div>
         <RoomTitle room={room} isNew={isNew} />

@@ -4,7 +4,7 @@ import type { ReactElement } from "react";
 import { usePortalClient } from "#api/portal-client.tsx";
 import { useTopicText } from "#i18n/use-text.tsx";
 import { Icon } from "#ui/icon.tsx";
-import { byteSize } from "./byte-size.ts";
+import { byteSize } from "#ui/byte-size.ts";
 import type { IfExists, Upload } from "./upload.ts";
 import { dayAndTime, folderName, type FilesText } from "./upload-texts.ts";
 

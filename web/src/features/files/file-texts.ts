@@ -1,5 +1,5 @@
 import type { FileEntry } from "@pforte/shared/contract/files";
-import { byteSize } from "./byte-size.ts";
+import { byteSize } from "#ui/byte-size.ts";
 import type { FilesText } from "./upload-texts.ts";
 
 /** What a row says of a file beside its name. */

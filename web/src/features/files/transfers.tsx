@@ -8,7 +8,7 @@ import { Icon } from "#ui/icon.tsx";
 import { MidCut } from "#ui/mid-cut.tsx";
 import { viewTitleId } from "#ui/view-head.tsx";
 import { ConflictQuestion } from "./conflict-question.tsx";
-import { kindOfFile } from "./kind-of-file.ts";
+import { kindOfFile } from "#ui/kind-of-file.ts";
 import type { IfExists, Upload } from "./upload.ts";
 import { failureText, folderName, percentOf, problemText, progressLine, type FilesText } from "./upload-texts.ts";
 import { useUploadNews, useUploads } from "./use-uploads.ts";

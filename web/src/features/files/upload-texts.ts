@@ -1,7 +1,7 @@
 import type { UploadProblem } from "@pforte/shared/contract/files";
 import { actFailure } from "#i18n/act-failure.ts";
 import type { Text, TextKey, TopicKey } from "#i18n/text.ts";
-import { byteProgress, byteSize } from "./byte-size.ts";
+import { byteProgress, byteSize } from "#ui/byte-size.ts";
 import { secondsLeft } from "./time-left.ts";
 import type { Upload, UploadFailure, UploadState } from "./upload.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { roomInitials } from "./room-texts.ts";
+import { initials } from "./initials.ts";
 
 test.each([
   ["Referat 42 – Wasserrecht", "42"],
@@ -11,5 +11,5 @@ test.each([
   ["Haushalt 2027", "H2"],
   ["…", ""],
 ])("%j has the initials %j", (name, initials) => {
-  expect(roomInitials(name)).toBe(initials);
+  expect(initials(name)).toBe(initials);
 });
