@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { chatGatewayPath } from "@pforte/shared/contract/chat";
 import { request } from "undici";
 import { cardsRequest, type Fleet } from "../bench/fleet.ts";
 import { openStreamClient } from "../bench/stream-client.ts";
@@ -30,6 +31,7 @@ export class SoakPerson {
   #items: readonly string[] = [];
   #work: readonly string[] = [];
   #downloads: readonly string[] = [];
+  #rooms: readonly string[] = [];
 
   constructor(at: number, options: SoakOptions) {
     this.#at = at;
@@ -90,12 +92,34 @@ export class SoakPerson {
     const download = pick(this.#downloads);
     if (work !== undefined) reads.push(`/api/work/statuses?item=${encodeURIComponent(work)}`);
     if (download !== undefined) reads.push(download);
+    reads.push(...this.#gatewayReads());
     const path = pick(reads) ?? "/";
     const text = await this.#ask("GET", path);
     if (path === "/api/inbox") this.#items = idsIn(text, "items");
     if (path === "/api/work") this.#work = idsIn(text, "items");
     if (path === "/api/files") this.#downloads = downloadsIn(text);
+    if (path === "/api/chat/rooms") this.#rooms = idsIn(text, "rooms");
     if (chance(0.2)) await this.#act();
+    if (chance(0.1)) await this.#reply();
+  }
+
+  /** What the page's own Matrix client asks: everything that is theirs, and the messages of a room. */
+  #gatewayReads(): readonly string[] {
+    const [source, room] = roomOf(pick(this.#rooms) ?? "");
+    if (room === null) return ["/api/chat/accounts"];
+    const gateway = `${chatGatewayPath}/${source}/_matrix/client/v3`;
+    return [
+      "/api/chat/accounts",
+      `${gateway}/sync?timeout=${pick([0, 200]) ?? 0}&set_presence=offline`,
+      `${gateway}/rooms/${encodeURIComponent(room)}/messages?dir=b&limit=20`,
+    ];
+  }
+
+  async #reply(): Promise<void> {
+    const room = pick(this.#rooms);
+    if (room === undefined) return;
+    const answer = { id: randomUUID(), room, text: `Antwort ${canaryOf(this.#at)}`, inReplyTo: null };
+    await this.#ask("POST", "/api/chat/reply", answer);
   }
 
   async #act(): Promise<void> {
@@ -153,6 +177,12 @@ async function askReplica(address: string, path: string, asking: Asking) {
     signal: asking.signal,
   });
   return { status: statusCode, text: await body.text() };
+}
+
+/** Source and native id of a room. */
+function roomOf(id: string): readonly [source: string, room: string | null] {
+  const at = id.indexOf(":");
+  return at < 0 ? [id, null] : [id.slice(0, at), id.slice(at + 1)];
 }
 
 function idsIn(text: string, list: string): string[] {
