@@ -91,6 +91,9 @@ function valueOf(response: Response, bytes: Buffer, form: Exclude<Form, "none">,
 
 const isPage = (response: Response) => /^text\/html/iu.test(header(response, "content-type") ?? "");
 
+/** Whether an answer says of itself that it is JSON. */
+export const isJson = (response: Response) => typeOf(response) === "json";
+
 function typeOf(response: Response): Form | null {
   const type = header(response, "content-type") ?? "";
   if (/^application\/(?:[\w.-]{1,80}\+)?json[ \t]*(?:;|$)/iu.test(type)) return "json";

@@ -44,9 +44,7 @@ export function boundHttp(calls: SourceCalls, binding: Binding, address: SourceA
     text: async (path, request = {}) => parsed(await calls.make(binding, { path, request }, "text"), z.string()).value,
     send: async (path, request) => withoutValue(await calls.make(binding, { path, request }, "none")),
     download: async (path, request = {}) => calls.download(binding, { path, request }),
-    relay: async () => {
-      throw new TypeError("Not built yet.");
-    },
+    relay: async (path, request = {}) => calls.relay(binding, { path, request }),
     uploadFor: async () => {
       throw new TypeError("Not built yet.");
     },

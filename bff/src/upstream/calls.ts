@@ -6,6 +6,7 @@ import type { Answer, Form } from "./answer.ts";
 import { openDownload } from "./download.ts";
 import { classified, exchangeOnce, type ExchangeOptions } from "./exchange.ts";
 import type { CallKind, SourceGuard } from "./guard.ts";
+import { openRelay } from "./relay.ts";
 import { isBrokenConnection, RetryBudget } from "./retry.ts";
 import { openSocket } from "./socket.ts";
 import { sendUpload } from "./upload.ts";
@@ -40,6 +41,9 @@ interface CallsOptions {
 
 const reads: ReadonlySet<string> = new Set(["GET", "PROPFIND", "REPORT", "SEARCH"]);
 
+const isRead = ({ request }: Call) => request.isRead ?? reads.has(request.method ?? "GET");
+const kindOf = ({ request }: Call) => ((request.waitSeconds ?? 0) > 0 ? "longPolls" : "calls");
+
 /** The calls to one source: guarded, repeated where that is safe, with another token where the first was refused. */
 export class SourceCalls {
   readonly #options: CallsOptions;
@@ -51,12 +55,24 @@ export class SourceCalls {
 
   async make(binding: Binding, call: Call, form: Form): Promise<Answer> {
     const { guard, pools, exchange } = this.#options;
-    const kind = (call.request.waitSeconds ?? 0) > 0 ? "longPolls" : "calls";
-    const isRead = call.request.isRead ?? reads.has(call.request.method ?? "GET");
+    const kind = kindOf(call);
     return this.#withToken(binding, async (token) =>
-      this.#attemptTwice(isRead, binding.signal, async (signal) =>
+      this.#attemptTwice(isRead(call), binding.signal, async (signal) =>
         guard.run(kind, binding.lane, signal, async () =>
           named(signal, exchangeOnce(pools[kind], { ...call, token, signal }, form, exchange)),
+        ),
+      ),
+    );
+  }
+
+  /** Its place is held until the last byte of the answer was taken. */
+  async relay(binding: Binding, call: Call): Promise<UpstreamBody> {
+    const { guard, pools, exchange } = this.#options;
+    const kind = kindOf(call);
+    return this.#withToken(binding, async (token) =>
+      this.#attemptTwice(isRead(call), binding.signal, async (signal) =>
+        guard.hold(kind, binding.lane, signal, async (giveBack) =>
+          named(signal, openRelay(pools[kind], { ...call, token, signal }, exchange, giveBack)),
         ),
       ),
     );
@@ -117,7 +133,7 @@ export class SourceCalls {
 
   /** A read whose connection broke is made once more, while that stays rare (F3); nothing that changes something is. */
   async #attemptTwice<T>(
-    isRead: boolean,
+    mayRepeat: boolean,
     signal: AbortSignal,
     attempt: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
@@ -125,7 +141,7 @@ export class SourceCalls {
     try {
       return await unlessAborted(signal, attempt(signal));
     } catch (error) {
-      if (signal.aborted || !isRead || !isBrokenConnection(error) || !this.#budget.spend()) throw error;
+      if (signal.aborted || !mayRepeat || !isBrokenConnection(error) || !this.#budget.spend()) throw error;
       return unlessAborted(signal, attempt(signal));
     }
   }

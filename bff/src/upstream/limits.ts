@@ -13,6 +13,9 @@ export interface UpstreamLimits {
   /** Streams have no total: nothing for this long ends them, in either direction (S38). */
   readonly streamIdleMilliseconds: number;
   readonly streamBytes: number;
+  /** Of JSON that is passed on unread, and how long that may take once it has begun. */
+  readonly relayBytes: number;
+  readonly relayMilliseconds: number;
   /** Until a tool has stored what it was sent, after the last byte. */
   readonly storedMilliseconds: number;
   /** A silent socket is asked for a sign of life after this long, and given up after twice as long. */
@@ -55,13 +58,16 @@ export const defaultLimits: UpstreamLimits = {
   depth: 50,
   streamIdleMilliseconds: 10_000,
   streamBytes: 16 * 1024 ** 3,
+  relayBytes: 32 * 1024 * 1024,
+  relayMilliseconds: 120_000,
   storedMilliseconds: 30_000,
   socketIdleMilliseconds: 30_000,
   farewellMilliseconds: 3000,
   frameBytes: 64 * 1024,
   frames: 256,
   calls: { inAll: 50, perLane: 4, queued: 100, queuedPerLane: 16 },
-  longPolls: { inAll: 20_000, perLane: 4, queued: 0, queuedPerLane: 0 },
+  // The card's own, and a chat in each of five tabs, some of which were just loaded anew.
+  longPolls: { inAll: 20_000, perLane: 8, queued: 0, queuedPerLane: 0 },
   streams: { inAll: 100, perLane: 8, queued: 400, queuedPerLane: 100 },
   sockets: { inAll: 20_000, perLane: 4, queued: 0, queuedPerLane: 0 },
   queueMilliseconds: 5000,
