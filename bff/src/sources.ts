@@ -9,6 +9,7 @@ import { registerChatRoutes } from "#routes/chat.ts";
 import { registerConnectRoutes } from "#routes/connect.ts";
 import { registerFilesRoutes } from "#routes/files.ts";
 import type { Sealer } from "#sealer.ts";
+import { createChatAccounts } from "#services/chat-accounts.ts";
 import type { ChatService } from "#services/chat.ts";
 import type { ConnectChain } from "#services/connect-chain.ts";
 import { ConnectTool } from "#services/connect-tool.ts";
@@ -100,6 +101,7 @@ export function createSources(options: SourcesOptions): Sources {
   const feeds = createPersonFeeds({ configuration, sources, cache, calls, bus: storage.bus, now, log, pace });
   const { chat, content, watch } = feeds;
   const files = createFiles({ content, calls, sealer, bus: storage.bus, now });
+  const accounts = createChatAccounts({ configuration, sources, tokens, now });
   const connect = new ConnectTool({
     publicOrigin: options.config.publicOrigin,
     configuration,
@@ -138,7 +140,7 @@ export function createSources(options: SourcesOptions): Sources {
     }),
     isolationViolations: () => cache.isolationViolations,
     registerRoutes(app, { sendNotice, safePath }) {
-      registerChatRoutes(app, { chat });
+      registerChatRoutes(app, { chat, accounts });
       registerFilesRoutes(app, { files });
       registerConnectRoutes(app, { connect, sendNotice, safePath, publicOrigin: options.config.publicOrigin });
     },

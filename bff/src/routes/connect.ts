@@ -18,7 +18,11 @@ const sourceSchema = z.string().regex(/^[a-z0-9-]{1,60}$/u);
 const access = { scope: "person", kind: "page", activity: true } as const;
 
 const startParams = z.object({ source: sourceSchema });
-const startQuery = z.object({ returnTo: z.string().max(2000).optional(), silent: z.literal("true").optional() });
+const startQuery = z.object({
+  returnTo: z.string().max(2000).optional(),
+  silent: z.literal("true").optional(),
+  device: z.enum(["portal", "page"]).default("portal"),
+});
 const callbackParams = z.object({ source: sourceSchema, state: z.string().max(100) });
 
 /** The sign-in of a person at a tool through the browser: there, and back again. */
@@ -26,12 +30,13 @@ export function registerConnectRoutes(app: FastifyInstance, options: ConnectRout
   app.get("/auth/connect/:source", { config: { access }, exposeHeadRoute: false }, async (request, reply) => {
     const { source } = parse(startParams, request.params);
     const query = parse(startQuery, request.query);
+    const { device } = query;
     const returnTo = options.safePath(query.returnTo, options.publicOrigin) ?? "/";
-    const isSilent = query.silent === "true";
-    const start = await options.connect.start(personOf(request), source, returnTo, isSilent);
+    const silent = query.silent === "true";
+    const start = await options.connect.start(personOf(request), source, { returnTo, silent, device });
     if (start.kind === "not_found") throw new PortalError("not_found");
     if (start.kind === "redirect") return leave(reply, start.address);
-    if (start.kind === "not_needed" || isSilent) return leave(reply, returnTo);
+    if (start.kind === "not_needed" || silent) return leave(reply, returnTo);
     return failed(options, request, reply, "failed");
   });
 

@@ -2,12 +2,15 @@ import { signInByForm } from "@pforte/e2e/world/sign-in-driver";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startSourcesWorld } from "../../test/sources-world.ts";
 import type { Principal } from "#storage/principal.ts";
+import type { ConnectWish } from "./connect-tool.ts";
+
+const toStart: ConnectWish = { returnTo: "/start", silent: false, device: "portal" };
 
 type World = Awaited<ReturnType<typeof startSourcesWorld>>;
 
 /** Walks the way of the browser from the portal's redirect to the tool and back to the portal. */
-async function walk(world: World, principal: Principal, username: string, silent = false) {
-  const start = await world.connect.start(principal, "chat", "/start", silent);
+async function walk(world: World, principal: Principal, username: string, wish: Partial<ConnectWish> = {}) {
+  const start = await world.connect.start(principal, "chat", { ...toStart, ...wish });
   if (start.kind !== "redirect") throw new Error(`The sign-in did not begin: ${start.kind}`);
   const { url } = await signInByForm({
     start: start.address,
@@ -121,17 +124,17 @@ describe("a homeserver that only offers single sign-on", () => {
 
   test("never lets a sign-in that the portal began by itself stand in the way of the page", async () => {
     const ines = await world.signIn("ines");
-    const { state } = await walk(world, ines, "ines", true);
+    const { state } = await walk(world, ines, "ines", { silent: true });
     const end = await world.connect.finish(ines, "chat", state, new URLSearchParams({ loginToken: "wrong" }));
     expect(end).toEqual({ kind: "failed", why: "failed", silent: true, returnTo: "/start" });
   });
 
   test("begins nothing for a source that is unknown or needs no sign-in of its own", async () => {
     const ines = await world.signIn("ines");
-    expect(await world.connect.start(ines, "files", "/", false)).toEqual({ kind: "not_found" });
+    expect(await world.connect.start(ines, "files", toStart)).toEqual({ kind: "not_found" });
     world.matrix.offer(["jwt"]);
     world.passTime(61_000);
-    expect(await world.connect.start(ines, "chat", "/", false)).toEqual({ kind: "not_needed" });
+    expect(await world.connect.start(ines, "chat", toStart)).toEqual({ kind: "not_needed" });
   });
 
   test("is told by the identity provider when the person's session there ended", async () => {

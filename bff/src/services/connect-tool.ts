@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Log } from "#log.ts";
 import type { LoginTransactionStore } from "#storage/ports/login-transaction-store.ts";
 import type { PersonSettingsStore } from "#storage/ports/person-settings-store.ts";
+import type { ToolDevice } from "#storage/ports/tool-token-store.ts";
 import type { PublishedConfiguration } from "#storage/ports/configuration-store.ts";
 import type { Principal } from "#storage/principal.ts";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
@@ -25,6 +26,15 @@ interface ConnectOptions {
   readonly onConnected: (principal: Principal, source: string) => Promise<void>;
   readonly now: () => Date;
   readonly log: Log;
+}
+
+/** What a sign-in at a tool is for. */
+export interface ConnectWish {
+  /** A path of the portal, already found harmless. */
+  readonly returnTo: string;
+  /** The portal's own idea: whatever becomes of it, the page is not kept waiting. */
+  readonly silent: boolean;
+  readonly device: ToolDevice;
 }
 
 /** Where the browser goes next, or why not. */
@@ -53,6 +63,8 @@ const transactionSchema = z.object({
   session: z.string(),
   returnTo: z.string(),
   silent: z.boolean(),
+  /** One that began before there were two is for the portal's. */
+  device: z.enum(["portal", "page"]).default("portal"),
 });
 
 const transactionMilliseconds = 10 * 60_000;
@@ -69,14 +81,14 @@ export class ConnectTool {
   }
 
   /** Begins the sign-in at a source of this person. */
-  async start(principal: Principal, key: string, returnTo: string, silent: boolean): Promise<ConnectStart> {
+  async start(principal: Principal, key: string, wish: ConnectWish): Promise<ConnectStart> {
     const source = this.#sourceOf(principal, key);
     const login = source === null ? null : toolLogin(source);
     if (source === null || login === null) return { kind: "not_found" };
     try {
       const { redirect } = await this.#options.ways.ways(source);
       if (redirect === null) return { kind: "not_needed" };
-      const back = await this.#remember(principal, key, returnTo, silent);
+      const back = await this.#remember(principal, key, wish);
       return { kind: "redirect", address: login.redirectAddress(redirect, back) };
     } catch (error) {
       if (!(error instanceof UpstreamError)) throw error;
@@ -91,8 +103,8 @@ export class ConnectTool {
     if (transaction === null || transaction.source !== key || transaction.session !== principal.sessionHash) {
       return { kind: "failed", why: "not_begun", silent: false, returnTo: "/" };
     }
-    const { returnTo, silent } = transaction;
-    const why = await this.#trade(principal, key, query);
+    const { returnTo, silent, device } = transaction;
+    const why = await this.#trade(principal, key, device, query);
     if (why !== null) return { kind: "failed", why, silent, returnTo };
     await this.#options.people.setConnected(principal.owner, key, true);
     await this.#options.onConnected(principal, key);
@@ -100,13 +112,18 @@ export class ConnectTool {
   }
 
   /** Trades the code for a token that is kept; null when that worked. */
-  async #trade(principal: Principal, key: string, query: URLSearchParams): Promise<"failed" | "other_person" | null> {
+  async #trade(
+    principal: Principal,
+    key: string,
+    device: ToolDevice,
+    query: URLSearchParams,
+  ): Promise<"failed" | "other_person" | null> {
     const source = this.#sourceOf(principal, key);
     const login = source === null ? null : toolLogin(source);
     const code = login === null ? null : query.get(login.codeParameter);
     if (source === null || code === null || code === "") return "failed";
     try {
-      await this.#options.tokens.connect({ principal, source, device: "portal" }, code);
+      await this.#options.tokens.connect({ principal, source, device }, code);
       return null;
     } catch (error) {
       if (!(error instanceof UpstreamError)) throw error;
@@ -121,10 +138,10 @@ export class ConnectTool {
     return source === null || !personSources(document, principal).has(key) ? null : connected(source);
   }
 
-  async #remember(principal: Principal, source: string, returnTo: string, silent: boolean): Promise<string> {
+  async #remember(principal: Principal, source: string, wish: ConnectWish): Promise<string> {
     const state = randomBytes(32).toString("base64url");
     const hash = hashOf(state);
-    const text = JSON.stringify({ source, session: principal.sessionHash, returnTo, silent });
+    const text = JSON.stringify({ source, session: principal.sessionHash, ...wish });
     const expiresAt = new Date(this.#options.now().getTime() + transactionMilliseconds);
     await this.#options.transactions.put({ hash, sealed: this.#options.sealer.seal(text, placeOf(hash)), expiresAt });
     return `${this.#options.publicOrigin}/auth/connect/${source}/callback/${state}`;

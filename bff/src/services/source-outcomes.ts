@@ -1,10 +1,12 @@
 import { localize, type Language } from "@pforte/shared/contract/localized";
 import type { SourceState } from "@pforte/shared/contract/source-outcome";
 import type { UpstreamError, UpstreamReason } from "#connectors/kit/upstream-error.ts";
+import type { ToolDevice } from "#storage/ports/tool-token-store.ts";
 import type { LiveSource } from "./live-sources.ts";
 
-/** The portal's path that starts the sign-in at a tool. */
-export const connectPath = (source: string) => `/auth/connect/${source}`;
+/** The portal's path that starts the sign-in at a tool; the chat's device comes back to the chat. */
+export const connectPath = (source: string, device: ToolDevice = "portal") =>
+  `/auth/connect/${source}${device === "page" ? "?device=page&returnTo=%2Fchat" : ""}`;
 
 type StaleReason = Extract<SourceState, { state: "stale" }>["because"];
 
@@ -31,15 +33,20 @@ export function staleState(failure: SourceFailure, contentAt: Date): SourceState
   return { state: "stale", at: contentAt.toISOString(), because, since: failure.since.toISOString() };
 }
 
-/** What is said of a source that has nothing to show. */
-export function failureState(failure: SourceFailure, source: LiveSource, language: Language): SourceState {
+/** What is said of a source that has nothing to show to this device. */
+export function failureState(
+  failure: SourceFailure,
+  source: LiveSource,
+  language: Language,
+  device: ToolDevice = "portal",
+): SourceState {
   const { error } = failure;
   const unavailable: SourceState = { state: "unavailable", since: failure.since.toISOString() };
   switch (error.reason) {
     case "sign_in_required":
       if (error.code === "needs_first_login") return needsFirstLogin(source);
       return error.code === "needs_sign_in"
-        ? { state: "needs_sign_in", connect: connectPath(source.key) }
+        ? { state: "needs_sign_in", connect: connectPath(source.key, device) }
         : unavailable;
     case "forbidden":
       return error.code === "other_person" ? unavailable : notEntitled(source, language);

@@ -58,7 +58,7 @@ export type ChatRooms = z.output<typeof listChatRooms.reply>;
 export const chatAccountSchema = z.object({
   source: z.string(),
   name: z.string(),
-  /** The Matrix user id, such as `@ines:example.org`. */
+  /** The Matrix user id, such as `@ines:example.org`; empty where the source cannot be called at all. */
   account: z.string(),
   /** The address of the web client (Element), without an ending slash; `null` where none is configured. */
   web: z.url().nullable(),
