@@ -187,6 +187,7 @@ async function buildRooms({ config, secrets, overrides, log, now, storage }: Fou
     log,
     ...(overrides.providerPace === undefined ? {} : { providerPace: overrides.providerPace }),
   });
+  const preferences = createPreferences(storage.people, bus);
   const sources = createSources({
     config,
     secrets,
@@ -194,6 +195,7 @@ async function buildRooms({ config, secrets, overrides, log, now, storage }: Fou
     auth,
     sealer: auth.sealer,
     configuration,
+    preferences,
     now,
     log,
     ...(overrides.pace === undefined ? {} : { pace: overrides.pace }),
@@ -221,7 +223,6 @@ async function buildRooms({ config, secrets, overrides, log, now, storage }: Fou
     log,
     ...(overrides.eventHub === undefined ? {} : { limits: overrides.eventHub }),
   });
-  const preferences = createPreferences(storage.people, bus);
   const waiting = rememberWaiting({ outbox: inboxes.outbox, bus });
   const work = createWork({ content: sources.content, calls: sources.calls, outbox: waiting });
   return { auth, configuration, preferences, sources, inboxes, waiting, work, hub, release: await releaseOf() };

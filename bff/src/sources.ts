@@ -19,6 +19,7 @@ import { PersonCache } from "#services/person-cache.ts";
 import type { PersonContent } from "#services/person-content.ts";
 import { createPersonFeeds, type FeedPace } from "#services/person-feeds.ts";
 import { SignInWaysWatch } from "#services/sign-in-ways.ts";
+import type { PreferencesService } from "#services/preferences.ts";
 import { silentConnect } from "#services/silent-connect.ts";
 import type { SourceWatch } from "#services/source-watch.ts";
 import { createToolCalls, type ToolCalls } from "#services/tool-calls.ts";
@@ -39,6 +40,7 @@ export interface SourcesOptions {
   readonly auth: Pick<Authentication, "onEnded"> & TokenExchange;
   readonly sealer: Sealer;
   readonly configuration: { current(): PublishedConfiguration };
+  readonly preferences: Pick<PreferencesService, "of">;
   readonly now: () => Date;
   readonly log: Log;
   /** For tests that cannot wait as long as a portal does. */
@@ -97,9 +99,9 @@ export function createSources(options: SourcesOptions): Sources {
     if (message.type === "session_ended") tokens.endSession(message.sessionHash);
   });
   const cache = new PersonCache({ secret: secrets.identifierKey, now, log });
-  const calls = createToolCalls({ tokens, log });
-  const feeds = createPersonFeeds({ configuration, sources, cache, calls, bus: storage.bus, now, log, pace });
-  const { chat, content, watch } = feeds;
+  const calls = createToolCalls({ tokens, preferences: options.preferences, log });
+  const feeds = createPersonFeeds({ configuration, sources, cache, calls, storage, now, log, pace });
+  const { chat, replies, content, watch } = feeds;
   const files = createFiles({ content, calls, sealer, bus: storage.bus, now });
   const accounts = createChatAccounts({ configuration, sources, tokens, now });
   const connect = new ConnectTool({
@@ -140,7 +142,7 @@ export function createSources(options: SourcesOptions): Sources {
     }),
     isolationViolations: () => cache.isolationViolations,
     registerRoutes(app, { sendNotice, safePath }) {
-      registerChatRoutes(app, { chat, accounts });
+      registerChatRoutes(app, { chat, accounts, replies });
       registerFilesRoutes(app, { files });
       registerConnectRoutes(app, { connect, sendNotice, safePath, publicOrigin: options.config.publicOrigin });
     },

@@ -6,6 +6,7 @@ import { createUpstreamSource } from "../src/upstream/upstream-source.ts";
 import { actsOf, type Act, type Known, survey } from "./connector-contract-acts.ts";
 import { type Carrier, startCarrier } from "./connector-contract-carrier.ts";
 import { recordedLog } from "./recorded-log.ts";
+import { sendsReceipts } from "./sends-receipts.ts";
 
 /** A person at a tool, with a token that the tool accepts. */
 export interface JudgedPerson {
@@ -113,7 +114,12 @@ export class Judge implements AsyncDisposable {
     const { subject, username } = person;
     try {
       const connection = this.tool.connect(this.carrier.address);
-      return await work(connection, { http, person: { subject, username, locale: "de" }, signal, log: this.log });
+      return await work(connection, {
+        http,
+        person: { subject, username, locale: "de", sendsReceipts },
+        signal,
+        log: this.log,
+      });
     } finally {
       await upstream.close();
     }

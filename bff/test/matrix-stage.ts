@@ -12,6 +12,7 @@ export async function startMatrixStage(settings: Readonly<Record<string, unknown
   standIn.homeserver.account("deniz", "Deniz Aslan");
   const log = recordedLog();
   let passed = 0;
+  let sendsReceipts = true;
   const upstream = createUpstreamSource({
     key: "chat",
     address: standIn.address,
@@ -33,7 +34,7 @@ export async function startMatrixStage(settings: Readonly<Record<string, unknown
   const { access_token: token } = standIn.devices.signIn("@ines:localhost", "STAGE", "Stage", false, null);
   const call: CallContext = {
     http: upstream.bind({ lane: "ines", credential: { bearer: async () => token }, signal }),
-    person: { subject: "ines", username: "Ines", locale: "de" },
+    person: { subject: "ines", username: "Ines", locale: "de", sendsReceipts: async () => sendsReceipts },
     signal,
     log,
   };
@@ -44,6 +45,8 @@ export async function startMatrixStage(settings: Readonly<Record<string, unknown
     log,
     call,
     connection,
+    /** What Ines chose of what others may see. */
+    letReceiptsBeSeen: (mayBeSeen: boolean) => void (sendsReceipts = mayBeSeen),
     /** Lets the portal's clock run ahead. */
     passTime: (milliseconds: number) => void (passed += milliseconds),
     advance: async (waitSeconds = 0) => feed.advance(call, waitSeconds),

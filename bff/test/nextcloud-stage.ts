@@ -5,6 +5,7 @@ import type { UpstreamLimits } from "../src/upstream/limits.ts";
 import { createUpstreamSource } from "../src/upstream/upstream-source.ts";
 import { startOddIssuer } from "./odd-issuer.ts";
 import { recordedLog } from "./recorded-log.ts";
+import { sendsReceipts } from "./sends-receipts.ts";
 
 const audience = "opendesk-nextcloud";
 
@@ -42,7 +43,12 @@ export async function startNextcloudStage({ settings = {}, limits, web }: Nextcl
   async function as(username: string, { signal = AbortSignal.timeout(30_000), seconds = 3600, locale = "de" } = {}) {
     const token = await issuer.token({ subject: `s-${username}`, username, audience, seconds });
     const http = upstream.bind({ lane: username, credential: { bearer: async () => token }, signal });
-    return { http, person: { subject: `s-${username}`, username, locale }, signal, log } satisfies CallContext;
+    return {
+      http,
+      person: { subject: `s-${username}`, username, locale, sendsReceipts },
+      signal,
+      log,
+    } satisfies CallContext;
   }
 
   return {

@@ -6,6 +6,7 @@ import type { UpstreamLimits } from "../src/upstream/limits.ts";
 import { createUpstreamSource } from "../src/upstream/upstream-source.ts";
 import { recordedLog } from "./recorded-log.ts";
 import { type IssuedToken, startOddIssuer } from "./odd-issuer.ts";
+import { sendsReceipts } from "./sends-receipts.ts";
 
 type StageOptions = Omit<OpenProjectStandInOptions, "issuer"> & {
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -63,7 +64,7 @@ export async function startOpenProjectStage({ settings = {}, limits, ...options 
       },
       signal,
     }),
-    person: { subject: ines.sub, username: "ines", locale },
+    person: { subject: ines.sub, username: "ines", locale, sendsReceipts },
     signal,
     log,
   });

@@ -15,6 +15,7 @@ import type { Storage } from "../src/storage/storage.ts";
 import { createTestDatabase } from "./database.ts";
 import { recordedLog } from "./recorded-log.ts";
 import { aSession, hashOf } from "./session-record.ts";
+import { sendsReceipts } from "./sends-receipts.ts";
 
 const issuer = "https://id.example.org/realms/pforte";
 
@@ -133,7 +134,7 @@ const plainCalls: ToolCalls = {
   context: (principal, _source, locale, signal) => ({
     // A plain tool never touches it.
     http: new Proxy({}, { get: () => noHttp }) as never,
-    person: { subject: principal.owner.subject, username: principal.username, locale },
+    person: { subject: principal.owner.subject, username: principal.username, locale, sendsReceipts },
     signal,
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
   }),

@@ -6,6 +6,7 @@ import { startMatrixStandIn } from "@pforte/e2e/world/matrix-stand-in";
 import { people } from "@pforte/e2e/world/people";
 import { signInByForm } from "@pforte/e2e/world/sign-in-driver";
 import { portalConfigurationSchema, type PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
+import { defaultPreferences } from "@pforte/shared/contract/preferences";
 import * as client from "openid-client";
 import { createSealer } from "../src/auth/sealer.ts";
 import { createTokenExchange, tokenExchangeGrant } from "../src/auth/token-exchange.ts";
@@ -91,6 +92,7 @@ export async function startSourcesWorld(options: SourcesWorldOptions = {}) {
       auth: { ...exchange, onEnded: (listener) => void listeners.push(listener) },
       sealer,
       configuration: published,
+      preferences: { of: async () => defaultPreferences },
       now,
       log,
       ...(options.pace !== undefined && { pace: options.pace }),

@@ -3,6 +3,7 @@ import type { UploadTarget } from "../src/connectors/kit/files.ts";
 import { UpstreamError } from "../src/connectors/kit/upstream-error.ts";
 import { createUpstreamSource } from "../src/upstream/upstream-source.ts";
 import { quietLog } from "./quiet-log.ts";
+import { sendsReceipts } from "./sends-receipts.ts";
 
 // Makes the file calls of the Nextcloud connector that are plain WebDAV against any server, and prints what came of
 // them: address, person and token are its arguments. The lane with real servers holds them against Apache.
@@ -21,7 +22,7 @@ const uploads = connector.files?.uploads;
 if (uploads === undefined) throw new Error("The connector takes no uploads.");
 const signal = AbortSignal.timeout(30_000);
 const http = source.bind({ lane: username, credential: { bearer: async () => token }, signal });
-const call = { http, person: { subject: username, username, locale: "de" }, signal, log: quietLog };
+const call = { http, person: { subject: username, username, locale: "de", sendsReceipts }, signal, log: quietLog };
 
 const content = Buffer.from("Inhalt, über den Draht");
 const target: UploadTarget = {

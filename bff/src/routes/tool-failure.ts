@@ -16,10 +16,11 @@ const codes: Readonly<Record<UpstreamReason, PortalError["code"]>> = {
 export function toolFailure(error: unknown, source: string): unknown {
   if (!(error instanceof UpstreamError)) return error;
   const { retryAfterSeconds } = error;
-  return new PortalError(codes[error.reason], {
+  return new PortalError(error.code === "room_encrypted" ? "room_encrypted" : codes[error.reason], {
     message: "The tool did not do what was asked.",
     source,
-    ...(retryAfterSeconds !== null && { retryAfterSeconds }),
+    // Some tools say it in milliseconds; a page is told whole seconds, and never fewer.
+    ...(retryAfterSeconds !== null && { retryAfterSeconds: Math.ceil(retryAfterSeconds) }),
     cause: error,
   });
 }

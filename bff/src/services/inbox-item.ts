@@ -1,5 +1,6 @@
 import type { InboxAct, InboxItem } from "@pforte/shared/contract/inbox";
-import type { NativeNotification, NotificationSource } from "#connectors/kit/notifications.ts";
+import type { Connector } from "#connectors/kit/connector.ts";
+import type { NativeNotification } from "#connectors/kit/notifications.ts";
 import type { InboxRow } from "#storage/ports/inbox-store.ts";
 import { emptyMemory, type KeptChange, type Mark, mostChanges, type ThreadMemory } from "./inbox-memory.ts";
 
@@ -9,13 +10,18 @@ export interface InboxAbilities {
   readonly isReadFinal: boolean;
   readonly dismisses: boolean;
   readonly mutes: boolean;
+  readonly writes: boolean;
 }
 
-export const abilitiesOf = (source: NotificationSource | undefined): InboxAbilities => ({
-  setsRead: source?.setRead !== undefined,
-  isReadFinal: source?.isReadFinal === true,
-  dismisses: source?.dismiss !== undefined,
-  mutes: source?.setMuted !== undefined,
+export const abilitiesOf = ({
+  notifications,
+  chat,
+}: Pick<Connector, "notifications" | "chat"> = {}): InboxAbilities => ({
+  setsRead: notifications?.setRead !== undefined,
+  isReadFinal: notifications?.isReadFinal === true,
+  dismisses: notifications?.dismiss !== undefined,
+  mutes: notifications?.setMuted !== undefined,
+  writes: chat?.write !== undefined,
 });
 
 /** All that is known of one thread. */
@@ -37,6 +43,7 @@ interface ShownChange extends KeptChange {
   readonly isRead: boolean;
   readonly actions: NativeNotification["actions"];
   readonly object: NativeNotification["object"] | null;
+  readonly room: ThreadMemory["room"];
 }
 
 /** What waits of a thread now, and what was put off; the same thread may have both. */
@@ -64,7 +71,9 @@ export function itemsOf(
 export function doneItem(known: KnownThread): InboxItem | null {
   const { memory, row } = known;
   const shown = (memory?.changes ?? []).flatMap((change) =>
-    memory?.marks[change.id]?.isDone === true ? [{ ...change, isRead: true, actions: [], object: null }] : [],
+    memory?.marks[change.id]?.isDone === true
+      ? [{ ...change, isRead: true, actions: [], object: null, room: null }]
+      : [],
   );
   const item = itemOf(known, shown, { snoozedUntil: null, returnedAt: null });
   return item === null ? null : { ...item, acts: ["restore"], doneAt: row?.doneAt?.toISOString() ?? null };
@@ -79,14 +88,15 @@ function changesOf(known: KnownThread, snoozed: ReadonlySet<string>): readonly S
   const fromMemory = kept.flatMap((change): ShownChange[] => {
     const mark = memory.marks[change.id];
     if (ids.has(change.id) || mark === undefined || mark.isDone) return [];
-    return [{ ...change, isRead: mark.isRead ?? known.abilities.setsRead, actions: [], object: memory.object }];
+    const { object, room } = memory;
+    return [{ ...change, isRead: mark.isRead ?? known.abilities.setsRead, actions: [], object, room }];
   });
   return [...fromTool, ...fromMemory].toSorted((one, other) => other.at.localeCompare(one.at));
 }
 
 function listedChange(
   known: KnownThread,
-  { isRead: toolSays, thread: _thread, ...change }: NativeNotification,
+  { isRead: toolSays, thread: _thread, room, ...change }: NativeNotification,
   mark: Mark | undefined,
   snoozed: ReadonlySet<string>,
 ): ShownChange[] {
@@ -95,7 +105,7 @@ function listedChange(
   const isRead = toolSays === null ? saidHere === true : isReadNow(known, toolSays, saidHere);
   // Read in the tool itself: it has left the inbox, unless it was put off or read from here.
   const hasLeft = toolSays === true && isRead && saidHere !== true && !snoozed.has(change.id);
-  return hasLeft ? [] : [{ ...change, isRead }];
+  return hasLeft ? [] : [{ ...change, room: room ?? null, isRead }];
 }
 
 /** What was said here holds until the tool was asked after it was told. */
@@ -131,13 +141,19 @@ function itemOf(
     isMention: changes.some((change) => change.isMention),
     acts: actsOf(known, { isRead, isSnoozed: snoozedUntil !== null, hasActions: actions.length > 0 }),
     actions: [...actions],
-    room: null,
+    room: roomOf(known, newest),
     snoozedUntil: snoozedUntil?.toISOString() ?? null,
     returnedAt: returned,
     doneAt: null,
     isMuted: known.isMuted,
     pending: known.pending,
   };
+}
+
+/** A connector speaks native ids; across sources they must differ. */
+function roomOf({ source, memory, abilities }: KnownThread, newest: ShownChange): InboxItem["room"] {
+  const room = newest.room ?? memory?.room ?? null;
+  return room === null ? null : { ...room, id: `${source}:${room.id}`, canReply: room.canReply && abilities.writes };
 }
 
 const laterOf = (one: string, other: string | null) => (other !== null && other > one ? other : one);

@@ -24,9 +24,13 @@ const markSchema = z.object({
 /** What a person did with one change. Kept by its id, never by its time, which tools know by the second only. */
 export type Mark = z.output<typeof markSchema>;
 
+const roomSchema = z.object({ id: z.string(), message: z.string().nullable(), canReply: z.boolean() });
+
 const memorySchema = z.object({
   thread: z.string(),
   object: inboxObjectSchema.nullable(),
+  /** The room that it is about, in the tool's ids; what was remembered before rooms were has none. */
+  room: roomSchema.nullable().default(null),
   /** Newest first. */
   changes: z.array(keptChangeSchema),
   changeCount: z.number().int().nonnegative(),
@@ -46,6 +50,7 @@ const mostMarks = 400;
 export const emptyMemory = (thread: string): ThreadMemory => ({
   thread,
   object: null,
+  room: null,
   changes: [],
   changeCount: 0,
   marks: {},
@@ -102,5 +107,11 @@ export function withListed(memory: ThreadMemory, listed: readonly NativeNotifica
   // Only what somebody acted on stays when the tool no longer lists it.
   const before = memory.changes.filter(({ id }) => !ids.has(id) && memory.marks[id] !== undefined);
   const all = [...now, ...before];
-  return { ...memory, object: newest.object, changes: all.slice(0, mostChanges), changeCount: all.length };
+  return {
+    ...memory,
+    object: newest.object,
+    room: newest.room ?? null,
+    changes: all.slice(0, mostChanges),
+    changeCount: all.length,
+  };
 }

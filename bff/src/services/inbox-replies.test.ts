@@ -29,7 +29,7 @@ describe("an inbox that was put together a moment ago", () => {
     source: "projects",
     content: { notifications: [], unread: null, isCapped: false, dropped: 0 },
     at: new Date(0),
-    abilities: { setsRead: true, isReadFinal: false, dismisses: false, mutes: false },
+    abilities: { setsRead: true, isReadFinal: false, dismisses: false, mutes: false, writes: false },
   };
 
   beforeEach(() => {

@@ -104,7 +104,7 @@ async function gather(
       source: source.key,
       content: list,
       at,
-      abilities: abilitiesOf(source.live?.connection.connector.notifications),
+      abilities: abilitiesOf(source.live?.connection.connector),
     })),
     sources: tools.map(({ source, outcome }) => ({
       source: source.key,
@@ -120,7 +120,7 @@ async function ownContent(
   language: Language,
 ): Promise<SourceContent> {
   const content = await notifications.list(principal.owner, language);
-  return { source: portalSource, content, at: now(), abilities: abilitiesOf(undefined) };
+  return { source: portalSource, content, at: now(), abilities: abilitiesOf() };
 }
 
 async function read(options: InboxOptions, principal: Principal, request: InboxRequest): Promise<Inbox> {

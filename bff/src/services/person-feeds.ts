@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { Log } from "#log.ts";
 import type { Bus, BusMessage } from "#storage/ports/bus.ts";
 import type { PublishedConfiguration } from "#storage/ports/configuration-store.ts";
+import type { ReplayStore } from "#storage/ports/replay-store.ts";
 import { ChatRoomsOfPerson } from "./chat-rooms-of-person.ts";
+import { type ChatReplyService, createChatReply } from "./chat-reply.ts";
 import { createChatUpToDate } from "./chat-up-to-date.ts";
 import { createChat, type ChatService } from "./chat.ts";
 import { ContentBook } from "./content-book.ts";
@@ -28,7 +30,7 @@ interface PersonFeedsOptions {
   readonly sources: LiveSources;
   readonly cache: PersonCache;
   readonly calls: ToolCalls;
-  readonly bus: Bus;
+  readonly storage: { readonly bus: Bus; readonly replays: Pick<ReplayStore, "claim"> };
   readonly now: () => Date;
   readonly log: Log;
   readonly pace?: FeedPace | undefined;
@@ -37,6 +39,7 @@ interface PersonFeedsOptions {
 /** What people's tools bring, kept young while somebody looks. */
 export interface PersonFeeds {
   readonly chat: ChatService;
+  readonly replies: ChatReplyService;
   readonly content: PersonContent;
   readonly watch: ContentWatch;
   close(): void;
@@ -47,7 +50,8 @@ const configurationDelayMilliseconds = 1000;
 const allTopics = ["notifications", "files", "work", "chat"] as const;
 
 export function createPersonFeeds(options: PersonFeedsOptions): PersonFeeds {
-  const { configuration, sources, cache, calls, bus, now, log, pace } = options;
+  const { configuration, sources, cache, calls, now, log, pace } = options;
+  const { bus, replays } = options.storage;
   const replica = randomUUID();
   const announce = createAnnounceChange({ bus, replica, log });
   const rooms = new ChatRoomsOfPerson({ cache, calls, now, log });
@@ -88,6 +92,7 @@ export function createPersonFeeds(options: PersonFeedsOptions): PersonFeeds {
   const stopListening = bus.subscribe(hear);
   return {
     chat: createChat({ configuration, sources, rooms: upToDate, now }),
+    replies: createChatReply({ content, calls, replays, poke: (principal) => watch.poke(principal), now }),
     content,
     watch,
     close() {

@@ -2,7 +2,7 @@ import type { Preferences } from "@pforte/shared/contract/preferences";
 import { LRUCache } from "lru-cache";
 import type { Bus } from "#storage/ports/bus.ts";
 import type { PersonSettingsStore } from "#storage/ports/person-settings-store.ts";
-import { ownerDigest, type Principal } from "#storage/principal.ts";
+import { type Owner, ownerDigest, type Principal } from "#storage/principal.ts";
 
 /** What people chose. Read with every page, so kept in memory while the bus says when it changed. */
 export interface PreferencesService {
@@ -11,9 +11,14 @@ export interface PreferencesService {
   close(): void;
 }
 
+interface KnownPreferences {
+  readonly owner: Owner;
+  readonly preferences: Preferences;
+}
+
 /** Remembers choices for a minute, and forgets them at once when they change on any replica or changes may have been missed. */
 export function createPreferences(store: PersonSettingsStore, bus: Bus): PreferencesService {
-  const known = new LRUCache<string, Preferences>({ max: 20_000, ttl: 60_000 });
+  const known = new LRUCache<string, KnownPreferences>({ max: 20_000, ttl: 60_000 });
   // Grows when something may have changed, so that a read that began before is not kept.
   let generation = 0;
   const forget = (owner: string | null) => {
@@ -36,13 +41,14 @@ export function createPreferences(store: PersonSettingsStore, bus: Bus): Prefere
     async of({ owner }) {
       const digest = ownerDigest(owner);
       const kept = bus.isListening() ? known.get(digest) : undefined;
-      if (kept !== undefined) {
-        return kept;
+      // What lies under somebody else's key is nobody's (S48).
+      if (kept !== undefined && kept.owner.issuer === owner.issuer && kept.owner.subject === owner.subject) {
+        return kept.preferences;
       }
       const before = generation;
       const read = await store.preferences(owner);
       if (before === generation && bus.isListening()) {
-        known.set(digest, read);
+        known.set(digest, { owner, preferences: read });
       }
       return read;
     },

@@ -4,6 +4,7 @@ import type { Log } from "#log.ts";
 import type { ToolDevice } from "#storage/ports/tool-token-store.ts";
 import { ownerDigest, type Principal } from "#storage/principal.ts";
 import type { ConnectedSource } from "./live-sources.ts";
+import type { PreferencesService } from "./preferences.ts";
 import type { ToolTokens } from "./tool-tokens.ts";
 
 /** Makes the context of a call to one source as one person; the one place where a token meets a call (S14). */
@@ -18,7 +19,13 @@ export interface ToolCalls {
   ): CallContext;
 }
 
-export function createToolCalls({ tokens, log }: { readonly tokens: ToolTokens; readonly log: Log }): ToolCalls {
+interface ToolCallsOptions {
+  readonly tokens: ToolTokens;
+  readonly preferences: Pick<PreferencesService, "of">;
+  readonly log: Log;
+}
+
+export function createToolCalls({ tokens, preferences, log }: ToolCallsOptions): ToolCalls {
   return {
     context(principal, source, locale, signal, device = "portal") {
       const http = source.live.upstream.bind({
@@ -27,7 +34,14 @@ export function createToolCalls({ tokens, log }: { readonly tokens: ToolTokens; 
         signal,
       });
       const { subject } = principal.owner;
-      return { http, person: { subject, username: principal.username, locale }, signal, log };
+      const person = {
+        subject,
+        username: principal.username,
+        locale,
+        // Asked when it matters and not before: an act may lie in the outbox for days.
+        sendsReceipts: async () => (await preferences.of(principal)).sendReadReceipts,
+      };
+      return { http, person, signal, log };
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { ChatRoom } from "@pforte/shared/contract/chat";
 import type { CallContext, Native } from "./connector.ts";
 import type { NativeNotification } from "./notifications.ts";
+import type { UpstreamBody, UpstreamBytes } from "./upstream-http.ts";
 
 /** A tool with rooms. */
 export interface ChatSource {
@@ -8,10 +9,33 @@ export interface ChatSource {
   open(): ChatFeed;
   /**
    * Writes a text into a room that the person is in; the same `transaction` twice is one message. Throws an
-   * `UpstreamError`, with the code `room_encrypted` where only somebody with a key may write. Absent: nothing can be
-   * written from here.
+   * `UpstreamError`, with the code `room_encrypted` where only somebody with a key may write, and where it is not certain
+   * whether that is so. The person has then read so far; see `CallPerson.sendsReceipts`. Absent: nothing can be written
+   * from here.
    */
   write?(call: CallContext, room: string, message: OutgoingMessage): Promise<{ readonly id: string }>;
+  /** The pictures and files in its rooms. Absent: there are none, or none that pass through here. */
+  readonly media?: ChatMedia;
+}
+
+/** What a room's picture or file is called at the tool: the server that has it, and its id there. */
+export interface ChatContent {
+  readonly server: string;
+  readonly media: string;
+}
+
+/**
+ * Pictures and files of rooms; content never changes under its name. Throws an `UpstreamError`, `not_found` also where
+ * another server has the content and does not give it.
+ */
+export interface ChatMedia {
+  /** A still picture: `small` for a line of text, `large` for one in a conversation. */
+  thumbnail(call: CallContext, content: ChatContent, size: "small" | "large"): Promise<UpstreamBody>;
+  download(call: CallContext, content: ChatContent): Promise<UpstreamBody>;
+  /** The most bytes that the tool takes; null where it does not say. */
+  limit(call: CallContext): Promise<number | null>;
+  /** Stores a file under its name and type, and answers with the address that messages name it by (`mxc://…`). */
+  upload(call: CallContext, name: string, bytes: UpstreamBytes): Promise<{ readonly uri: string }>;
 }
 
 /** A message on its way to a room. Ids are the tool's own. */
@@ -19,8 +43,11 @@ export interface OutgoingMessage {
   readonly text: string;
   readonly transaction: string;
   readonly inReplyTo: string | null;
-  /** Whether others may see that the person has read so far. */
-  readonly sendsReceipt: boolean;
+  /**
+   * It was tried before, perhaps by another sign-in of the person, which the tool does not recognise by the transaction:
+   * what the room already holds is looked at first.
+   */
+  readonly mayBeThere: boolean;
 }
 
 /** One person's rooms, kept up to date by asking for what changed. */

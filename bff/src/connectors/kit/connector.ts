@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { SourceCapability } from "@pforte/shared/contract/home";
 import type { ChatSource } from "./chat.ts";
 import type { FileSource } from "./files.ts";
+import type { Gateway } from "./gateway.ts";
 import type { Logger } from "./logger.ts";
 import type { NotificationSource } from "./notifications.ts";
 import type { PushSource } from "./push.ts";
@@ -35,6 +36,11 @@ interface CallPerson {
   readonly username: string;
   /** The language of the person's page, for texts that the tool writes. */
   readonly locale: string;
+  /**
+   * Whether others may see how far the person has read, as they chose; asked at the time of the act. Fails where that is
+   * not known, and then nothing is shown to others.
+   */
+  sendsReceipts(): Promise<boolean>;
 }
 
 /** How the host obtains what it puts on every call; the calls themselves never handle a token. */
@@ -76,6 +82,8 @@ export interface ConnectorDefinition<Settings extends z.ZodType = z.ZodType> {
   readonly settings: Settings;
   /** What every source of this kind can do, known also of one whose settings do not fit. */
   readonly capabilities: readonly Capability[];
+  /** What a client of the tool in the page may do through the portal; absent where there is none. */
+  readonly gateway?: Gateway;
   connect(source: SourceOf<z.output<Settings>>): Connection;
 }
 

@@ -1,12 +1,23 @@
 import type { InboxAction, InboxChange, InboxObject } from "@pforte/shared/contract/inbox";
 import type { CallContext } from "./connector.ts";
 
+/** The room that a notification is about. Ids are the tool's own. */
+export interface NotificationRoom {
+  readonly id: string;
+  /** What can be answered; null for an invitation. */
+  readonly message: string | null;
+  /** Whether the person may write there from here: joined, and not encrypted. */
+  readonly canReply: boolean;
+}
+
 /** One thing that a tool tells a person, in the tool's own ids. */
 export interface NativeNotification extends Omit<InboxChange, "id" | "isRead"> {
   readonly id: string;
   /** Names the object that it is about; equal for all that belongs together. At most 400 characters. */
   readonly thread: string;
   readonly object: InboxObject;
+  /** Absent for everything that is no room. */
+  readonly room?: NotificationRoom;
   /** Null where the tool keeps no such flag: the portal then remembers it. */
   readonly isRead: boolean | null;
   readonly isMention: boolean;

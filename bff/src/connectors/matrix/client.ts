@@ -1,9 +1,18 @@
+import { z } from "zod";
 import type { CallContext } from "#connectors/kit/connector.ts";
 import { path } from "#connectors/kit/upstream-path.ts";
 import { matrixRefusal } from "./refusal.ts";
-import { joinedRoomsSchema, notificationsSchema, syncSchema, versionsSchema } from "./schema.ts";
+import {
+  answeredSchema,
+  joinedRoomsSchema,
+  messagesSchema,
+  notificationsSchema,
+  sentSchema,
+  syncSchema,
+  versionsSchema,
+} from "./schema.ts";
 
-const nameTypes = ["m.room.name", "m.room.canonical_alias", "m.room.create", "m.room.tombstone"];
+const stateTypes = ["m.room.name", "m.room.canonical_alias", "m.room.create", "m.room.encryption", "m.room.tombstone"];
 const messageTypes = ["m.room.message", "m.room.encrypted", "m.sticker"];
 
 const eventFields = [
@@ -27,12 +36,12 @@ function filter(isFirst: boolean): string {
     room: {
       // Rooms that were left long ago would come with the first answer; later ones only if they are asked for.
       include_leave: !isFirst,
-      state: { types: [...nameTypes, "m.room.member"], lazy_load_members: true },
-      // Between two answers a rename or a leave is part of the timeline, not of the state: filtered away there, it is
+      state: { types: [...stateTypes, "m.room.member"], lazy_load_members: true },
+      // Between two answers a rename, a leave or the begin of encryption is part of the timeline, not of the state: filtered away there, it is
       // never heard of.
       timeline: isFirst
         ? { limit: 1, unread_thread_notifications: true, types: messageTypes }
-        : { limit: 20, unread_thread_notifications: true, types: [...messageTypes, ...nameTypes, "m.room.member"] },
+        : { limit: 20, unread_thread_notifications: true, types: [...messageTypes, ...stateTypes, "m.room.member"] },
       // A receipt alone changes the counts, but a homeserver only mentions a room of which something passes the filter.
       // All receipts of all members at the first answer would be megabytes, though.
       ephemeral: isFirst ? { not_types: ["*"] } : { types: ["m.receipt"] },
@@ -80,11 +89,15 @@ export function mentions(call: CallContext) {
   });
 }
 
-/** Marks a room as read up to a message, for everybody (`m.read`) and for the person's own clients (`m.fully_read`). */
+/**
+ * Marks a room as read up to a message: for the person's own clients (`m.fully_read`), and for everybody (`m.read`) or,
+ * where the person does not want that, for the counts alone (`m.read.private`).
+ */
 export async function markRead(call: CallContext, room: string, event: string): Promise<void> {
+  const receipt = (await call.person.sendsReceipts()) ? "m.read" : "m.read.private";
   await call.http.send(path`/_matrix/client/v3/rooms/${room}/read_markers`, {
     method: "POST",
-    body: { "m.fully_read": event, "m.read": event },
+    body: { "m.fully_read": event, [receipt]: event },
     refusal: matrixRefusal,
   });
 }
@@ -123,4 +136,33 @@ export async function setSilent(call: CallContext, room: string, isSilent: boole
       ? { method: "PUT", body: { actions: [] }, refusal: matrixRefusal }
       : { method: "DELETE", refusal: matrixRefusal },
   );
+}
+
+/** Brings anything where a room is encrypted; where it is not, the homeserver answers `M_NOT_FOUND`. */
+export async function encryptionOf(call: CallContext, room: string): Promise<void> {
+  await call.http.json(path`/_matrix/client/v3/rooms/${room}/state/m.room.encryption`, z.unknown(), {
+    refusal: matrixRefusal,
+  });
+}
+
+export function eventIn(call: CallContext, room: string, event: string) {
+  return call.http.json(path`/_matrix/client/v3/rooms/${room}/event/${event}`, answeredSchema, {
+    refusal: matrixRefusal,
+  });
+}
+
+/** The newest messages of one account in a room, newest first. */
+export function ownMessages(call: CallContext, room: string, account: string) {
+  const filter = JSON.stringify({ types: ["m.room.message"], senders: [account] });
+  return call.http.json(path`/_matrix/client/v3/rooms/${room}/messages`, messagesSchema, {
+    query: { dir: "b", limit: "100", filter },
+    refusal: matrixRefusal,
+  });
+}
+
+/** Sends a message; the same transaction of the same device is one message. */
+export async function sendText(call: CallContext, room: string, transaction: string, body: object): Promise<string> {
+  const address = path`/_matrix/client/v3/rooms/${room}/send/m.room.message/${transaction}`;
+  const request = { method: "PUT", body, refusal: matrixRefusal } as const;
+  return (await call.http.json(address, sentSchema, request)).event_id;
 }

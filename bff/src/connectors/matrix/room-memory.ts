@@ -12,6 +12,8 @@ export interface RoomMemory {
   readonly members: ReadonlyMap<string, string>;
   /** A space, or a room that was replaced by another: never shown. */
   readonly isHidden: boolean;
+  /** Nothing ends the encryption of a room again (client-server API 11.12.1), whatever a later event says. */
+  readonly isEncrypted: boolean;
   readonly isDirectInvitation: boolean;
   readonly unread: number;
   readonly highlights: number;
@@ -41,6 +43,7 @@ export const emptyRoom: RoomMemory = {
   heroes: [],
   members: new Map(),
   isHidden: false,
+  isEncrypted: false,
   isDirectInvitation: false,
   unread: 0,
   highlights: 0,
@@ -89,6 +92,9 @@ function applyEvent(room: RoomMemory, event: MatrixEvent): RoomMemory {
       return content["type"] === "m.space" ? { ...room, isHidden: true } : room;
     case "m.room.tombstone":
       return { ...room, isHidden: true };
+    case "m.room.encryption":
+      // Without a state key it is a message that anybody may write, and with another one not the room's.
+      return event.state_key === "" ? { ...room, isEncrypted: true } : room;
     case "m.room.member":
       return withMember(room, event);
     case "m.room.message":

@@ -55,6 +55,21 @@ export const directSchema = z.object({
 /** `GET /_matrix/client/v3/joined_rooms`. */
 export const joinedRoomsSchema = z.object({ joined_rooms: z.array(z.string()) });
 
+/** `GET /_matrix/client/v3/rooms/{id}/event/{event}`. */
+export const answeredSchema = z.object({
+  sender: z.string().min(1).max(255),
+  content: z.record(z.string(), z.unknown()).default({}),
+});
+export type AnsweredEvent = z.output<typeof answeredSchema>;
+
+/** `GET /_matrix/client/v3/rooms/{id}/messages`; the events are parsed one by one. */
+export const messagesSchema = z.object({ chunk: z.array(z.unknown()) });
+
+export const writtenSchema = answeredSchema.extend({ event_id: z.string().min(1).max(300) });
+
+/** `PUT /_matrix/client/v3/rooms/{id}/send/{type}/{transaction}`. */
+export const sentSchema = z.object({ event_id: z.string().min(1).max(300) });
+
 /** `GET /_matrix/client/v3/login`. */
 export const loginFlowsSchema = z.object({
   flows: z.array(

@@ -1,4 +1,4 @@
-import type { ChatRoom } from "@pforte/shared/contract/chat";
+import type { ChatMessage, ChatRoom } from "@pforte/shared/contract/chat";
 import { withoutEndingSlashes } from "#connectors/kit/address.ts";
 import type { Native } from "#connectors/kit/connector.ts";
 import type { RoomMemory } from "./room-memory.ts";
@@ -35,14 +35,22 @@ function chatRoom(id: string, room: RoomMemory, view: RoomView): Native<ChatRoom
     isInvitation: room.membership === "invite",
     unread: room.unread,
     highlights: room.highlights,
-    isEncrypted: false,
+    isEncrypted: room.isEncrypted,
     lastMessage:
       room.last === null
         ? null
-        : { ...room.last, sender: memberName(room, room.last.sender), own: room.last.sender === view.account },
+        : {
+            ...shownText(room, room.last),
+            sender: memberName(room, room.last.sender),
+            own: room.last.sender === view.account,
+          },
     href: roomAddress(id, view),
   };
 }
+
+/** In an encrypted room nothing is shown, not even what somebody wrote there without encryption. */
+export const shownText = <Message extends Pick<ChatMessage, "kind" | "text">>(room: RoomMemory, message: Message) =>
+  room.isEncrypted ? { ...message, kind: "encrypted" as const, text: null } : message;
 
 /** Where the web client opens the room, at a message where one is named. */
 export function roomAddress(id: string, { web }: Pick<RoomView, "web">, message?: string): string | null {

@@ -1,7 +1,7 @@
 import type { InboxChange, InboxObject } from "@pforte/shared/contract/inbox";
 import type { NativeNotification } from "#connectors/kit/notifications.ts";
 import type { RememberedMessage, RoomMemory } from "./room-memory.ts";
-import { memberName, roomAddress, roomName, type RoomView } from "./transform.ts";
+import { memberName, roomAddress, roomName, type RoomView, shownText } from "./transform.ts";
 
 /** What separates a room from a message in the id of a notification; neither may hold it. */
 const separator = " ";
@@ -50,6 +50,7 @@ function invitation(id: string, room: RoomMemory, view: RoomView, locale: string
     // Without its time: that is when this process first saw it.
     id: notificationId(id, invitationMark, new Date(0).toISOString()),
     reason: "invited",
+    room: { id, message: null, canReply: false },
     actor: inviter === undefined ? null : memberName(room, inviter),
     text: null,
     at: room.invitedAt ?? new Date(0).toISOString(),
@@ -87,7 +88,8 @@ function waitingMessage(
     id: notificationId(id, message.id, message.at),
     reason,
     actor: memberName(room, message.sender),
-    text: message.text,
+    text: shownText(room, message).text,
+    room: { id, message: message.id, canReply: !room.isEncrypted },
     at: message.at,
     isRead: false,
     isMention,

@@ -190,7 +190,8 @@ describe("an account", () => {
   test("is asked for where user names are not the ids, once for all calls of one context", async () => {
     await using stage = await startNextcloudStage({ settings: { account: "ask" } });
     stage.tool.world.put("ines", "a.txt", "x");
-    const call = { ...(await stage.as("ines")), person: { subject: "s", username: "Ines.Faerber", locale: "de" } };
+    const own = await stage.as("ines");
+    const call = { ...own, person: { ...own.person, subject: "s", username: "Ines.Faerber" } };
     expect((await stage.files.recent(call, 5)).files.map(({ name }) => name)).toEqual(["a.txt"]);
     await stage.files.mark(call);
     expect(stage.tool.replies.filter(({ call: { path } }) => path.endsWith("/cloud/user"))).toHaveLength(1);
