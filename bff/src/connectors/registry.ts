@@ -1,4 +1,5 @@
 import type { Capability, Connection, ConnectorDefinition, SourceOf } from "./kit/connector.ts";
+import type { Gateway } from "./kit/gateway.ts";
 import { matrix } from "./matrix/index.ts";
 import { openproject } from "./openproject/index.ts";
 import { nextcloud } from "./nextcloud/index.ts";
@@ -7,6 +8,7 @@ import { nextcloud } from "./nextcloud/index.ts";
 export interface RegisteredConnector {
   readonly kind: string;
   readonly capabilities: readonly Capability[];
+  readonly gateway: Gateway | null;
   /** Parses the settings and connects; throws a `ZodError` when they do not fit. */
   connect(source: SourceOf<unknown>): Connection;
 }
@@ -15,6 +17,7 @@ function registered<Definition extends ConnectorDefinition>(definition: Definiti
   return {
     kind: definition.kind,
     capabilities: definition.capabilities,
+    gateway: definition.gateway ?? null,
     connect: (source) => definition.connect({ ...source, settings: definition.settings.parse(source.settings) }),
   };
 }

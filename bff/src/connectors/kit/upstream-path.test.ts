@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { path, pathBelow } from "./upstream-path.ts";
+import { path, pathBelow, pathOfTemplate } from "./upstream-path.ts";
 
 describe("a path below another", () => {
   it("has each segment encoded for itself", () => {
@@ -32,4 +32,21 @@ describe("a path below another", () => {
       expect(pathBelow(path`/dav`, names)).toBeNull();
     },
   );
+});
+
+describe("a path of a template", () => {
+  it("has each named segment encoded for itself", () => {
+    const values = { room: "!a?b:c", event: "$e" };
+    expect(pathOfTemplate("/rooms/:room/context/:event", values)).toBe("/rooms/!a%3Fb%3Ac/context/%24e");
+    expect(pathOfTemplate("/pushrules/", {})).toBe("/pushrules/");
+  });
+
+  it.each(["..", ".", "", "a/b", "a\\b", "%2e", "a%2Fb", "\u0000", "\ud800"])("cannot be made with %j", (room) => {
+    expect(() => pathOfTemplate("/rooms/:room/join", { room })).toThrow(TypeError);
+  });
+
+  it("cannot be made without a value, nor lead to another host", () => {
+    expect(() => pathOfTemplate("/rooms/:room", {})).toThrow(TypeError);
+    expect(() => pathOfTemplate("//evil.example/:room", { room: "x" })).toThrow(TypeError);
+  });
 });

@@ -38,3 +38,17 @@ export function pathBelow(base: UpstreamPath, segments: readonly string[]): Upst
   // Grown from a path by encoded segments alone.
   return [start, ...segments.map(encodeURIComponent)].join("/") as UpstreamPath;
 }
+
+/**
+ * The path of a template of the code, in which each `:name` is a segment with the value of that name. Throws where a value
+ * can be no segment, or has none.
+ */
+export function pathOfTemplate(template: `/${string}`, values: Readonly<Record<string, string>>): UpstreamPath {
+  const segments = template.split("/").map((part) => {
+    if (!part.startsWith(":")) return part;
+    return encodeSegment(values[part.slice(1)] ?? "");
+  });
+  if (template.startsWith("//")) throw new TypeError("An upstream path starts with one slash.");
+  // Literal text of the code and encoded segments, as with `path`.
+  return segments.join("/") as UpstreamPath;
+}
