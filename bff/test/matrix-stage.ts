@@ -1,5 +1,5 @@
 import { startMatrixStandIn } from "@pforte/e2e/world/matrix-stand-in";
-import type { ChatFeed } from "../src/connectors/kit/chat.ts";
+import type { ChatFeed, OutgoingMessage } from "../src/connectors/kit/chat.ts";
 import type { CallContext } from "../src/connectors/kit/connector.ts";
 import { connectors } from "../src/connectors/registry.ts";
 import { createUpstreamSource } from "../src/upstream/upstream-source.ts";
@@ -31,7 +31,9 @@ export async function startMatrixStage(settings: Readonly<Record<string, unknown
   const chat = connection?.connector.chat;
   if (chat === undefined) throw new Error("The connector has no rooms.");
   const signal = new AbortController().signal;
-  const { access_token: token } = standIn.devices.signIn("@ines:localhost", "STAGE", "Stage", false, null);
+  let device = 0;
+  const signIn = () => standIn.devices.signIn("@ines:localhost", `STAGE${(device += 1)}`, "Stage", false, null);
+  let { access_token: token } = signIn();
   const call: CallContext = {
     http: upstream.bind({ lane: "ines", credential: { bearer: async () => token }, signal }),
     person: { subject: "ines", username: "Ines", locale: "de", sendsReceipts: async () => sendsReceipts },
@@ -49,6 +51,12 @@ export async function startMatrixStage(settings: Readonly<Record<string, unknown
     letReceiptsBeSeen: (mayBeSeen: boolean) => void (sendsReceipts = mayBeSeen),
     /** Lets the portal's clock run ahead. */
     passTime: (milliseconds: number) => void (passed += milliseconds),
+    /** From now on Ines calls from another device. */
+    signInAnew: () => void (token = signIn().access_token),
+    async write(room: string, message: OutgoingMessage) {
+      if (chat.write === undefined) throw new Error("The connector does not write.");
+      return chat.write(call, room, message);
+    },
     advance: async (waitSeconds = 0) => feed.advance(call, waitSeconds),
     async [Symbol.asyncDispose]() {
       await upstream.close();

@@ -19,8 +19,7 @@ export function toolFailure(error: unknown, source: string): unknown {
   return new PortalError(error.code === "room_encrypted" ? "room_encrypted" : codes[error.reason], {
     message: "The tool did not do what was asked.",
     source,
-    // Some tools say it in milliseconds; a page is told whole seconds, and never fewer.
-    ...(retryAfterSeconds !== null && { retryAfterSeconds: Math.ceil(retryAfterSeconds) }),
+    ...(retryAfterSeconds !== null && { retryAfterSeconds }),
     cause: error,
   });
 }

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { CallContext } from "#connectors/kit/connector.ts";
 import { path } from "#connectors/kit/upstream-path.ts";
 import { matrixRefusal } from "./refusal.ts";
@@ -136,13 +135,6 @@ export async function setSilent(call: CallContext, room: string, isSilent: boole
       ? { method: "PUT", body: { actions: [] }, refusal: matrixRefusal }
       : { method: "DELETE", refusal: matrixRefusal },
   );
-}
-
-/** Brings anything where a room is encrypted; where it is not, the homeserver answers `M_NOT_FOUND`. */
-export async function encryptionOf(call: CallContext, room: string): Promise<void> {
-  await call.http.json(path`/_matrix/client/v3/rooms/${room}/state/m.room.encryption`, z.unknown(), {
-    refusal: matrixRefusal,
-  });
 }
 
 export function eventIn(call: CallContext, room: string, event: string) {

@@ -110,6 +110,39 @@ describe("rooms over the sync API", () => {
     expect((await last())?.text).toBe("halb \ufffd");
   });
 
+  test("are encrypted from the event on that says so, for good, and show none of their text", async () => {
+    const { homeserver } = stage;
+    const room = homeserver.createRoom({ name: "Referat 42", members: ["ines", "deniz"] });
+    const old = homeserver.createRoom({ name: "Personalrat", members: ["ines", "deniz"], encrypted: true });
+    homeserver.say(room, "deniz", "Guten Morgen");
+    const shown = async () => new Map((await rooms()).map((each) => [each.id, each]));
+    const first = await shown();
+    expect([first.get(room)?.isEncrypted, first.get(old)?.isEncrypted]).toEqual([false, true]);
+    // Not the room's state: a message of that type, and a state of another key.
+    homeserver.say(room, "deniz", "", { type: "m.room.encryption", content: {} });
+    homeserver.setState(room, "deniz", "m.room.encryption", {}, "other");
+    expect((await shown()).get(room)).toMatchObject({ isEncrypted: false, lastMessage: { text: "Guten Morgen" } });
+    homeserver.setState(room, "deniz", "m.room.encryption", { algorithm: "m.megolm.v1.aes-sha2" });
+    homeserver.say(room, "deniz", "Klartext aus Versehen");
+    expect((await shown()).get(room)).toMatchObject({
+      isEncrypted: true,
+      unread: 2,
+      lastMessage: { kind: "encrypted", text: null },
+    });
+    homeserver.setState(room, "deniz", "m.room.encryption", {});
+    homeserver.setState(room, "deniz", "m.room.name", { name: "Umbenannt" });
+    expect((await shown()).get(room)).toMatchObject({ isEncrypted: true, name: "Umbenannt" });
+  });
+
+  test("are encrypted already as invitations, and stay so when they are accepted", async () => {
+    const { homeserver } = stage;
+    const room = homeserver.createRoom({ name: "Personalrat", members: ["deniz"], encrypted: true });
+    homeserver.setMembership(room, "ines", "invite", "deniz");
+    expect(await only()).toMatchObject({ isInvitation: true, isEncrypted: true });
+    homeserver.setMembership(room, "ines", "join");
+    expect(await only()).toMatchObject({ isInvitation: false, isEncrypted: true });
+  });
+
   test("lose a room that the person left, and keep the others as they are", async () => {
     const { homeserver } = stage;
     const room = homeserver.createRoom({ name: "Geht", members: ["ines", "deniz"] });

@@ -90,6 +90,34 @@ describe("what waits in rooms", () => {
     expect(await waiting()).toMatchObject([{ reason: "message", actor: "Deniz Aslan", text: null }]);
   });
 
+  test("names the room, what of it can be answered, and whether that can be done from here", async () => {
+    const { homeserver } = stage;
+    const direct = homeserver.createRoom({ members: ["deniz", "ines"], direct: true });
+    const invited = homeserver.createRoom({ name: "Umzug", members: ["deniz"] });
+    homeserver.setMembership(invited, "ines", "invite", "deniz");
+    await stage.advance();
+    const message = homeserver.say(direct, "deniz", "Eins");
+    expect((await waiting()).map((each) => each.room)).toEqual([
+      { id: direct, message, canReply: true },
+      { id: invited, message: null, canReply: false },
+    ]);
+    homeserver.setState(direct, "deniz", "m.room.encryption", { algorithm: "m.megolm.v1.aes-sha2" });
+    const [first] = await waiting();
+    expect(first).toMatchObject({ text: null, room: { id: direct, message, canReply: false } });
+  });
+
+  test("is read for nobody else's eyes where the person wants that", async () => {
+    const direct = stage.homeserver.createRoom({ members: ["deniz", "ines"], direct: true });
+    await stage.advance();
+    const message = stage.homeserver.say(direct, "deniz", "Eins");
+    const [shown] = await waiting();
+    stage.letReceiptsBeSeen(false);
+    expect(await setRead([shown?.id ?? ""])).toMatchObject([{ state: "applied" }]);
+    const call = stage.standIn.requests.findLast((each) => each.path.endsWith("/read_markers"));
+    expect(call?.body).toEqual({ "m.fully_read": message, "m.read.private": message });
+    expect(await waiting()).toEqual([]);
+  });
+
   test("is read up to the newest message that was seen; what came later stays", async () => {
     const { homeserver } = stage;
     const direct = homeserver.createRoom({ members: ["deniz", "ines"], direct: true });

@@ -3,7 +3,8 @@ import type { ChatSource, OutgoingMessage } from "#connectors/kit/chat.ts";
 import type { CallContext } from "#connectors/kit/connector.ts";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import { isSegment } from "#connectors/kit/upstream-path.ts";
-import { encryptionOf, eventIn, markRead, ownMessages, sendText } from "./client.ts";
+import { eventIn, markRead, ownMessages, sendText } from "./client.ts";
+import { isEncrypted } from "./encryption.ts";
 import { type AnsweredEvent, writtenSchema } from "./schema.ts";
 
 /** By which transaction a message was written; the homeserver itself tells that to the device that wrote it alone. */
@@ -56,14 +57,8 @@ async function written(call: CallContext, room: string, account: string, message
   });
 }
 
-/** Only where the homeserver itself says that there is no such state the text may go: everything else is no proof. */
 async function refuseEncrypted(call: CallContext, room: string): Promise<void> {
-  try {
-    await encryptionOf(call, room);
-  } catch (error) {
-    if (isMissing(error)) return;
-    throw error;
-  }
+  if (!(await isEncrypted(call, room))) return;
   throw new UpstreamError("conflict", "Only whoever has a key may write into this room.", { code: "room_encrypted" });
 }
 
@@ -74,13 +69,10 @@ async function answeredIn(call: CallContext, room: string, event: string): Promi
   try {
     return await eventIn(call, room, event);
   } catch (error) {
-    if (isMissing(error)) return null;
+    if (error instanceof UpstreamError && error.status === 404 && error.code === "M_NOT_FOUND") return null;
     throw error;
   }
 }
-
-const isMissing = (error: unknown) =>
-  error instanceof UpstreamError && error.status === 404 && error.code === "M_NOT_FOUND";
 
 /** An answer to a message of a thread belongs into that thread (client-server API 11.10.1.4). */
 function relationTo({ content }: AnsweredEvent, event: string) {
