@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import type { CallContext, Connection } from "../src/connectors/kit/connector.ts";
+import type { ChatSource, ChatView } from "../src/connectors/kit/chat.ts";
 import type { FileSource, FileUploads } from "../src/connectors/kit/files.ts";
 import type { NotificationSource } from "../src/connectors/kit/notifications.ts";
 import { UpstreamError } from "../src/connectors/kit/upstream-error.ts";
@@ -21,11 +23,14 @@ export interface Known {
   readonly file: string | null;
   readonly picture: string | null;
   readonly work: { readonly id: string; readonly version: string; readonly status: string } | null;
+  /** One that the person may write into. */
+  readonly room: string | null;
+  readonly encryptedRoom: string | null;
 }
 
 /** Looks for something to act on in each capability. */
 export async function survey({ connector }: Connection, call: CallContext): Promise<Known> {
-  const waiting = await waitingIn(connector, call);
+  const { rooms, waiting } = await talked(connector, call);
   const files = connector.files === undefined ? [] : (await connector.files.recent(call, 50)).files;
   const actions = waiting.flatMap((of) => of.actions.map(({ id }) => ({ notification: of.id, action: id })));
   return {
@@ -36,17 +41,27 @@ export async function survey({ connector }: Connection, call: CallContext): Prom
     file: first(files)?.id ?? null,
     picture: first(files.filter((each) => each.hasPreview))?.id ?? null,
     work: await changeable(connector.work, call),
+    ...roomsIn(rooms),
+  };
+}
+
+function roomsIn(rooms: ChatView["rooms"]): Pick<Known, "room" | "encryptedRoom"> {
+  const joined = rooms.filter((each) => !each.isInvitation);
+  return {
+    room: joined.find((each) => !each.isEncrypted)?.id ?? null,
+    encryptedRoom: joined.find((each) => each.isEncrypted)?.id ?? null,
   };
 }
 
 const first = <T>(list: readonly T[]): T | null => list[0] ?? null;
 
-async function waitingIn(
+async function talked(
   { notifications, chat }: Pick<Connection["connector"], "notifications" | "chat">,
   call: CallContext,
 ) {
-  if (notifications?.list !== undefined) return (await notifications.list(call)).notifications;
-  return (await chat?.open().advance(call, 0))?.waiting ?? [];
+  const view = await chat?.open().advance(call, 0);
+  const list = await notifications?.list?.(call);
+  return { rooms: view?.rooms ?? [], waiting: list?.notifications ?? view?.waiting ?? [] };
 }
 
 async function changeable(work: WorkSource | undefined, call: CallContext): Promise<Known["work"]> {
@@ -66,11 +81,22 @@ export function actsOf({ connector }: Connection, known: Known): readonly Act[] 
   if (notifications !== undefined) acts.push(...notificationActs(notifications, known));
   if (files !== undefined) acts.push(...fileActs(files, known));
   if (work !== undefined) acts.push(...workActs(work, known));
-  if (chat !== undefined)
-    acts.push(read("chat.advance", async ({ connector: of }, call) => of.chat?.open().advance(call, 0)));
+  if (chat !== undefined) acts.push(...chatActs(chat, known));
   if (push !== undefined)
     acts.push(read("push.isOffered", async ({ connector: of }, call) => of.push?.isOffered(call)));
   return acts;
+}
+
+function chatActs(source: ChatSource, known: Known): readonly Act[] {
+  const room = () => needed(known.room, "room to write into");
+  const message = () => ({ text: "Canary-Antwort", transaction: randomUUID(), inReplyTo: null, mayBeThere: false });
+  const acts: Record<string, Run> = {
+    write: async ({ connector: { chat } }, call) => chat?.write?.(call, room(), message()),
+  };
+  return [
+    read("chat.advance", async ({ connector: { chat } }, call) => chat?.open().advance(call, 0)),
+    ...offered("chat", source, acts),
+  ];
 }
 
 type Run = Act["run"];
@@ -125,7 +151,7 @@ function workActs(source: WorkSource, known: Known): readonly Act[] {
   return offered("work", source, acts);
 }
 
-const writes = new Set(["setRead", "dismiss", "act", "setMuted", "setFavourite", "uploads", "setStatus"]);
+const writes = new Set(["setRead", "dismiss", "act", "setMuted", "setFavourite", "uploads", "setStatus", "write"]);
 
 /** The acts whose members are there. */
 function offered(capability: string, source: object, acts: Readonly<Record<string, Run>>): readonly Act[] {

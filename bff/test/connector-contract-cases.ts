@@ -4,6 +4,7 @@ import { gzipSync } from "node:zlib";
 import { UpstreamError } from "../src/connectors/kit/upstream-error.ts";
 import { sendReal, type Disturbance } from "./connector-contract-carrier.ts";
 import { type ContractCase, type Judge, quick } from "./connector-contract.ts";
+import { chatCases } from "./connector-contract-chat.ts";
 import { contentCases } from "./connector-contract-content.ts";
 
 const json =
@@ -261,6 +262,7 @@ const otherCases: readonly ContractCase[] = [
 export const contractCases: readonly ContractCase[] = [
   ...tokenCases,
   ...contentCases,
+  ...chatCases,
   ...statusCases,
   ...nonsenseCases,
   ...otherCases,

@@ -14,6 +14,7 @@ export async function matrixSubject(): Promise<JudgedTool> {
   homeserver.say(room, "deniz", "Canary-Text", { mentions: ["ines"] });
   const second = homeserver.createRoom({ name: "Zweiter Raum", members: ["ines", "deniz"] });
   homeserver.say(second, "deniz", "Hallo");
+  homeserver.createRoom({ name: "Canary-Geheim", members: ["ines", "deniz"], encrypted: true });
   homeserver.setMembership(homeserver.createRoom({ name: "Einladung", members: ["deniz"] }), "ines", "invite", "deniz");
   const tokenOf = (name: string) => devices.signIn(`@${name}:localhost`, "JUDGED", "Judged", false, null).access_token;
   return {
