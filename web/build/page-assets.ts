@@ -13,6 +13,15 @@ export interface PageAssets {
 }
 
 const moduleId = "virtual:page-assets";
+/** The drawn paths of full views (`homePaths` of the server), with the module and the texts of each. */
+const viewModules = [
+  ["/inbox", "src/features/inbox/inbox-view.tsx", "inbox"],
+  ["/files", "src/features/files/files-view.tsx", "files"],
+  ["/work", "src/features/work/work-view.tsx", "work"],
+  ["/chat", "src/app/chat-view.tsx", "rooms"],
+  ["/chat/:room", "src/app/chat-view.tsx", "rooms"],
+] as const;
+
 const clientEntry = "src/entry-client.tsx";
 
 /** Resolves `virtual:page-assets` from the manifest of the client build, or from the dev server's own addresses. */
@@ -56,10 +65,10 @@ function readAssets(manifestFile: string): PageAssets {
     collect(manifest, `src/i18n/${language}.ts`, needed);
     return [...needed].filter((file) => file !== entry.file).map(address);
   };
-  const ofView = (name: string, language: string): string[] => {
+  const ofView = (module: string, topic: string, language: string): string[] => {
     const needed = new Set<string>();
-    collect(manifest, `src/features/${name}/${name}-view.tsx`, needed);
-    collect(manifest, `src/i18n/${language}/${name}.json`, needed);
+    collect(manifest, module, needed);
+    collect(manifest, `src/i18n/${language}/${topic}.json`, needed);
     return [...needed].map(address).filter((file) => ![address(entry.file), ...preloads(language)].includes(file));
   };
   return {
@@ -70,7 +79,10 @@ function readAssets(manifestFile: string): PageAssets {
       .map(address),
     preloads: { de: preloads("de"), en: preloads("en") },
     views: Object.fromEntries(
-      ["inbox", "files", "work"].map((name) => [`/${name}`, { de: ofView(name, "de"), en: ofView(name, "en") }]),
+      viewModules.map(([path, module, topic]) => [
+        path,
+        { de: ofView(module, topic, "de"), en: ofView(module, topic, "en") },
+      ]),
     ),
     fonts: files
       .map(({ file }) => file)

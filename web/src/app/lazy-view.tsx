@@ -8,36 +8,46 @@ import { Icon } from "#ui/icon.tsx";
 import { RowSkeletons } from "#ui/row-skeletons.tsx";
 import { useHydrated } from "#ui/use-hydrated.ts";
 import { ViewHead } from "#ui/view-head.tsx";
+import { FixedHead, FixedSkeleton } from "./fixed-frame.tsx";
 import type { FullView } from "./views.ts";
 
+interface LazyViewProps {
+  readonly home: Home;
+  readonly view: FullView;
+  /** What the view shows just now, where it has a name of its own. */
+  readonly name: string | null;
+}
+
 /** The frame of a full view: its heading at once, its content as soon as the page has taken over and its code is there. */
-export function LazyView({ home, view }: { home: Home; view: FullView }): ReactElement {
+export function LazyView({ home, view, name }: LazyViewProps): ReactElement {
   const { t } = useText();
   const isHydrated = useHydrated();
   const { kind } = useSessionState();
+  const Head = view.isFixed ? FixedHead : ViewHead;
   return (
-    <ViewHead title={t(view.title)}>
+    <Head title={name ?? t(view.title)}>
       {kind === "live" ? (
         isHydrated ? (
           <Content home={home} view={view} />
         ) : (
-          <ViewSkeleton />
+          <ViewSkeleton view={view} />
         )
       ) : (
         <div className="card-msg">
           <p>{t("view.paused")}</p>
         </div>
       )}
-    </ViewHead>
+    </Head>
   );
 }
 
-function Content({ home, view: { topic, load, View } }: { home: Home; view: FullView }): ReactElement {
+function Content({ home, view }: { home: Home; view: FullView }): ReactElement {
+  const { topic, load, View } = view;
   // Code and texts come at the same time. Where the code is lost, the view itself fails and says so.
   useState(() => void load().catch(() => undefined));
   return (
     <FailureBoundary fallback={<ViewFailed />}>
-      <Suspense fallback={<ViewSkeleton />}>
+      <Suspense fallback={<ViewSkeleton view={view} />}>
         <TopicTexts topic={topic}>
           <View home={home} />
         </TopicTexts>
@@ -46,9 +56,9 @@ function Content({ home, view: { topic, load, View } }: { home: Home; view: Full
   );
 }
 
-function ViewSkeleton(): ReactElement {
+function ViewSkeleton({ view }: { view: FullView }): ReactElement {
   const { t } = useText();
-  return <RowSkeletons rows={8} label={t("view.loading")} />;
+  return view.isFixed ? <FixedSkeleton view={view} /> : <RowSkeletons rows={8} label={t("view.loading")} />;
 }
 
 function ViewFailed(): ReactElement {

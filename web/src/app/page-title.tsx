@@ -10,12 +10,21 @@ export function pageTitle(text: Text, portal: string, view: TextKey | null): str
 }
 
 /** Keeps the title of the document that of the view, with what is unread before it. */
-export function PageTitle({ home, title }: { home: Home; title: TextKey | null }): null {
+export function PageTitle({
+  home,
+  title,
+  name,
+}: {
+  home: Home;
+  title: TextKey | null;
+  /** What the view shows just now, where it has a name of its own. */
+  name: string | null;
+}): null {
   const text = useText();
   const unread = useInboxUnread();
   const count =
     unread === null || unread.unread === 0 ? "" : `(${text.badge(unread.unread)}${unread.isCapped ? "+" : ""}) `;
-  const whole = count + pageTitle(text, home.portal.name, title);
+  const whole = (name === null ? count : `${count}${name} – `) + pageTitle(text, home.portal.name, title);
   useEffect(() => {
     document.title = whole;
   }, [whole]);

@@ -25,6 +25,7 @@ import { StartView } from "./start-view.tsx";
 import { TextFollower } from "./text-follower.tsx";
 import { useHome } from "./use-home.tsx";
 import { useViewFocus } from "./use-view-focus.ts";
+import { ViewNameContext } from "./view-name.ts";
 import { viewAt } from "./views.ts";
 
 /** The signed-in portal, inside of a router: header, dock and sheet stay, the view in the sheet follows the address. */
@@ -43,10 +44,12 @@ function Frame({ home }: { home: Home }): ReactElement {
   const [matches, setMatches] = useState<ReadonlySet<string> | null>(null);
   const board = useRef<TileBoardHandle>(null);
   const badge = useCallback((source: string) => <SourceBadge source={source} />, []);
+  const [name, setName] = useState<string | null>(null);
   const { pathname } = useLocation();
   const navigate = useNavigate();
   useViewFocus();
   const view = viewAt(pathname);
+  const isFixed = view?.isFixed === true;
   /** Of a full view the tools are a step away; the filter goes there first, and keeps what was typed. */
   const toBoard = (act: (board: TileBoardHandle) => void): void => {
     if (board.current === null) {
@@ -57,9 +60,9 @@ function Frame({ home }: { home: Home }): ReactElement {
   };
   return (
     <>
-      <PageTitle home={home} title={view?.title ?? null} />
+      <PageTitle home={home} title={view?.title ?? null} name={name} />
       <SkipLink />
-      <div className="shell">
+      <div className={isFixed ? "shell shell-fixed" : "shell"}>
         <Header
           portalName={home.portal.name}
           isSignedIn={home.person !== null}
@@ -91,10 +94,12 @@ function Frame({ home }: { home: Home }): ReactElement {
                 <StartView home={home} board={board} matches={matches} badge={badge} />
               </>
             ) : (
-              <LazyView key={pathname} home={home} view={view} />
+              <ViewNameContext value={setName}>
+                <LazyView key={view.path} home={home} view={view} name={name} />
+              </ViewNameContext>
             )}
           </main>
-          <PageFooter portal={home.portal} />
+          {isFixed ? null : <PageFooter portal={home.portal} />}
           <Announcer />
         </div>
       </div>

@@ -6,23 +6,29 @@ import type { Topic } from "#i18n/topics.ts";
 
 /** A full view: the frame is drawn with every page, its code and texts are loaded when it is looked at. */
 export interface FullView {
+  /** Where the view begins; what lies below is the view's own. */
+  readonly path: string;
   readonly topic: Topic;
   readonly title: TextKey;
   readonly load: () => Promise<unknown>;
   readonly View: ComponentType<{ home: Home }>;
+  /** Fills the window and scrolls inside, instead of scrolling the page. */
+  readonly isFixed: boolean;
 }
 
 const loadInbox = async () => ({ default: (await import("#features/inbox/inbox-view.tsx")).InboxView });
 const loadFiles = async () => ({ default: (await import("#features/files/files-view.tsx")).FilesView });
 const loadWork = async () => ({ default: (await import("#features/work/work-view.tsx")).WorkView });
+const loadChat = async () => ({ default: (await import("./chat-view.tsx")).ChatView });
 
-const views: Readonly<Record<string, FullView>> = {
-  "/inbox": { topic: "inbox", title: "view.inbox", load: loadInbox, View: lazy(loadInbox) },
-  "/files": { topic: "files", title: "view.files", load: loadFiles, View: lazy(loadFiles) },
-  "/work": { topic: "work", title: "view.work", load: loadWork, View: lazy(loadWork) },
-};
+const views: readonly FullView[] = [
+  { path: "/inbox", topic: "inbox", title: "view.inbox", load: loadInbox, View: lazy(loadInbox), isFixed: false },
+  { path: "/files", topic: "files", title: "view.files", load: loadFiles, View: lazy(loadFiles), isFixed: false },
+  { path: "/work", topic: "work", title: "view.work", load: loadWork, View: lazy(loadWork), isFixed: false },
+  { path: "/chat", topic: "rooms", title: "dock.chat", load: loadChat, View: lazy(loadChat), isFixed: true },
+];
 
 /** The full view of this path; `null` for the start page. */
 export function viewAt(path: string): FullView | null {
-  return views[path] ?? null;
+  return views.find((view) => path === view.path || (view.isFixed && path.startsWith(`${view.path}/`))) ?? null;
 }

@@ -22,6 +22,14 @@ const topics = {
     () => import("./de/work.json"),
     () => import("./en/work.json"),
   ),
+  rooms: topic(
+    () => import("./de/rooms.json"),
+    () => import("./en/rooms.json"),
+  ),
+  talk: topic(
+    () => import("./de/talk.json"),
+    () => import("./en/talk.json"),
+  ),
 };
 
 export type Topic = keyof typeof topics;
@@ -30,7 +38,7 @@ export type Topic = keyof typeof topics;
 export type RawTopicKey<T extends Topic> =
   (typeof topics)[T] extends Readonly<Record<Language, Load<infer Key>>> ? Key : never;
 
-export const topicNames: readonly Topic[] = ["inbox", "files", "work"];
+export const topicNames: readonly Topic[] = ["inbox", "files", "work", "rooms", "talk"];
 
 /** Loads the texts of a topic in one language. */
 export async function loadTopic(name: Topic, language: Language): Promise<Texts<string>> {

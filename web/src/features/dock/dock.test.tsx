@@ -31,7 +31,7 @@ test("the dock shows the portal's own views and then the pins in their order", a
   const { getByRole } = await renderPortal();
   const dock = getByRole("navigation", { name: "Leiste" });
   await expect.element(dock.getByRole("link", { name: "Start" })).toHaveAttribute("aria-current", "page");
-  await expect.element(dock.getByRole("link", { name: /^Chat/u })).toHaveAttribute("href", "/#chat-card");
+  await expect.element(dock.getByRole("link", { name: /^Chat/u })).toHaveAttribute("href", "/chat");
   expect(pinNames(dock.getByRole("list", { name: "Angeheftet" }))).toEqual([
     "Mail",
     "Kalender",

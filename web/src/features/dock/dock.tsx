@@ -100,7 +100,7 @@ function Views({ home, badge, inboxBadge }: DockProps): ReactElement {
       )}
       {feeds("files") === undefined ? null : <ViewLink to="/files" icon="files" name={t("view.files")} />}
       {chat === undefined ? null : (
-        <ViewLink to="/#chat-card" icon="chat" name={t("dock.chat")}>
+        <ViewLink to="/chat" icon="chat" name={t("dock.chat")}>
           {badge(chat.key)}
         </ViewLink>
       )}
@@ -124,13 +124,18 @@ function ViewLink({
   const { pathname } = useLocation();
   return (
     <li className={className}>
-      <Link className="dock-item" to={to} aria-current={pathname === to ? "page" : undefined}>
+      <Link className="dock-item" to={to} aria-current={isAt(pathname, to) ? "page" : undefined}>
         <Icon name={icon} />
         <span>{name}</span>
         {children}
       </Link>
     </li>
   );
+}
+
+/** Whether the path is this view's, or, as a room of the chat, below it. */
+function isAt(pathname: string, view: string): boolean {
+  return pathname === view || (view !== "/" && pathname.startsWith(`${view}/`));
 }
 
 function usePins(home: Home): readonly HomeTile[] {

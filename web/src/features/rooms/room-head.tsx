@@ -1,0 +1,107 @@
+import { lazy, useState } from "react";
+import type { ReactElement } from "react";
+import { Link } from "react-router";
+import { useTopicText } from "#i18n/use-text.tsx";
+import { Icon } from "#ui/icon.tsx";
+import { LazyPart } from "#ui/lazy-part.tsx";
+import type { ListedRoom } from "./listed-room.ts";
+import { RoomMenu } from "./room-menu.tsx";
+import { RoomAvatar } from "./room-row.tsx";
+import { useRoomFlags } from "./use-room-flags.ts";
+
+const LeaveDialog = lazy(async () => ({ default: (await import("./leave-dialog.tsx")).LeaveDialog }));
+
+interface RoomHeadProps {
+  readonly listed: ListedRoom;
+  /** The room was left by the person. */
+  readonly onLeft: () => void;
+  readonly onShortcuts: () => void;
+}
+
+/** The head of an open room: which it is, who can read it, and what can be done with it as a whole. */
+export function RoomHead({ listed, onLeft, onShortcuts }: RoomHeadProps): ReactElement {
+  const { t } = useTopicText("rooms");
+  const { hub, room } = listed;
+  const flags = useRoomFlags(listed);
+  const [isLeaving, setIsLeaving] = useState(false);
+  return (
+    <>
+      <PlainHead name={room.name} isEncrypted={room.isEncrypted} about={aboutOf(listed, t)}>
+        {room.membership === "join" ? (
+          <>
+            <button
+              type="button"
+              className="ib wide"
+              aria-label={t("rooms.mute")}
+              title={t("rooms.mute")}
+              aria-pressed={flags.isMuted}
+              onClick={flags.toggleMuted}
+            >
+              <Icon name="mute" />
+            </button>
+            <button
+              type="button"
+              className="ib wide"
+              aria-label={t("rooms.favourite")}
+              title={t("rooms.favourite")}
+              aria-pressed={flags.isFavourite}
+              onClick={flags.toggleFavourite}
+            >
+              <Icon name="star" />
+            </button>
+            <RoomMenu listed={listed} flags={flags} onLeave={() => setIsLeaving(true)} onShortcuts={onShortcuts} />
+          </>
+        ) : null}
+      </PlainHead>
+      {flags.failure === null ? null : (
+        <p className="talk-note" role="alert">
+          <Icon name="error" size={16} />
+          {flags.failure}
+        </p>
+      )}
+      {isLeaving ? (
+        <LazyPart onClose={() => setIsLeaving(false)}>
+          <LeaveDialog hub={hub} room={room} onLeft={onLeft} onClose={() => setIsLeaving(false)} />
+        </LazyPart>
+      ) : null}
+    </>
+  );
+}
+
+function aboutOf({ room }: ListedRoom, t: ReturnType<typeof useTopicText<"rooms">>["t"]): string {
+  if (room.membership === "invite") {
+    return t("rooms.aboutInvitation");
+  }
+  return t(room.isEncrypted ? "rooms.aboutEncrypted" : "rooms.aboutPlain", { count: room.memberCount });
+}
+
+/** The head without acts, as it also stands over a room that is not there. */
+export function PlainHead({
+  name,
+  about,
+  isEncrypted = false,
+  children,
+}: {
+  name: string;
+  about: string | null;
+  isEncrypted?: boolean;
+  children?: ReactElement | null;
+}): ReactElement {
+  const { t } = useTopicText("rooms");
+  return (
+    <header className="talk-head">
+      <Link className="ib back" to="/chat" aria-label={t("rooms.back")}>
+        <Icon name="chevron-left" />
+      </Link>
+      <RoomAvatar name={name} isEncrypted={isEncrypted} />
+      <div className="talk-name">
+        <h2 className="one" title={name}>
+          {name}
+        </h2>
+        {about === null ? null : <p className="one">{about}</p>}
+      </div>
+      <span className="spring" />
+      {children}
+    </header>
+  );
+}

@@ -1,0 +1,37 @@
+import { useEffect, useMemo } from "react";
+import { tabStorage } from "#api/kept-input.ts";
+import { usePortalClient } from "#api/portal-client.tsx";
+import { useReadable } from "#matrix/use-chat.tsx";
+import { connectPath } from "./connect-path.ts";
+import { joinReadables, type ChatSource } from "./listed-room.ts";
+
+/** So long after an attempt that brought nothing, the person is asked instead. */
+const restMilliseconds = 10 * 60_000;
+
+const keyOf = (source: string): string => `pforte.chat.connect.${source}`;
+
+/**
+ * A source that needs the person's sign-in in the browser gets it by itself, once: who opens the chat wants to chat, and
+ * the sign-in service knows the person already. What that brings nothing for shows its button.
+ */
+export function useSilentConnect(sources: readonly ChatSource[]): void {
+  const { navigation, now } = usePortalClient();
+  const store = useMemo(() => joinReadables(sources.map(({ hub }) => hub.phase)), [sources]);
+  const phases = useReadable(store);
+  useEffect(() => {
+    const storage = tabStorage();
+    for (const [index, phase] of phases.entries()) {
+      const key = keyOf(sources[index]?.hub.source ?? "");
+      if (phase.kind === "live") {
+        storage?.removeItem(key);
+      }
+      const rests = now().getTime() - Number(storage?.getItem(key) ?? 0) < restMilliseconds;
+      // Without a place to remember the attempt it could go round and round.
+      if (phase.kind === "closed" && phase.outcome.state === "needs_sign_in" && storage !== null && !rests) {
+        storage.setItem(key, String(now().getTime()));
+        navigation.assign(connectPath(phase.outcome.connect, navigation.here(), true));
+        return;
+      }
+    }
+  }, [phases, sources, navigation, now]);
+}

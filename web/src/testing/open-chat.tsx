@@ -1,0 +1,96 @@
+import type { ChatAccount } from "@pforte/shared/contract/chat";
+import { readChatAccounts } from "@pforte/shared/contract/chat";
+import { aHome } from "@pforte/shared/testing/a-home";
+import { everySource } from "@pforte/shared/testing/some-cards";
+import { expect, vi } from "vitest";
+import { useLocation } from "react-router";
+import type { ReactElement } from "react";
+import { Chat } from "#app/chat.tsx";
+import { FixedHead } from "#app/fixed-frame.tsx";
+import { Announcer } from "#ui/announcer.tsx";
+import { renderPart, type PortalOptions, type RenderedPortal } from "./render-portal.tsx";
+import { network, reply } from "./server.ts";
+import { createScriptedHub, type ScriptedHub } from "./some-rooms.ts";
+
+/** An account at a chat source, as the portal answers. */
+export function anAccount(some: Partial<ChatAccount> = {}): ChatAccount {
+  return {
+    source: "matrix",
+    name: "Chat",
+    account: "@ines:example.org",
+    web: "https://element.example.org",
+    outcome: { state: "ok", at: "2026-11-23T09:44:00.000Z" },
+    ...some,
+  };
+}
+
+export interface OpenChatOptions extends PortalOptions {
+  readonly language?: "de" | "en";
+  readonly keys?: boolean;
+  readonly accounts?: readonly ChatAccount[];
+  /** One for each account that is open, by its source. */
+  readonly hubs?: readonly ScriptedHub[];
+}
+
+export interface OpenedChat extends RenderedPortal {
+  /** The scripted homeserver of the first source. */
+  readonly server: ScriptedHub;
+  /** The path at which the page is. */
+  readonly path: () => string;
+}
+
+/** Draws the chat in its frame over scripted homeservers; a joined room shows its head and one line. */
+export async function openChat(options: OpenChatOptions = {}): Promise<OpenedChat> {
+  const { language = "de", keys = true, accounts = [anAccount()], hubs = [createScriptedHub()], ...rest } = options;
+  network.use(reply(readChatAccounts, { accounts: [...accounts] }));
+  const home = aHome({ language, sources: everySource, singleKeyShortcuts: keys });
+  const connect = ({ source }: ChatAccount): { hub: ScriptedHub["hub"]; close: () => void } => {
+    const found = hubs.find(({ hub }) => hub.source === source);
+    if (found === undefined) {
+      throw new Error("The test has no homeserver for this account.");
+    }
+    return { hub: found.hub, close: () => undefined };
+  };
+  let path = "";
+  const Place = (): null => {
+    path = useLocation().pathname;
+    return null;
+  };
+  const [server] = hubs;
+  if (server === undefined) {
+    throw new Error("The test has no homeserver.");
+  }
+  const page = await renderPart(
+    <Frame>
+      <Chat
+        home={home}
+        connect={connect}
+        talk={({ listed, head }) => (
+          <section className="talk" aria-label={listed.room.name}>
+            {head}
+            <p className="talk-body">Nachrichten in {listed.room.name}</p>
+          </section>
+        )}
+      />
+      <Place />
+    </Frame>,
+    { home, at: "/chat", ...rest },
+  );
+  await vi.waitFor(() => expect(page.container.querySelector(".rooms-head button")).not.toBeNull());
+  return { ...page, server, path: () => path };
+}
+
+function Frame({ children }: { children: readonly ReactElement[] }): ReactElement {
+  return (
+    <div className="shell shell-fixed">
+      <div className="top" />
+      <div className="dock" />
+      <div className="sheet">
+        <div className="page">
+          <FixedHead title="Chat">{children}</FixedHead>
+        </div>
+        <Announcer />
+      </div>
+    </div>
+  );
+}
