@@ -1,0 +1,56 @@
+import type { ReactElement } from "react";
+import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { useTopicText } from "#i18n/use-text.tsx";
+import type { ChatMessageEntry } from "#matrix/model.ts";
+import { honestText } from "#ui/honest-text.ts";
+import { Icon } from "#ui/icon.tsx";
+import { MidCut } from "#ui/mid-cut.tsx";
+import { largerPicture } from "./picture.tsx";
+
+/** A picture as large as the window lets it be, with the way to its file. */
+export function PictureDialog({
+  entry,
+  onClose,
+}: {
+  entry: ChatMessageEntry;
+  onClose: () => void;
+}): ReactElement | null {
+  const { t } = useTopicText("talk");
+  const { body } = entry;
+  if (body.kind !== "image" || body.preview === null) {
+    return null;
+  }
+  const name = honestText(body.name).replaceAll("\n", " ");
+  return (
+    <ModalOverlay className="scrim" isOpen isDismissable onOpenChange={(isOpen) => isOpen || onClose()}>
+      <Modal className="dialog picture-dialog">
+        <Dialog className="dialog-box">
+          <div className="dialog-head">
+            <Heading slot="title" level={2}>
+              <MidCut name={name} />
+            </Heading>
+            <Button className="ib" aria-label={t("talk.imageClose")} onPress={onClose}>
+              <Icon name="close" />
+            </Button>
+          </div>
+          <div className="dialog-body picture-body">
+            <img
+              src={largerPicture(body.preview)}
+              alt={t("talk.image", { name: body.caption === null ? name : honestText(body.caption) })}
+              width={body.width ?? undefined}
+              height={body.height ?? undefined}
+            />
+          </div>
+          {body.download === null ? null : (
+            <div className="dialog-acts">
+              <a className="btn" href={body.download} download={name}>
+                <Icon name="arrow-down" size={18} />
+                {t("talk.download")}
+              </a>
+            </div>
+          )}
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
