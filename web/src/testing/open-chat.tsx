@@ -51,11 +51,6 @@ export async function openChat(options: OpenChatOptions = {}): Promise<OpenedCha
     }
     return { hub: found.hub, close: () => undefined };
   };
-  let path = "";
-  const Place = (): null => {
-    path = useLocation().pathname;
-    return null;
-  };
   const [server] = hubs;
   if (server === undefined) {
     throw new Error("The test has no homeserver.");
@@ -65,11 +60,11 @@ export async function openChat(options: OpenChatOptions = {}): Promise<OpenedCha
       <Chat
         home={home}
         connect={connect}
-        talk={({ listed, head }) => (
-          <section className="talk" aria-label={listed.room.name}>
+        talk={(listed, head) => (
+          <>
             {head}
             <p className="talk-body">Nachrichten in {listed.room.name}</p>
-          </section>
+          </>
         )}
       />
       <Place />
@@ -77,7 +72,13 @@ export async function openChat(options: OpenChatOptions = {}): Promise<OpenedCha
     { home, at: "/chat", ...rest },
   );
   await vi.waitFor(() => expect(page.container.querySelector(".rooms-head button")).not.toBeNull());
-  return { ...page, server, path: () => path };
+  const path = (): string => page.container.querySelector("[data-path]")?.getAttribute("data-path") ?? "";
+  return { ...page, server, path };
+}
+
+/** Says where the page is, for tests. */
+function Place(): ReactElement {
+  return <span hidden data-path={useLocation().pathname} />;
 }
 
 function Frame({ children }: { children: readonly ReactElement[] }): ReactElement {

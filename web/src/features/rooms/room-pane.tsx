@@ -79,7 +79,13 @@ function Known({ source, shown, isListed, talk, onLeave, onShortcuts }: KnownPro
       <Ended end={{ kind: "unknown" }} source={hub.source} name={room.name} />
     );
   }
-  return talk(shown, head, (end) => <RoomEnded end={end} source={hub.source} />);
+  return (
+    <section className="talk" aria-label={room.name}>
+      {talk(shown, head, (end) => (
+        <RoomEnded end={end} source={hub.source} />
+      ))}
+    </section>
+  );
 }
 
 /** The room is in no list: not yet, or not at all. */

@@ -16,7 +16,7 @@ import { useSilentConnect } from "./use-silent-connect.ts";
 const NewTalkDialog = lazy(async () => ({ default: (await import("./new-talk-dialog.tsx")).NewTalkDialog }));
 const ShortcutsDialog = lazy(async () => ({ default: (await import("./shortcuts-dialog.tsx")).ShortcutsDialog }));
 
-interface RoomsViewProps {
+export interface RoomsViewProps {
   readonly home: Home;
   readonly sources: readonly ChatSource[];
   /** Whether the sources are those of the person, and not yet to come. */

@@ -8,7 +8,7 @@ import { joinReadables, type ChatSource } from "./listed-room.ts";
 /** So long after an attempt that brought nothing, the person is asked instead. */
 const restMilliseconds = 10 * 60_000;
 
-const keyOf = (source: string): string => `pforte.chat.connect.${source}`;
+const keyOf = (source: string): string => `pforte.connect.${source}`;
 
 /**
  * A source that needs the person's sign-in in the browser gets it by itself, once: who opens the chat wants to chat, and
