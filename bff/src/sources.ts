@@ -5,11 +5,15 @@ import type { Config, Secrets } from "#config/config.ts";
 import { connectors } from "#connectors/registry.ts";
 import type { Log } from "#log.ts";
 import type { SendNotice } from "#plugins/send-notice.ts";
+import { registerChatGatewayRoutes } from "#routes/chat-gateway.ts";
+import { registerChatMediaRoutes } from "#routes/chat-media.ts";
 import { registerChatRoutes } from "#routes/chat.ts";
 import { registerConnectRoutes } from "#routes/connect.ts";
 import { registerFilesRoutes } from "#routes/files.ts";
 import type { Sealer } from "#sealer.ts";
 import { createChatAccounts } from "#services/chat-accounts.ts";
+import { createChatGateway } from "#services/chat-gateway.ts";
+import { createChatMedia } from "#services/chat-media.ts";
 import type { ChatService } from "#services/chat.ts";
 import type { ConnectChain } from "#services/connect-chain.ts";
 import { ConnectTool } from "#services/connect-tool.ts";
@@ -75,22 +79,7 @@ export interface Sources {
 /** Puts together everything behind the card: sources, tokens, caches, watches. Makes no call that anybody waits for. */
 export function createSources(options: SourcesOptions): Sources {
   const { configuration, storage, sealer, now, log, secrets, pace } = options;
-  const authorities = certificateAuthorities(options.config.caFile);
-  const sources = new LiveSources({
-    configuration,
-    connectors,
-    createUpstream: (key, address) =>
-      createUpstreamSource({
-        key,
-        address,
-        authorities,
-        log,
-        now,
-        ...(pace?.limits !== undefined && { limits: pace.limits }),
-      }),
-    now,
-    log,
-  });
+  const sources = liveSources(options);
   const ways = new SignInWaysWatch({ sources, now, log });
   const signIn = new ToolSignIn({ exchange: options.auth, ways, identifierKey: secrets.identifierKey, now, log });
   const tokens = new ToolTokens({ store: storage.toolTokens, sealer, signIn, sources, holder: randomUUID(), now, log });
@@ -104,6 +93,8 @@ export function createSources(options: SourcesOptions): Sources {
   const { chat, replies, content, watch } = feeds;
   const files = createFiles({ content, calls, sealer, bus: storage.bus, now });
   const accounts = createChatAccounts({ configuration, sources, tokens, now });
+  const media = createChatMedia({ configuration, sources, calls, bus: storage.bus, now });
+  const gateway = createChatGateway({ configuration, sources, calls, cache, bus: storage.bus, now });
   const connect = new ConnectTool({
     publicOrigin: options.config.publicOrigin,
     configuration,
@@ -143,6 +134,8 @@ export function createSources(options: SourcesOptions): Sources {
     isolationViolations: () => cache.isolationViolations,
     registerRoutes(app, { sendNotice, safePath }) {
       registerChatRoutes(app, { chat, accounts, replies });
+      registerChatMediaRoutes(app, media);
+      registerChatGatewayRoutes(app, gateway);
       registerFilesRoutes(app, { files });
       registerConnectRoutes(app, { connect, sendNotice, safePath, publicOrigin: options.config.publicOrigin });
     },
@@ -153,4 +146,17 @@ export function createSources(options: SourcesOptions): Sources {
       await sources.close();
     },
   };
+}
+
+function liveSources({ configuration, config, now, log, pace }: SourcesOptions): LiveSources {
+  const authorities = certificateAuthorities(config.caFile);
+  const limits = pace?.limits;
+  return new LiveSources({
+    configuration,
+    connectors,
+    createUpstream: (key, address) =>
+      createUpstreamSource({ key, address, authorities, log, now, ...(limits !== undefined && { limits }) }),
+    now,
+    log,
+  });
 }

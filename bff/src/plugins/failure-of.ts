@@ -2,6 +2,7 @@ import type { ErrorCode } from "@pforte/shared/errors/error-code";
 import type { Failure } from "@pforte/shared/errors/failure";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { UpstreamError, type UpstreamReason } from "#connectors/kit/upstream-error.ts";
+import { SessionOverError } from "#storage/session-over.ts";
 import { StorageUnavailableError } from "#storage/storage.ts";
 import { PortalError, statusOf } from "./portal-error.ts";
 
@@ -15,6 +16,9 @@ export function portalErrorOf(error: unknown): PortalError | null {
   if (error instanceof StorageUnavailableError) {
     const message = "The portal's database does not answer.";
     return new PortalError("storage_unavailable", { message, retryAfterSeconds: storageRetrySeconds, cause: error });
+  }
+  if (error instanceof SessionOverError) {
+    return new PortalError("session_ended", { message: error.message, cause: error });
   }
   if (error instanceof UpstreamError) {
     return ofTool(error);

@@ -1,3 +1,5 @@
+import type { UpstreamBody } from "#connectors/kit/upstream-http.ts";
+import { SessionOverError } from "#storage/session-over.ts";
 import type { FileRequest } from "./file-source.ts";
 
 /** Bytes on their way end with the session that they are moved for, not only with the request. */
@@ -21,8 +23,41 @@ export class FileTransfers {
     return { request: { ...request, signal: controller.signal }, end };
   }
 
+  /** Moves bytes for as long as the act takes. */
+  async during<T>(request: FileRequest, act: (request: FileRequest) => Promise<T>): Promise<T> {
+    const transfer = this.begin(request);
+    try {
+      return await act(transfer.request);
+    } finally {
+      transfer.end();
+    }
+  }
+
+  /** Opens bytes; the `cancel` of what comes back must be called in the end, also after all of them were read. */
+  async open<Body extends UpstreamBody>(
+    request: FileRequest,
+    open: (request: FileRequest) => Promise<Body | undefined>,
+  ): Promise<Body | null> {
+    const transfer = this.begin(request);
+    try {
+      const body = await open(transfer.request);
+      if (body === undefined) {
+        transfer.end();
+        return null;
+      }
+      const cancel = () => {
+        body.cancel();
+        transfer.end();
+      };
+      return { ...body, cancel };
+    } catch (error) {
+      transfer.end();
+      throw error;
+    }
+  }
+
   endSession(sessionHash: string): void {
-    const reason = new DOMException("The session is over.", "AbortError");
+    const reason = new SessionOverError();
     for (const controller of this.#running.get(sessionHash) ?? []) controller.abort(reason);
   }
 

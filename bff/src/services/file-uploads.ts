@@ -67,16 +67,11 @@ export function createFileUploads(options: UploadServiceOptions): FileUploadServ
       if (found === null || length === null) return null;
       return {
         length,
-        async send(stream) {
-          const transfer = options.transfers.begin(request);
-          try {
-            const { principal, language, signal } = transfer.request;
+        send: async (stream) =>
+          options.transfers.during(request, async ({ principal, language, signal }) => {
             const call = options.calls.context(principal, found.source, language, signal);
-            return await found.uploads.part(call, found.upload.target, part, { stream, length });
-          } finally {
-            transfer.end();
-          }
-        },
+            return found.uploads.part(call, found.upload.target, part, { stream, length });
+          }),
       };
     },
     async finish(request, name) {

@@ -72,30 +72,15 @@ export function createFiles(options: FileServiceOptions): FileService {
     };
   }
 
-  /** Its `cancel` must be called in the end, also after all bytes were read. */
-  async function bytes<Body extends UpstreamBody>(
+  const bytes = async <Body extends UpstreamBody>(
     request: FileRequest,
     source: string,
     open: (access: FileAccess) => Promise<Body | undefined>,
-  ): Promise<Body | null> {
-    const transfer = transfers.begin(request);
-    try {
-      const access = accessTo(options, transfer.request, source);
-      const body = access === null ? undefined : await open(access);
-      if (body === undefined) {
-        transfer.end();
-        return null;
-      }
-      const cancel = () => {
-        body.cancel();
-        transfer.end();
-      };
-      return { ...body, cancel };
-    } catch (error) {
-      transfer.end();
-      throw error;
-    }
-  }
+  ): Promise<Body | null> =>
+    transfers.open(request, async (moving) => {
+      const access = accessTo(options, moving, source);
+      return access === null ? undefined : open(access);
+    });
 
   return {
     list: async (principal, request) =>

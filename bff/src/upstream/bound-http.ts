@@ -45,10 +45,10 @@ export function boundHttp(calls: SourceCalls, binding: Binding, address: SourceA
     send: async (path, request) => withoutValue(await calls.make(binding, { path, request }, "none")),
     download: async (path, request = {}) => calls.download(binding, { path, request }),
     relay: async (path, request = {}) => calls.relay(binding, { path, request }),
-    uploadFor: async () => {
-      throw new TypeError("Not built yet.");
-    },
-    upload: async (path, bytes, request = {}) => withoutValue(await calls.upload(binding, { path, request }, bytes)),
+    upload: async (path, bytes, request = {}) =>
+      withoutValue(await calls.upload(binding, { path, request }, bytes, "none")),
+    uploadFor: async (path, schema, bytes, request = {}) =>
+      parsed(await calls.upload(binding, { path, request }, bytes, "json"), schema).value,
     socket: async (path) => calls.socket(binding, path),
     pathOf: (sent, prefix) => pathOfAddress(address, sent, prefix),
   };

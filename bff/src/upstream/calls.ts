@@ -90,14 +90,14 @@ export class SourceCalls {
   }
 
   /** Its bytes come only once: a refused token is replaced for the next try, which is the caller's. */
-  async upload(binding: Binding, call: Call, bytes: UpstreamBytes): Promise<Answer> {
+  async upload(binding: Binding, call: Call, bytes: UpstreamBytes, form: "json" | "none"): Promise<Answer> {
     const { guard, pools, exchange } = this.#options;
     const { credential, lane, signal } = binding;
     const token = credential === null ? null : await credential.bearer(null);
     try {
       return await this.#attemptTwice(false, signal, async () =>
         guard.run("streams", lane, signal, async () =>
-          sendUpload(pools.streams, { ...call, token, signal }, bytes, exchange),
+          sendUpload(pools.streams, { ...call, token, signal }, { bytes, form }, exchange),
         ),
       );
     } catch (error) {

@@ -15,14 +15,24 @@ class GiverFailed extends Error {
   override readonly name = "GiverFailed";
 }
 
+/** What is sent, and whether the tool answers it with more than that it has it. */
+interface Sending {
+  readonly bytes: UpstreamBytes;
+  readonly form: "json" | "none";
+}
+
+const mediaType = /^[a-z0-9!#$&^_.+-]{1,100}\/[a-z0-9!#$&^_.+-]{1,100}$/u;
+
 /** Sends a stream of bytes, as fast as the tool takes them, and waits until it has stored them. */
 export async function sendUpload(
   dispatcher: Dispatcher,
   exchange: Exchange,
-  bytes: UpstreamBytes,
+  { bytes, form }: Sending,
   options: ExchangeOptions,
 ): Promise<Answer> {
   const { limits } = options;
+  const { type = "application/octet-stream" } = bytes;
+  if (!mediaType.test(type)) throw new TypeError("Bytes are of a type that is none.");
   const { request } = exchange;
   const controller = new AbortController();
   const idle = setTimeout(
@@ -44,9 +54,9 @@ export async function sendUpload(
       path: requestTarget(options.address, exchange.path, request.query),
       method: (request.method ?? "PUT") as Dispatcher.HttpMethod,
       headers: outboundHeaders(options.address, {
-        accept: "*/*",
+        accept: form === "json" ? "application/json" : "*/*",
         encoding: "gzip",
-        contentType: "application/octet-stream",
+        contentType: type,
         contentLength: bytes.length,
         own: request.headers,
         token: exchange.token,
@@ -56,7 +66,7 @@ export async function sendUpload(
       bodyTimeout: limits.bodyMilliseconds,
       signal: controller.signal,
     });
-    return await readAnswer(response, request, "none", options);
+    return await readAnswer(response, request, form, options);
   } catch (error) {
     if (giver.failure !== null) throw giver.failure.cause;
     throw controller.signal.aborted ? controller.signal.reason : classified(error, exchange.signal);

@@ -2,8 +2,11 @@ import { z } from "zod";
 import type { Connection, ConnectorDefinition, SourceOf } from "#connectors/kit/connector.ts";
 import { version } from "./client.ts";
 import { openFeed } from "./feed.ts";
+import { matrixGateway } from "./gateway.ts";
 import { matrixLogin } from "./login.ts";
+import { matrixMedia } from "./media.ts";
 import { matrixNotifications } from "./notifications.ts";
+import { matrixWriter } from "./write.ts";
 
 const settingsSchema = z.strictObject({
   /** The name behind the colon of its people, such as `example.org`; without it the host of the address. */
@@ -23,6 +26,7 @@ export const matrix: ConnectorDefinition<typeof settingsSchema> = {
   kind: "matrix",
   settings: settingsSchema,
   capabilities: ["notifications", "chat"],
+  gateway: matrixGateway,
   connect,
 };
 
@@ -33,10 +37,15 @@ function connect(source: SourceOf<z.output<typeof settingsSchema>>): Connection 
     serverName: settings.serverName ?? new URL(source.address).hostname,
     identityProvider: settings.identityProvider ?? null,
   });
+  const accountOf = (username: string) => login.expectedAccount(username);
   return {
     connector: {
       notifications: matrixNotifications,
-      chat: { open: () => openFeed({ web: settings.web ?? null, accountOf: (name) => login.expectedAccount(name) }) },
+      chat: {
+        open: () => openFeed({ web: settings.web ?? null, accountOf }),
+        write: matrixWriter(accountOf),
+        media: matrixMedia,
+      },
       probe: async (call) => ({ version: await version(call) }),
     },
     openAt: settings.web ?? null,
