@@ -9,6 +9,7 @@ const notificationSchema = z.object({
   isRead: z.boolean().nullable(),
   thread: z.string().min(1).max(400),
   object: inboxObjectSchema,
+  room: z.object({ id: z.string().min(1), message: z.string().nullable(), canReply: z.boolean() }).optional(),
   isMention: z.boolean(),
   actions: z.array(inboxActionSchema),
 });

@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { ConfiguredSource } from "@pforte/shared/contract/portal-configuration";
 import { sourceSchema } from "@pforte/shared/contract/portal-configuration";
+import type { ChatSource } from "../src/connectors/kit/chat.ts";
+import type { Connector } from "../src/connectors/kit/connector.ts";
 import type { NativeNotification, NotificationSource } from "../src/connectors/kit/notifications.ts";
 import { UpstreamError } from "../src/connectors/kit/upstream-error.ts";
 import { createSealer } from "../src/auth/sealer.ts";
@@ -105,14 +107,14 @@ export async function startOutboxWorld() {
     signOut: async (principal: Principal) => first.storage.sessions.end(principal.sessionHash, "signed_out"),
     passTime: (milliseconds: number) => void (passed += milliseconds),
     /** Puts a tool behind a key. */
-    put(key: string, notifications: NotificationSource) {
+    put(key: string, notifications: NotificationSource, chat?: ChatSource) {
       const configured = sourceSchema.parse({
         key,
         kind: "plain",
         name: { de: key },
         address: "https://tool.example.org",
       });
-      sources.set(key, plainSource(configured, notifications));
+      sources.set(key, plainSource(configured, { notifications, ...(chat !== undefined && { chat }) }));
     },
     remove: (key: string) => void sources.delete(key),
     sources,
@@ -140,14 +142,14 @@ const plainCalls: ToolCalls = {
   }),
 };
 
-function plainSource(configured: ConfiguredSource, notifications: NotificationSource): LiveSource {
+function plainSource(configured: ConfiguredSource, parts: Pick<Connector, "notifications" | "chat">): LiveSource {
   return {
     key: configured.key,
     configured,
     since: new Date(0),
     live: {
       connection: {
-        connector: { notifications, probe: async () => ({ version: null }) },
+        connector: { ...parts, probe: async () => ({ version: null }) },
         credential: { type: "none" },
         openAt: null,
       },

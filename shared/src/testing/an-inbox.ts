@@ -97,6 +97,7 @@ function someOfMonday(): InboxItem[] {
     anInboxItem({
       id: "matrix:room:!ref42:example.org",
       source: "matrix",
+      room: { id: "matrix:!ref42:example.org", canReply: true, message: "$question" },
       object: {
         kind: "room",
         title: "Referat 42 – Wasserrecht",
@@ -180,6 +181,7 @@ function someOfFriday(): InboxItem[] {
     anInboxItem({
       id: "matrix:room:!agakte:example.org",
       source: "matrix",
+      room: { id: "matrix:!agakte:example.org", canReply: false, message: null },
       object: { kind: "room", title: "AG Digitale Akte", place: null, href: "https://chat.example.org/#/room/2" },
       changes: [aChange({ reason: "invited", actor: "Ole Friis", text: null, at: "2026-11-20T10:12:00.000Z" })],
     }),
