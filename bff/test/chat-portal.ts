@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { matrixClient } from "@pforte/e2e/world/clients";
 import { startIdentityProvider } from "@pforte/e2e/world/identity-provider";
-import type { MatrixFlow } from "@pforte/e2e/world/matrix-client-api";
+import type { MatrixFlow } from "@pforte/e2e/world/matrix-api";
 import { startMatrixStandIn } from "@pforte/e2e/world/matrix-stand-in";
 import { people } from "@pforte/e2e/world/people";
 import { sourceSchema } from "@pforte/shared/contract/portal-configuration";

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { matrixClient, portalClient } from "@pforte/e2e/world/clients";
 import { startIdentityProvider } from "@pforte/e2e/world/identity-provider";
-import type { MatrixFlow } from "@pforte/e2e/world/matrix-client-api";
+import type { MatrixFlow } from "@pforte/e2e/world/matrix-api";
 import { startMatrixStandIn } from "@pforte/e2e/world/matrix-stand-in";
 import { people } from "@pforte/e2e/world/people";
 import { signInByForm } from "@pforte/e2e/world/sign-in-driver";

@@ -32,18 +32,30 @@ export function sendJson(
   response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
 }
 
+/** What stands for a body that should be JSON and is not. */
+const notJson = Symbol("not JSON");
+
+/** The body as a form or as JSON; what is uploaded stays bytes. */
 export async function readBody(request: IncomingMessage): Promise<unknown> {
   const pieces: Buffer[] = [];
   for await (const piece of request) pieces.push(Buffer.from(piece as Uint8Array));
-  const text = Buffer.concat(pieces).toString();
+  const bytes = Buffer.concat(pieces);
+  if (request.url?.startsWith("/_matrix/media/") === true) return bytes;
+  const text = bytes.toString();
   if (request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true) {
     return Object.fromEntries(new URLSearchParams(text));
   }
-  return text === "" ? {} : JSON.parse(text);
+  try {
+    return text === "" ? {} : JSON.parse(text);
+  } catch {
+    // Whoever expects a body refuses this one.
+    return notJson;
+  }
 }
 
 /** The parsed body, or the refusal that a homeserver gives for another form. */
 export function expectBody<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
+  if (body === notJson) throw new MatrixProblem(400, "M_NOT_JSON");
   const parsed = schema.safeParse(body);
   if (!parsed.success) throw new MatrixProblem(400, "M_BAD_JSON");
   return parsed.data;

@@ -1,19 +1,35 @@
-import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { matrixClientId } from "./clients.ts";
-import { answerClientApi, type ClientApi, type MatrixFlow } from "./matrix-client-api.ts";
+import { BinaryAnswer, type ClientApi, type MatrixFlow } from "./matrix-api.ts";
+import { answerClientApi } from "./matrix-client-api.ts";
 import { furnish, moveRooms } from "./matrix-demo-rooms.ts";
 import { MatrixDevices } from "./matrix-devices.ts";
 import { MatrixHomeserver } from "./matrix-homeserver.ts";
 import { expectBody, MatrixProblem, readBody, sendJson, type SeenRequest } from "./matrix-http.ts";
-import { MatrixIdentity, type Subject } from "./matrix-identity.ts";
+import { MatrixIdentity } from "./matrix-identity.ts";
+import {
+  isLost,
+  type Levers,
+  type MatrixCallKind,
+  type MatrixInterceptor,
+  type MatrixLimit,
+  refuseIfAsked,
+} from "./matrix-levers.ts";
+import { MatrixMedia } from "./matrix-media.ts";
 import { matrixPage } from "./matrix-page.ts";
+import { answerSignIn } from "./matrix-sign-in.ts";
+import { ToldMembers } from "./matrix-sync.ts";
 import { checkedReply, type ReplyCheck } from "./specification.ts";
 
-/** What a test may put in front of the stand-in: returns true when it answered itself. */
-export type MatrixInterceptor = (seen: SeenRequest, response: ServerResponse) => boolean | Promise<boolean>;
+/*
+ * Levers on the stand-in: `down`/`up`, `slow`, `rateLimit` (all calls or one kind), `refuseTokens`, `offer`,
+ * `setAccessSeconds`, `loseReplies` (every second call of a kind is carried out and its reply cut), `setUploadLimit`,
+ * `intercept`. On `devices`: `signIn`, `end`, `of`. On `homeserver`, as anybody: `say`, `react`, `edit`, `redact`,
+ * `read`, `readAll`, `setTyping`, `setMembership` (invite, kick and ban by another), `setState`, `createRoom`, `tag`,
+ * `setAccountData`, `setSilent`, `sendToDevice`. On `media`: `put`.
+ */
 
 export interface MatrixStandInOptions {
   /** 0 or nothing takes a free one. */
@@ -43,6 +59,7 @@ export interface MatrixStandIn {
   readonly serverName: string;
   readonly homeserver: MatrixHomeserver;
   readonly devices: MatrixDevices;
+  readonly media: MatrixMedia;
   /** Every call since the start or the last `forget`. */
   readonly requests: readonly SeenRequest[];
   forget(): void;
@@ -50,23 +67,18 @@ export interface MatrixStandIn {
   down(): Promise<void>;
   up(): Promise<void>;
   slow(milliseconds: number): void;
-  /** Answers 429 to everything, or to sign-ins only; null ends it. */
-  rateLimit(limit: { readonly milliseconds: number; readonly only?: "login" } | null): void;
+  /** Answers 429 to everything, or to one kind of calls only; null ends it. */
+  rateLimit(limit: MatrixLimit | null): void;
+  /** Carries out every second call of a kind and cuts the connection instead of replying; null ends it. */
+  loseReplies(kind: MatrixCallKind | null): void;
+  /** Largest upload in bytes. */
+  setUploadLimit(bytes: number): void;
   /** Answers 401 to every token, as after an accident in its database. */
   refuseTokens(isRefusing: boolean): void;
   offer(flows: readonly MatrixFlow[]): void;
   setAccessSeconds(seconds: number): void;
   intercept(interceptor: MatrixInterceptor | null): void;
   close(): Promise<void>;
-}
-
-interface Levers {
-  slow: number;
-  limit: { readonly milliseconds: number; readonly only?: "login" } | null;
-  isRefusing: boolean;
-  flows: readonly MatrixFlow[];
-  accessSeconds: number;
-  interceptor: MatrixInterceptor | null;
 }
 
 export async function startMatrixStandIn(options: MatrixStandInOptions): Promise<MatrixStandIn> {
@@ -78,8 +90,10 @@ export async function startMatrixStandIn(options: MatrixStandInOptions): Promise
     flows: options.flows ?? ["jwt", "sso"],
     accessSeconds: options.accessSeconds ?? 300,
     interceptor: null,
+    lost: null,
   };
   const homeserver = new MatrixHomeserver(options.serverName ?? "localhost", now);
+  const media = new MatrixMedia(homeserver.serverName);
   if (options.demo === true) furnish(homeserver, now());
   const devices = new MatrixDevices(now, () => levers.accessSeconds);
   const requests: SeenRequest[] = [];
@@ -100,10 +114,13 @@ export async function startMatrixStandIn(options: MatrixStandInOptions): Promise
   const api: ClientApi = {
     server: homeserver,
     devices,
+    media,
     identity,
     flows: () => levers.flows,
-    loginTokens: new Map<string, Subject>(),
+    loginTokens: new Map(),
     syncs: new Map(),
+    told: new ToldMembers(),
+    transactions: new Map(),
   };
   const check = options.onReply ?? checkedReply("matrix");
   site = { api, levers, requests, returnTo: options.returnTo ?? [], check };
@@ -123,12 +140,15 @@ export async function startMatrixStandIn(options: MatrixStandInOptions): Promise
     serverName: homeserver.serverName,
     homeserver,
     devices,
+    media,
     requests,
     forget: () => requests.splice(0),
     down: stop,
     up: async () => void (await listen(port)),
     slow: (milliseconds) => void (levers.slow = milliseconds),
     rateLimit: (limit) => void (levers.limit = limit),
+    loseReplies: (kind) => void (levers.lost = kind === null ? null : { kind, count: 0 }),
+    setUploadLimit: (bytes) => void (media.limit = bytes),
     refuseTokens: (isRefusing) => void (levers.isRefusing = isRefusing),
     offer: (flows) => void (levers.flows = flows),
     setAccessSeconds: (seconds) => void (levers.accessSeconds = seconds),
@@ -199,26 +219,16 @@ function reply(
   sendJson(response, status, body, headers);
 }
 
-function refuseIfAsked({ limit, isRefusing }: Levers, seen: SeenRequest): void {
-  const isLogin = seen.path.endsWith("/login") && seen.method === "POST";
-  if (limit !== null && (limit.only === undefined || isLogin)) {
-    throw new MatrixProblem(429, "M_LIMIT_EXCEEDED", { retry_after_ms: limit.milliseconds });
-  }
-  if (isRefusing && seen.headers["authorization"] !== undefined) throw new MatrixProblem(401, "M_UNKNOWN_TOKEN");
-}
-
 async function dispatch(site: Site, seen: SeenRequest, response: ServerResponse): Promise<void> {
   const { api } = site;
-  if (seen.path.startsWith("/_matrix/client/v3/login/sso/redirect")) return redirectToSignIn(api, seen, response);
-  if (seen.path === "/_synapse/client/oidc/callback") return returnFromSignIn(site, seen, response);
-  if (seen.path === "/_synapse/client/oidc/backchannel_logout") return backChannelLogout(api, seen, response);
-  if (seen.path.startsWith("/_matrix/client/")) {
+  if (await answerSignIn(api, site.returnTo, seen, response)) return;
+  if (/^\/_matrix\/(?:client|media)\//u.test(seen.path)) {
     const gone = new AbortController();
     response.once("close", () => gone.abort());
-    return reply(site, seen, response, {
-      status: 200,
-      body: await answerClientApi(api, { seen, signal: gone.signal }),
-    });
+    const answer = await answerClientApi(api, { seen, signal: gone.signal });
+    if (isLost(site.levers, seen)) return void response.destroy();
+    if (answer instanceof BinaryAnswer) return sendBinary(site, seen, response, answer);
+    return reply(site, seen, response, { status: 200, body: answer });
   }
   if (seen.path === "/say" && seen.method === "POST") {
     const { room, sender, text } = expectBody(
@@ -231,31 +241,7 @@ async function dispatch(site: Site, seen: SeenRequest, response: ServerResponse)
   response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(matrixPage(api.server));
 }
 
-async function redirectToSignIn(api: ClientApi, seen: SeenRequest, response: ServerResponse): Promise<void> {
-  const returnTo = seen.query.get("redirectUrl");
-  if (returnTo === null || api.identity === null || !api.flows().includes("sso"))
-    throw new MatrixProblem(400, "M_UNKNOWN");
-  response.writeHead(302, { location: await api.identity.authorizationAddress(returnTo) }).end();
-}
-
-async function returnFromSignIn(site: Site, seen: SeenRequest, response: ServerResponse): Promise<void> {
-  const { api } = site;
-  if (api.identity === null) throw new MatrixProblem(404, "M_UNRECOGNIZED");
-  const { subject, returnTo } = await api.identity.finish(seen.query.get("state") ?? "", seen.query.get("code") ?? "");
-  const token = randomBytes(24).toString("base64url");
-  api.loginTokens.set(token, subject);
-  const url = new URL(returnTo);
-  url.searchParams.set("loginToken", token);
-  if (site.returnTo.some((prefix) => returnTo.startsWith(prefix)))
-    return void response.writeHead(302, { location: url.href }).end();
-  // An address that is not on the list is not returned to without a click.
-  const link = url.href.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
-  response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(`<a href="${link}">Continue</a>`);
-}
-
-async function backChannelLogout(api: ClientApi, seen: SeenRequest, response: ServerResponse): Promise<void> {
-  const { logout_token: token } = expectBody(z.object({ logout_token: z.string() }), seen.body);
-  const sid = (await api.identity?.endedSession(token)) ?? null;
-  if (sid !== null) api.devices.end((device) => device.providerSession === sid);
-  response.writeHead(200).end();
+function sendBinary(site: Site, seen: SeenRequest, response: ServerResponse, { body, headers }: BinaryAnswer): void {
+  site.check({ call: { ...seen, body: Buffer.alloc(0) }, reply: { status: 200, headers, body } });
+  response.writeHead(200, { ...headers, "content-length": String(body.length) }).end(body);
 }

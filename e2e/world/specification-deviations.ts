@@ -112,6 +112,17 @@ const matrix: readonly Deviation[] = [
   { path: "/_matrix/client/v3/sync", at: "/rooms/join/*/state/events/*/content", ...cut },
   { path: "/_matrix/client/v3/sync", at: "/rooms/join/*/timeline/events/*/content", ...cut },
   {
+    path: "/_matrix/client/v3/sync",
+    at: "/device_unused_fallback_key_types",
+    why: "named in the specification's text on end-to-end encryption, not in the schema of a sync",
+  },
+  {
+    path: "/_matrix/client/v3/notifications",
+    at: "/notifications/*/profile_tag",
+    sends: null,
+    why: "null where a rule has no profile",
+  },
+  {
     path: "/_matrix/client/v3/pushrules/",
     at: "/global/*/*/default",
     sends: absent,

@@ -34,5 +34,16 @@ export const unspecified: readonly Unspecified[] = [
   { tool: "matrix", path: /^\/_matrix\//, statuses: [401], name: "without a living token" },
   { tool: "matrix", path: /^\/_matrix\//, statuses: [429], name: "throttled" },
   { tool: "matrix", path: /\/refresh$/, statuses: [403], name: "spent refresh token" },
-  { tool: "matrix", path: /\/rooms\/[^/]+\//, statuses: [403], name: "room of others" },
+  {
+    tool: "matrix",
+    method: "GET",
+    path: /\/rooms\/[^/]+\/state\/[^/]+\/?$/,
+    name: "state without a key, whose slash may be left off",
+  },
+  {
+    tool: "matrix",
+    path: /^\/_matrix\/(?:client|media)\//,
+    statuses: [400, 403, 404, 405, 413],
+    name: "refusal that only the specification's text knows",
+  },
 ];

@@ -72,7 +72,13 @@ describe("rooms over the sync API", () => {
     const direct = homeserver.createRoom({ members: ["deniz"] });
     homeserver.setMembership(direct, "ines", "invite", "deniz", true);
     const [first, second] = await rooms();
-    expect(first).toMatchObject({ isInvitation: true, isDirect: true, name: "deniz", lastMessage: null, unread: 0 });
+    expect(first).toMatchObject({
+      isInvitation: true,
+      isDirect: true,
+      name: "Deniz Aslan",
+      lastMessage: null,
+      unread: 0,
+    });
     expect(second).toMatchObject({ isInvitation: false, name: "Referat 42" });
     homeserver.setMembership(direct, "ines", "join");
     expect((await rooms()).find((room) => room.id === direct)).toMatchObject({
