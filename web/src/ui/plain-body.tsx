@@ -1,0 +1,83 @@
+import { useState } from "react";
+import type { ReactElement, ReactNode } from "react";
+import "#styles/said.css";
+import { useText } from "#i18n/use-text.tsx";
+import { honestText } from "./honest-text.ts";
+import { MessageLink } from "./message-link.tsx";
+
+/** How much of a message is drawn at first, and how much at all. */
+const short = { characters: 2400, lines: 40 } as const;
+const longest = 65_536;
+const mostLinks = 100;
+
+/** The body of a message without a format: its lines, and addresses of the web as links. */
+export function PlainBody({
+  text,
+  account = "",
+}: {
+  text: string;
+  /** The person's own Matrix user id. */
+  account?: string;
+}): ReactElement {
+  const [isWhole, setIsWhole] = useState(false);
+  const whole = honestText(text.slice(0, longest));
+  const shown = isWhole ? whole : shortened(whole);
+  return (
+    <div className="said" dir="auto">
+      <p className="said-plain">{withLinks(shown, account)}</p>
+      <MoreButton isWhole={isWhole} isCut={shown.length < whole.length} onChange={setIsWhole} />
+    </div>
+  );
+}
+
+/** Shows the rest of a long message, or less of it again; the focus stays on it. */
+export function MoreButton({
+  isWhole,
+  isCut,
+  onChange,
+}: {
+  isWhole: boolean;
+  isCut: boolean;
+  onChange: (isWhole: boolean) => void;
+}): ReactElement | null {
+  const { t } = useText();
+  return isWhole || isCut ? (
+    <button type="button" className="linkbtn said-more" aria-expanded={isWhole} onClick={() => onChange(!isWhole)}>
+      {t(isWhole ? "app.showLess" : "app.showMore")}
+    </button>
+  ) : null;
+}
+
+function shortened(text: string): string {
+  const lines = text.split("\n", short.lines).join("\n");
+  return lines.slice(0, short.characters).toWellFormed();
+}
+
+const addresses = /(?<![\p{L}\p{N}])https?:\/\/[^\s<>"„“”«»]+/giu;
+const endings = /[.,;:!?'’*_~\])}]+$/u;
+
+function withLinks(text: string, account: string): ReactNode[] {
+  const parts: ReactNode[] = [];
+  let end = 0;
+  for (const found of text.matchAll(addresses)) {
+    const address = trimmed(found[0]);
+    if (parts.length >= mostLinks * 2) {
+      break;
+    }
+    parts.push(
+      text.slice(end, found.index),
+      <MessageLink key={found.index} href={address} text={address} account={account}>
+        {address}
+      </MessageLink>,
+    );
+    end = found.index + address.length;
+  }
+  parts.push(text.slice(end));
+  return parts;
+}
+
+/** Without the punctuation of the sentence around it; a bracket that was opened in it stays. */
+function trimmed(address: string): string {
+  const bare = address.replace(endings, "");
+  return address[bare.length] === ")" && bare.includes("(") ? `${bare})` : bare;
+}
