@@ -48,6 +48,45 @@ describe("bytes to a tool", () => {
     ]);
   });
 
+  test("may be answered with JSON, and say of what type they are", async () => {
+    const seen: unknown[] = [];
+    await using world = await withServer((request, response) => {
+      seen.push([request.method, request.headers["content-type"], request.headers.accept]);
+      request.resume();
+      json('{"ok":true}')(request, response);
+    });
+    const send = async (type?: string) =>
+      world.http.uploadFor(
+        path`/x`,
+        replySchema,
+        { stream: given("abc"), length: 3, ...(type !== undefined && { type }) },
+        { method: "POST" },
+      );
+    expect([await send("image/png"), await send()]).toEqual([{ ok: true }, { ok: true }]);
+    expect(seen).toEqual([
+      ["POST", "image/png", "application/json"],
+      ["POST", "application/octet-stream", "application/json"],
+    ]);
+    for (const type of ["", "image", "image/png\r\nx-evil: 1", "image/png; charset=x", "IMAGE/PNG"])
+      await expect(send(type)).rejects.toThrow(TypeError);
+    expect(seen).toHaveLength(2);
+  });
+
+  test.each([
+    ["a page", "text/html", "<p>ok</p>"],
+    ["text", "text/plain", '{"ok":true}'],
+    ["another form", "application/json", '{"ok":1}'],
+    ["nothing", "application/json", ""],
+    ["half of it", "application/json", '{"ok":tr'],
+  ])("that are answered with %s have not arrived", async (_what, type, body) => {
+    await using world = await withServer((request, response) => {
+      request.resume();
+      response.writeHead(200, { "content-type": type }).end(body);
+    });
+    const failure = failureOf(world.http.uploadFor(path`/x`, replySchema, { stream: given("abc"), length: 3 }));
+    expect((await failure).reason).toBe("bad_response");
+  });
+
   test("flow no faster than the tool takes them", async () => {
     let taken = 0;
     async function* many(): AsyncGenerator<Uint8Array> {
