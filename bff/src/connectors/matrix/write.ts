@@ -89,7 +89,7 @@ async function readUpTo(call: CallContext, room: string, message: string): Promi
   try {
     await markRead(call, room, message);
   } catch (error) {
-    // The message is there, which is what was asked for; whoever writes has read so far also without a receipt.
+    // The message is there, which is what was asked for: the room stays unread until it is looked at, and nothing is lost.
     const reason = error instanceof UpstreamError ? error.reason : error instanceof Error ? error.name : "unknown";
     call.log.warn({ reason }, "A room was not marked as read after a message was written.");
   }
