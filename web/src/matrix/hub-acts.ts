@@ -1,0 +1,120 @@
+import type { Desk } from "./desk.ts";
+import { chatErrorOf, path, type MatrixRequest } from "./matrix-call.ts";
+import type { ChatHub, ChatPerson, RoomSummary } from "./model.ts";
+import { plainLine } from "./plain-text.ts";
+import { list, record, text, type Json } from "./raw-event.ts";
+
+/** What a person does with rooms as a whole. */
+export type HubActs = Pick<
+  ChatHub,
+  "accept" | "decline" | "leave" | "setFavourite" | "setMuted" | "searchPeople" | "startDirect"
+>;
+
+/** How long an act waits until the homeserver shows what it did; afterwards the list follows by itself. */
+const patienceMilliseconds = 8000;
+const mostPeople = "20";
+
+export function createHubActs(desk: Desk): HubActs {
+  const { account, book, now } = desk;
+  const act = async (request: MatrixRequest): Promise<Json> => {
+    try {
+      return await desk.ask(request);
+    } catch (error) {
+      throw chatErrorOf(error, now);
+    }
+  };
+  /** Resolves when the list shows the room as expected. */
+  const shown = (room: string, isExpected: (summary: RoomSummary | null) => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        forget();
+        resolve();
+      };
+      const look = (): void => {
+        if (isExpected(book.summary(room))) {
+          end();
+        }
+      };
+      const timer = setTimeout(end, patienceMilliseconds);
+      const forget = book.rooms.subscribe(look);
+      look();
+    });
+  const leave = async (room: string): Promise<void> => {
+    await act({ method: "POST", path: path`/v3/rooms/${room}/leave`, body: {} });
+    await shown(room, (summary) => summary === null);
+  };
+
+  return {
+    accept: async (room) => {
+      const isDirect = book.summary(room)?.isDirect === true;
+      const inviter = book.summary(room)?.inviter?.id;
+      await act({ method: "POST", path: path`/v3/join/${room}`, body: {} });
+      if (isDirect && inviter !== undefined) {
+        await markDirect(desk, inviter, room);
+      }
+      await shown(room, (summary) => summary?.membership === "join");
+    },
+    decline: leave,
+    leave,
+    setFavourite: async (room, isFavourite) => {
+      const where = path`/v3/user/${account}/rooms/${room}/tags/m.favourite`;
+      await act(isFavourite ? { method: "PUT", path: where, body: { order: 0.5 } } : { method: "DELETE", path: where });
+    },
+    setMuted: async (room, isMuted) => {
+      const where = path`/v3/pushrules/global/room/${room}`;
+      await act(isMuted ? { method: "PUT", path: where, body: { actions: [] } } : { method: "DELETE", path: where });
+      book.mute(room, isMuted);
+    },
+    searchPeople: async (term, signal) => {
+      const body = { search_term: term, limit: Number(mostPeople) };
+      const answer = await act({ method: "POST", path: "/v3/user_directory/search", body, signal });
+      return list(answer["results"]).flatMap((result) => personFound(record(result), account) ?? []);
+    },
+    startDirect: async (person) => {
+      const known = directRoomWith(desk, person);
+      if (known !== null) {
+        return known;
+      }
+      // Encrypted rooms are made where there are keys: never here.
+      const body = { is_direct: true, preset: "trusted_private_chat", invite: [person] };
+      const room = text((await act({ method: "POST", path: "/v3/createRoom", body }))["room_id"]) ?? "";
+      await markDirect(desk, person, room);
+      await shown(room, (summary) => summary !== null);
+      return room;
+    },
+  };
+}
+
+function personFound(result: Json, account: string): ChatPerson | null {
+  const id = text(result["user_id"]);
+  if (id === null || id === account) {
+    return null;
+  }
+  return { id, name: plainLine(text(result["display_name"]) ?? "") || (/^@([^:]+):/u.exec(id)?.[1] ?? id) };
+}
+
+/** A room with this person alone that the person is in. */
+function directRoomWith({ book, library }: Desk, person: string): string | null {
+  const rooms = list(library().accountData("m.direct")[person]).filter((room) => typeof room === "string");
+  const usable = rooms.find((room) => {
+    const summary = book.summary(room);
+    return summary?.membership === "join" && summary.memberCount <= 2;
+  });
+  return usable ?? null;
+}
+
+/** Says that a room is a conversation with one other person (client-server API, "Direct Messaging"). */
+async function markDirect({ ask, account, library }: Desk, person: string, room: string): Promise<void> {
+  const before = library().accountData("m.direct");
+  const rooms = list(before[person]).filter((each) => typeof each === "string");
+  if (rooms.includes(room)) {
+    return;
+  }
+  try {
+    const body = { ...before, [person]: [...rooms, room] };
+    await ask({ method: "PUT", path: path`/v3/user/${account}/account_data/m.direct`, body });
+  } catch {
+    // The room is there and usable; it is listed among the rooms until somebody marks it.
+  }
+}

@@ -1,0 +1,165 @@
+import type { SourceState } from "@pforte/shared/contract/source-outcome";
+import { Connection } from "./connection.ts";
+import type { ChatSettings, Desk } from "./desk.ts";
+import { createDrafts } from "./drafts.ts";
+import { createHubActs } from "./hub-acts.ts";
+import { createLine, type Line } from "./line.ts";
+import { createAsk, type Ask, type FetchFn } from "./matrix-call.ts";
+import type { ChatHub } from "./model.ts";
+import { Outboxes } from "./outboxes.ts";
+import { amount } from "./raw-event.ts";
+import { createCell, type Cell } from "./readable.ts";
+import { RoomBook } from "./room-book.ts";
+import { openTalk, type OpenTalk } from "./talk.ts";
+import { sendUpload, type SendUpload } from "./upload.ts";
+
+export interface HubOptions {
+  readonly source: string;
+  readonly account: string;
+  readonly web: string | null;
+  /** What the homeserver's own paths follow: an absolute address without an ending slash. */
+  readonly base: string;
+  readonly fetchFn: FetchFn;
+  readonly settings: () => ChatSettings;
+  /** What the portal says of this source. */
+  readonly outcome: SourceState;
+  readonly readOutcome: () => Promise<SourceState>;
+  /** The portal's session is over. */
+  readonly onSignedOut: () => void;
+  readonly storage: () => Storage | null;
+  readonly now?: () => number;
+  readonly isOnline?: () => boolean;
+  readonly random?: () => number;
+  readonly sendUpload?: SendUpload;
+  /** See `Outbox`. */
+  readonly pauses?: readonly number[];
+}
+
+/** A hub, and its end: afterwards it holds nothing and asks nothing. */
+export interface RunningHub extends ChatHub {
+  stop(): void;
+}
+
+/** The room that is looked at; one at a time. */
+interface Open {
+  readonly room: string;
+  readonly talk: OpenTalk;
+}
+
+/** Speaks to one homeserver on behalf of the person, from now on until it is stopped. */
+export function createHub(options: HubOptions): RunningHub {
+  const { source, account, base, fetchFn, now = Date.now, isOnline = browserIsOnline, random = Math.random } = options;
+  const web = options.web?.replace(/\/+$/u, "") ?? null;
+  const stopped = new AbortController();
+  const { signal } = stopped;
+  const line = createLine({ now, isOnline, random });
+  const uploadLimit = createCell<number | null>(null);
+  const drafts = createDrafts(options.storage, source, account);
+  let open: Open | null = null;
+
+  const ask = createAsk({ base, fetchFn, signal, onFailure: (failure) => connection.hear(failure) });
+  const book = new RoomBook({ source, account, now, library: () => connection.library });
+  const outboxes = new Outboxes({
+    account,
+    ask,
+    now,
+    drafts,
+    isEncrypted: (room) => book.summary(room)?.isEncrypted === true,
+    onChange: (room) => open?.room === room && open.talk.refresh(),
+    ...(options.pauses !== undefined && { pauses: options.pauses }),
+  });
+  const connection = new Connection({
+    ...options,
+    line,
+    now,
+    signal,
+    onStart: () => book.startOver(),
+    onAnswer: (answer) => {
+      outboxes.take(answer);
+      const news = book.take(answer);
+      line.live();
+      open?.talk.hear(news);
+      connection.library.trim();
+    },
+  });
+  const desk: Desk = {
+    source,
+    account,
+    web,
+    ask,
+    now,
+    settings: options.settings,
+    book,
+    drafts,
+    uploadLimit,
+    outboxes,
+    library: () => connection.library,
+    sendUpload: options.sendUpload ?? sendUpload,
+  };
+  const forgetLine = followLine(line, () => {
+    outboxes.hurry();
+    open?.talk.mend();
+  });
+  connection.begin(options.outcome);
+
+  return {
+    source,
+    account,
+    web,
+    phase: line.phase,
+    rooms: book.rooms,
+    ...createHubActs(desk),
+    open: (room) => {
+      open?.talk.close();
+      const talk = openTalk(room, desk, () => {
+        open = open?.talk === talk ? null : open;
+      });
+      open = { room, talk };
+      void readUploadLimit(ask, uploadLimit).then(() => talk.refresh());
+      return talk;
+    },
+    retry: () => (line.phase.get().kind === "closed" ? void connection.check() : line.retry()),
+    stop: () => {
+      open?.talk.close();
+      forgetLine();
+      stopped.abort();
+      connection.stop();
+      outboxes.stop();
+      book.forget();
+    },
+  };
+}
+
+/** Calls `onLive` when the way is there again, and tells the line of the browser's network; the returned function ends it. */
+function followLine(line: Line, onLive: () => void): () => void {
+  const forget = line.phase.subscribe(() => {
+    if (line.phase.get().kind === "live") {
+      onLive();
+    }
+  });
+  const onNetwork = (): void => line.networkChanged();
+  // Both events are the browser's; elsewhere, as in tests, nothing sends them.
+  globalThis.addEventListener?.("online", onNetwork);
+  globalThis.addEventListener?.("offline", onNetwork);
+  return () => {
+    forget();
+    globalThis.removeEventListener?.("online", onNetwork);
+    globalThis.removeEventListener?.("offline", onNetwork);
+  };
+}
+
+async function readUploadLimit(ask: Ask, limit: Cell<number | null>): Promise<void> {
+  if (limit.get() !== null) {
+    return;
+  }
+  try {
+    const config = await ask({ path: "/v1/media/config" });
+    limit.set(amount(config["m.upload.size"]));
+  } catch {
+    // Unknown is not unlimited: the homeserver refuses what is too large.
+  }
+}
+
+function browserIsOnline(): boolean {
+  return typeof navigator === "undefined" || navigator.onLine !== false;
+}

@@ -1,0 +1,69 @@
+import type { Desk } from "./desk.ts";
+import { path } from "./matrix-call.ts";
+import type { ChatPerson } from "./model.ts";
+import { plainLine } from "./plain-text.ts";
+import { record, text } from "./raw-event.ts";
+
+/** In larger rooms those who wrote lately are enough to choose from. */
+const mostMembers = 2000;
+
+/** Who is in an open room: asked for once, because the client library only knows those who wrote lately. */
+export class Members {
+  readonly #room: string;
+  readonly #desk: Desk;
+  readonly #signal: AbortSignal;
+  readonly #onChange: () => void;
+  #names: ReadonlyMap<string, string> = new Map();
+  #all: readonly ChatPerson[] = [];
+  #isLoading = false;
+
+  constructor(room: string, desk: Desk, signal: AbortSignal, onChange: () => void) {
+    this.#room = room;
+    this.#desk = desk;
+    this.#signal = signal;
+    this.#onChange = onChange;
+  }
+
+  /** By name; empty until they are known. */
+  get all(): readonly ChatPerson[] {
+    return this.#all;
+  }
+
+  nameOf(user: string): string | undefined {
+    return this.#names.get(user);
+  }
+
+  load(): void {
+    if (this.#isLoading || (this.#desk.book.summary(this.#room)?.memberCount ?? 0) > mostMembers) {
+      return;
+    }
+    this.#isLoading = true;
+    this.#desk
+      .ask({ path: path`/v3/rooms/${this.#room}/joined_members`, signal: this.#signal })
+      .then(({ joined }) => {
+        const names = Object.entries(record(joined)).map(([id, member]) => [id, nameFor(id, record(member))] as const);
+        this.#names = new Map(names);
+        this.#all = toldApart(names);
+        this.#onChange();
+      })
+      // Without them names are those of the messages, and nobody can be mentioned by choosing.
+      .catch(() => undefined)
+      .finally(() => (this.#isLoading = false));
+  }
+}
+
+function nameFor(id: string, member: Readonly<Record<string, unknown>>): string {
+  const given = plainLine(text(member["display_name"]) ?? "");
+  return given === "" ? (/^@([^:]+):/u.exec(id)?.[1] ?? id) : given;
+}
+
+function toldApart(names: readonly (readonly [string, string])[]): ChatPerson[] {
+  const count = new Map<string, number>();
+  for (const [, name] of names) {
+    count.set(name, (count.get(name) ?? 0) + 1);
+  }
+  const order = new Intl.Collator();
+  return names
+    .map(([id, name]) => ({ id, name: (count.get(name) ?? 0) > 1 ? `${name} (${id})` : name }))
+    .toSorted((one, other) => order.compare(one.name, other.name));
+}

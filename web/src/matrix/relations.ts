@@ -1,0 +1,116 @@
+import { amount, record, relationOf, text, type Json, type RawEvent } from "./raw-event.ts";
+
+/** How many edits, reactions and answers in threads are remembered, beside those of the window. */
+const mostRemembered = 3000;
+
+interface Remembered {
+  readonly event: RawEvent;
+  readonly target: string;
+}
+
+/** What belongs to messages without being one: edits, reactions, answers in threads. Kept while their room is open. */
+export class Relations {
+  readonly #byTarget = new Map<string, Map<string, RawEvent>>();
+  readonly #known = new Map<string, Remembered>();
+  readonly #removed = new Set<string>();
+  /** Answers in a thread as the homeserver counted them when its first message came, and those that came since. */
+  readonly #threads = new Map<string, number>();
+
+  /** Takes in events in any order, each once; `isLive`: they happen now. */
+  add(events: readonly RawEvent[], isLive: boolean): void {
+    for (const event of events) {
+      if (event.redacts !== null) {
+        this.#remove(event.redacts);
+      }
+    }
+    for (const event of events) {
+      this.#relate(event, isLive);
+    }
+    for (const event of events) {
+      this.#countThread(event);
+    }
+  }
+
+  #remove(id: string): void {
+    this.#removed.add(id);
+    const known = this.#known.get(id);
+    if (known !== undefined) {
+      this.#known.delete(id);
+      this.#byTarget.get(known.target)?.delete(id);
+    }
+  }
+
+  #relate(event: RawEvent, isLive: boolean): void {
+    const relation = relationOf(event);
+    if (relation === null || this.#known.has(event.id) || this.#removed.has(event.id)) {
+      return;
+    }
+    const { target } = relation;
+    const others = this.#byTarget.get(target) ?? new Map<string, RawEvent>();
+    this.#byTarget.set(target, others.set(event.id, event));
+    this.#known.set(event.id, { event, target });
+    const answers = this.#threads.get(target);
+    if (isLive && relation.kind === "thread" && answers !== undefined) {
+      this.#threads.set(target, answers + 1);
+    }
+    if (this.#known.size > mostRemembered) {
+      this.#forgetOldest();
+    }
+  }
+
+  #forgetOldest(): void {
+    const [first] = this.#known;
+    if (first !== undefined) {
+      const [id, { target }] = first;
+      this.#known.delete(id);
+      const others = this.#byTarget.get(target);
+      others?.delete(id);
+      if (others?.size === 0) {
+        this.#byTarget.delete(target);
+      }
+    }
+  }
+
+  #countThread(event: RawEvent): void {
+    const bundled = amount(record(record(event.unsigned["m.relations"])["m.thread"])["count"]) ?? 0;
+    const count = Math.max(bundled, this.answersOf(event.id));
+    if (count > 0) {
+      this.#threads.set(event.id, count);
+    }
+  }
+
+  #of(target: string, kind: "replace" | "annotation" | "thread"): RawEvent[] {
+    return [...(this.#byTarget.get(target)?.values() ?? [])].filter((event) => relationOf(event)?.kind === kind);
+  }
+
+  answersOf(root: string): number {
+    return Math.max(this.#threads.get(root) ?? 0, this.#of(root, "thread").length);
+  }
+
+  /** The content of the newest edit by the sender, `null` where there is none; the homeserver may have sent it along. */
+  editOf(event: RawEvent): Json | null {
+    const sentAlong = record(record(event.unsigned["m.relations"])["m.replace"]);
+    const edits = this.#of(event.id, "replace").filter(({ sender }) => sender === event.sender);
+    const newest = edits.toSorted((one, other) => one.at - other.at).at(-1);
+    const older = amount(sentAlong["origin_server_ts"]) ?? 0;
+    const content =
+      newest !== undefined && newest.at >= older
+        ? newest.content["m.new_content"]
+        : record(sentAlong["content"])["m.new_content"];
+    return content === undefined ? null : record(content);
+  }
+
+  /** Who reacted with what, in the order in which each reaction first came. */
+  reactionsOf(target: string): ReadonlyMap<string, readonly RawEvent[]> {
+    const byKey = new Map<string, RawEvent[]>();
+    for (const event of this.#of(target, "annotation")) {
+      const key = text(record(event.content["m.relates_to"])["key"]);
+      const others = key === null ? undefined : (byKey.get(key) ?? []);
+      // One reaction of each kind counts once per person.
+      if (key !== null && others?.some(({ sender }) => sender === event.sender) === false) {
+        byKey.set(key, [...others, event]);
+      }
+    }
+    return byKey;
+  }
+}

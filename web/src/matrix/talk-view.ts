@@ -1,0 +1,119 @@
+import { webAddress, type Desk } from "./desk.ts";
+import { echoEntry, entriesOf, type Scene } from "./entries.ts";
+import type { Answered } from "./answered.ts";
+import type { Members } from "./members.ts";
+import type { ChatPerson, RoomSummary, TalkState, TimelineEntry } from "./model.ts";
+import { plainLine } from "./plain-text.ts";
+import { isSame, keepSame } from "./readable.ts";
+import { roomEnd } from "./room-end.ts";
+import { personOf } from "./room-summary.ts";
+import type { Timeline } from "./timeline.ts";
+
+/** What is known of an open room. */
+export interface TalkParts {
+  readonly room: string;
+  readonly desk: Desk;
+  readonly timeline: Timeline;
+  readonly answered: Answered;
+  readonly members: Members;
+  readonly readUpTo: string | null;
+}
+
+/** The state of a room before anything of it is known. */
+export function firstState({ room, desk, readUpTo }: Pick<TalkParts, "room" | "desk" | "readUpTo">): TalkState {
+  return {
+    room: desk.book.summary(room) ?? unknownRoom(room),
+    entries: [],
+    older: "none",
+    hasNewer: false,
+    readUpTo,
+    typing: [],
+    ended: null,
+    uploadLimit: null,
+    members: [],
+    href: webAddress(desk, room),
+  };
+}
+
+/** The room as it is now; the same object where it says the same as before, and so in its parts. */
+export function nextState(parts: TalkParts, before: TalkState): TalkState {
+  const { room: id, desk, timeline, members } = parts;
+  const listed = desk.book.summary(id);
+  const room = listed ?? before.room;
+  const others = (desk.book.memory(id)?.typing ?? []).filter((user) => user !== desk.account);
+  const next: TalkState = {
+    ...before,
+    room,
+    entries: entriesNow(parts, room, before.entries),
+    older: isReadable(room) ? timeline.older : "none",
+    hasNewer: isReadable(room) && !timeline.isAtEnd,
+    typing: others.map((user) => personIn(parts, user).name),
+    ended: desk.book.hasSynced ? roomEnd(desk.library().room(id), desk.account, listed !== null) : null,
+    uploadLimit: desk.uploadLimit.get(),
+    members: members.all,
+  };
+  return isSame(before, next) ? before : next;
+}
+
+/** Whether its messages can be shown: what is encrypted has none that this page could read. */
+export function isReadable({ isEncrypted, membership }: RoomSummary): boolean {
+  return !isEncrypted && membership === "join";
+}
+
+function entriesNow(parts: TalkParts, room: RoomSummary, before: readonly TimelineEntry[]): readonly TimelineEntry[] {
+  if (!isReadable(room)) {
+    return [];
+  }
+  const { desk, timeline } = parts;
+  const scene = sceneOf(parts);
+  const echoes = timeline.isAtEnd ? desk.outboxes.of(parts.room).items.map((item) => echoEntry(scene, item)) : [];
+  return keepSame(before, [...entriesOf(scene), ...echoes], ({ key }) => key);
+}
+
+function sceneOf(parts: TalkParts): Scene {
+  const { room, desk, timeline, answered } = parts;
+  const known = desk.library().room(room);
+  const power = known?.getMember(desk.account)?.powerLevel ?? 0;
+  return {
+    source: desk.source,
+    account: desk.account,
+    events: timeline.events,
+    relations: timeline.relations,
+    receipts: desk.book.memory(room)?.receipts ?? new Map<string, string>(),
+    person: (user) => personIn(parts, user),
+    keyOf: (event) => desk.outboxes.keyOf(event),
+    elsewhere: (event) => answered.get(event),
+    threadHref: (event) => webAddress(desk, room, event),
+    mayRedactOthers: known?.currentState.hasSufficientPowerLevelFor("redact", power) === true,
+    mayAct: known?.getMyMembership() === "join",
+  };
+}
+
+/** The client library tells people apart; whom it does not know, the timeline or the list of members may. */
+function personIn({ room, desk, timeline, members }: TalkParts, user: string): ChatPerson {
+  const known = desk.library().room(room);
+  if (known !== null && known.getMember(user) !== null) {
+    return personOf(known, user);
+  }
+  const name = plainLine(timeline.names.get(user) ?? members.nameOf(user) ?? "");
+  return name === "" ? personOf(known, user) : { id: user, name };
+}
+
+/** A room of which the homeserver has said nothing (yet), such as that of an old address. */
+function unknownRoom(id: string): RoomSummary {
+  return {
+    id,
+    name: "",
+    isDirect: false,
+    isFavourite: false,
+    isMuted: false,
+    isEncrypted: false,
+    membership: "join",
+    inviter: null,
+    memberCount: 0,
+    unread: 0,
+    highlights: 0,
+    last: null,
+    at: 0,
+  };
+}
