@@ -39,27 +39,29 @@ export function changePreferencesMutation(queries: QueryClient) {
   });
 }
 
-/** The language follows with the server's answer: half a page in another language helps nobody. */
-function withChange(home: Home, { appearance, singleKeyShortcuts }: PreferenceChange): Home {
-  return {
-    ...home,
-    ...(appearance === undefined ? {} : { appearance }),
-    ...(singleKeyShortcuts === undefined ? {} : { singleKeyShortcuts }),
-  };
+/** What the page follows at once. The language is not among them: half a page in another language helps nobody. */
+const followed = ["appearance", "singleKeyShortcuts", "sendTyping", "sendReadReceipts"] as const;
+
+type Followed = Pick<Home, (typeof followed)[number]>;
+
+/** Those choices of the page for which this holds. */
+function choices(home: Home, has: (name: keyof Followed) => boolean): Partial<Followed> {
+  // The names and their values are of the same page.
+  return Object.fromEntries(followed.filter(has).map((name) => [name, home[name]])) as Partial<Followed>;
+}
+
+function withChange(home: Home, change: PreferenceChange): Home {
+  const { appearance = home.appearance, singleKeyShortcuts = home.singleKeyShortcuts } = change;
+  const { sendTyping = home.sendTyping, sendReadReceipts = home.sendReadReceipts } = change;
+  return { ...home, appearance, singleKeyShortcuts, sendTyping, sendReadReceipts };
 }
 
 /** Those choices of a change that the page still shows: what was chosen after them stays. */
 function stillShown(home: Home, change: PreferenceChange): PreferenceChange {
-  return {
-    ...(change.appearance === home.appearance ? { appearance: home.appearance } : {}),
-    ...(change.singleKeyShortcuts === home.singleKeyShortcuts ? { singleKeyShortcuts: home.singleKeyShortcuts } : {}),
-  };
+  return choices(home, (name) => change[name] === home[name]);
 }
 
 /** What held before for those choices that `change` makes. */
 function choiceOf(before: Home, change: PreferenceChange): PreferenceChange {
-  return {
-    ...(change.appearance === undefined ? {} : { appearance: before.appearance }),
-    ...(change.singleKeyShortcuts === undefined ? {} : { singleKeyShortcuts: before.singleKeyShortcuts }),
-  };
+  return choices(before, (name) => change[name] !== undefined);
 }

@@ -6,7 +6,7 @@ import { useText } from "#i18n/use-text.tsx";
 import { Icon } from "#ui/icon.tsx";
 import type { ChoiceGroup } from "./choice-menu.tsx";
 import { MenuButton } from "./menu-button.tsx";
-import { appearanceChoices, changeOf, languageChoices, shortcutChoices } from "./preference-choices.ts";
+import { appearanceChoices, changeOf, chatChoices, languageChoices, shortcutChoices } from "./preference-choices.ts";
 import { useChangePreferences } from "./use-preferences.ts";
 
 /** The person's own menu, down to the way out. Signing out is a form, so that it works without JavaScript. */
@@ -26,6 +26,7 @@ export function PersonMenu({ home }: { home: Home }): ReactElement | null {
     // Where the header has room, language and appearance have buttons of their own.
     ...(matchMedia("(width < 40rem)").matches ? [languageChoices(home, text), appearanceChoices(home, text)] : []),
     shortcutChoices(home, text),
+    ...(home.sources.some(({ capabilities }) => capabilities.includes("chat")) ? [chatChoices(home, text)] : []),
     {
       id: "out",
       title: null,

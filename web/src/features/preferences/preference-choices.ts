@@ -36,6 +36,19 @@ export function shortcutChoices({ singleKeyShortcuts }: Home, { t }: Text): Choi
   };
 }
 
+/** What others learn of the person in the chat. */
+export function chatChoices({ sendTyping, sendReadReceipts }: Home, { t }: Text): ChoiceGroup {
+  return {
+    id: "chat",
+    title: t("preferences.chat"),
+    kind: "any",
+    choices: [
+      { id: "typing", text: t("preferences.typing"), isChosen: sendTyping },
+      { id: "receipts", text: t("preferences.receipts"), isChosen: sendReadReceipts },
+    ],
+  };
+}
+
 /** What a choice in one of these groups changes; `null` for what is no preference. */
 export function changeOf(group: string, choice: string, home: Home): PreferenceChange | null {
   const language = languages.find((one) => one === choice);
@@ -45,6 +58,9 @@ export function changeOf(group: string, choice: string, home: Home): PreferenceC
   }
   if (group === "appearance" && appearance !== undefined) {
     return { appearance };
+  }
+  if (group === "chat") {
+    return choice === "typing" ? { sendTyping: !home.sendTyping } : { sendReadReceipts: !home.sendReadReceipts };
   }
   return group === "keyboard" ? { singleKeyShortcuts: !home.singleKeyShortcuts } : null;
 }

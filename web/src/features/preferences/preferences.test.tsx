@@ -111,12 +111,48 @@ describe("the person menu", () => {
     await expect.element(page.getByRole("searchbox")).not.toHaveAttribute("aria-keyshortcuts");
   });
 
+  test("lets nobody know what the person reads or writes in the chat, where they want it so", async () => {
+    const page = await renderPortal();
+    await page.getByRole("button", { name: "Ines Marquardt Konto" }).click();
+    const chat = page.getByRole("group", { name: "Chat" });
+    const typing = chat.getByRole("menuitemcheckbox", { name: "Anderen zeigen, dass ich schreibe" });
+    const receipts = chat.getByRole("menuitemcheckbox", { name: "Lesebestätigungen senden" });
+    await expect.element(typing).toBeChecked();
+    await expect.element(receipts).toBeChecked();
+    await expectNoBarriers(document.body);
+    await typing.click();
+    await expect.element(typing).not.toBeChecked();
+    await receipts.click();
+    await expect.element(receipts).not.toBeChecked();
+    await vi.waitFor(() => expect(changes).toEqual([{ sendTyping: false }, { sendReadReceipts: false }]));
+  });
+
+  test("goes back where what others learn could not be saved, and says so", async () => {
+    network.use(fail(changePreferences, 503, "storage_unavailable"));
+    const page = await renderPortal();
+    await page.getByRole("button", { name: "Ines Marquardt Konto" }).click();
+    await page.getByRole("menuitemcheckbox", { name: "Lesebestätigungen senden" }).click();
+    await expect.element(page.getByText(/^Die Einstellung wurde nicht gespeichert/u)).toBeInTheDocument();
+    await expect.element(page.getByRole("menuitemcheckbox", { name: "Lesebestätigungen senden" })).toBeChecked();
+  });
+
+  test("has no choices for a chat that is not there, and has them in the person's language", async () => {
+    const page = await renderPortal({ home: aHome({ sources: [] }) });
+    await page.getByRole("button", { name: "Ines Marquardt Konto" }).click();
+    await expect.element(page.getByRole("menuitemcheckbox")).toHaveAccessibleName("Kürzel mit einer Taste");
+    await page.unmount();
+    const english = await renderPortal({ home: aHome({ language: "en" }), width: 360 });
+    await english.getByRole("button", { name: "Ines Marquardt Account" }).click();
+    await expect.element(english.getByRole("menuitemcheckbox", { name: "Show others when I am typing" })).toBeVisible();
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(360);
+  });
+
   test("works by keys alone, and gives the focus back", async () => {
     const page = await renderPortal();
     const button = page.getByRole("button", { name: "Ines Marquardt Konto" });
     (button.element() as HTMLElement).focus();
     await userEvent.keyboard("{ArrowDown}");
-    await expect.element(page.getByRole("menuitemcheckbox")).toHaveFocus();
+    await expect.element(page.getByRole("menuitemcheckbox").first()).toHaveFocus();
     await userEvent.keyboard("{Escape}");
     await expect.element(button).toHaveFocus();
     await expect.element(button).toHaveAttribute("aria-expanded", "false");
