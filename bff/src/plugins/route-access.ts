@@ -22,6 +22,8 @@ export interface RouteAccess {
   readonly activity: boolean;
   /** What a `machine` route takes instead of a form: reports of browsers (Reporting API). */
   readonly body?: "reports";
+  /** Passes on what a tool says, unread, within the limits of decision 013 (S43): it has no schema of its reply. */
+  readonly isGateway?: true;
   /** A page whose answer costs a tool something, such as a download: it counts into the pace of its session (S45). */
   readonly isPaced?: true;
 }
