@@ -177,6 +177,28 @@ describe("a file of a room", () => {
     other.body.destroy();
   });
 
+  it.each([
+    ["encodes it", { "content-encoding": "gzip" }, 503],
+    ["floods it with headers", Object.fromEntries(Array.from({ length: 120 }, (_, at) => [`x-${at}`, "1"])), 503],
+    ["says that it is endless", { "content-length": "99999999999999" }, 503],
+  ])("is none where the homeserver %s (S57)", async (_how, headers, status) => {
+    world.answer((_call, response) => response.writeHead(200, headers).write("x"));
+    expect((await ines.get(path)).status).toBe(status);
+  });
+
+  it("that is not given in time is told so, and costs nobody the files that are (S38, S57)", async () => {
+    await using slow = await startMediaPortal({
+      overrides: { pace: { limits: { totalMilliseconds: 100, breakerCalls: 4 } } },
+    });
+    slow.answer((call, response) => {
+      if (!call.path.includes("/far.example/")) response.writeHead(200).end("x");
+    });
+    const person = await slow.portal.as("ines");
+    const far = Array.from({ length: 6 }, async () => person.get("/chat/download/chat/far.example/a"));
+    expect((await Promise.all(far)).map((answer) => answer.status)).toEqual(Array(6).fill(504));
+    expect((await person.get(path)).status).toBe(200);
+  });
+
   it("is broken off, never whole, when the homeserver dies in the middle (F3)", async () => {
     world.answer((_call, response) => {
       response.writeHead(200, { "content-length": String(10 * mebibyte) }).write(Buffer.alloc(mebibyte));

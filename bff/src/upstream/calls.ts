@@ -3,6 +3,7 @@ import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import type { UpstreamBody, UpstreamBytes, UpstreamRequest, UpstreamSocket } from "#connectors/kit/upstream-http.ts";
 import type { UpstreamPath } from "#connectors/kit/upstream-path.ts";
 import type { Answer, Form } from "./answer.ts";
+import { isLate, othersSilent } from "./classify.ts";
 import { openDownload } from "./download.ts";
 import { classified, exchangeOnce, type ExchangeOptions } from "./exchange.ts";
 import type { CallKind, SourceGuard } from "./guard.ts";
@@ -59,7 +60,7 @@ export class SourceCalls {
     return this.#withToken(binding, async (token) =>
       this.#attemptTwice(isRead(call), binding.signal, async (signal) =>
         guard.run(kind, binding.lane, signal, async () =>
-          named(signal, exchangeOnce(pools[kind], { ...call, token, signal }, form, exchange)),
+          named(signal, call, exchangeOnce(pools[kind], { ...call, token, signal }, form, exchange)),
         ),
       ),
     );
@@ -72,7 +73,7 @@ export class SourceCalls {
     return this.#withToken(binding, async (token) =>
       this.#attemptTwice(isRead(call), binding.signal, async (signal) =>
         guard.hold(kind, binding.lane, signal, async (giveBack) =>
-          named(signal, openRelay(pools[kind], { ...call, token, signal }, exchange, giveBack)),
+          named(signal, call, openRelay(pools[kind], { ...call, token, signal }, exchange, giveBack)),
         ),
       ),
     );
@@ -83,7 +84,7 @@ export class SourceCalls {
     return this.#withToken(binding, async (token) =>
       this.#attemptTwice(true, binding.signal, async (signal) =>
         guard.hold("streams", binding.lane, signal, async (giveBack) =>
-          named(signal, openDownload(pools.streams, { ...call, token, signal }, exchange, giveBack)),
+          named(signal, call, openDownload(pools.streams, { ...call, token, signal }, exchange, giveBack)),
         ),
       ),
     );
@@ -114,7 +115,7 @@ export class SourceCalls {
     const { guard, pools, exchange } = this.#options;
     return this.#attemptTwice(true, signal, async () =>
       guard.hold("sockets", lane, signal, async (giveBack) =>
-        named(signal, openSocket(pools.sockets, { path, signal }, exchange, giveBack)),
+        named(signal, { path, request: {} }, openSocket(pools.sockets, { path, signal }, exchange, giveBack)),
       ),
     );
   }
@@ -168,10 +169,12 @@ async function nextToken(credential: BearerCredential, refused: string, why: Ups
 const isRefusedToken = (error: unknown): error is UpstreamError =>
   error instanceof UpstreamError && error.reason === "sign_in_required";
 
-async function named<T>(signal: AbortSignal, call: Promise<T>): Promise<T> {
+async function named<T>(signal: AbortSignal, { request }: Call, running: Promise<T>): Promise<T> {
   try {
-    return await call;
-  } catch (error) {
-    throw classified(error, signal);
+    return await running;
+  } catch (thrown) {
+    const error = classified(thrown, signal);
+    if (request.asksOthers !== true || !isLate(error)) throw error;
+    throw new UpstreamError("timeout", "The tool, or a server that it asks, took too long.", { code: othersSilent });
   }
 }

@@ -79,6 +79,15 @@ function isNonsense(error: unknown, code: string | null): boolean {
   return code === null ? error instanceof undiciErrors.HTTPParserError : nonsense.test(code);
 }
 
+/** The code of a call that took too long where others may be what the tool waits for. */
+export const othersSilent = "others_silent";
+
+const unreachable: ReadonlySet<string | null> = new Set(["UND_ERR_CONNECT_TIMEOUT", "ETIMEDOUT"]);
+
+/** Whether a tool that could be reached did not answer in time. */
+export const isLate = (error: unknown) =>
+  error instanceof UpstreamError && error.reason === "timeout" && !unreachable.has(error.code);
+
 function codeOf(error: unknown): string | null {
   if (typeof error !== "object" || error === null) return null;
   const code = "code" in error ? error.code : undefined;

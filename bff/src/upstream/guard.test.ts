@@ -60,6 +60,32 @@ describe("the token of a call", () => {
   });
 });
 
+describe("a source that asks others", () => {
+  test("is not taken for dead where they are silent, and is where it cannot be reached", async () => {
+    const limits = { totalMilliseconds: 100, breakerCalls: 4, breakerOpenMilliseconds: 60_000 };
+    await using world = await withServer(
+      (request, response) => {
+        if (request.url === "/api") json('{"ok":true}')(request, response);
+      },
+      { limits },
+    );
+    for (let index = 0; index < 6; index += 1) {
+      const calls = [
+        world.http.download(path`/far`, { asksOthers: true }),
+        world.http.json(path`/far`, replySchema, { asksOthers: true }),
+      ];
+      for (const failure of await Promise.all(calls.map(failureOf)))
+        expect(failure).toMatchObject({ reason: "timeout", code: "others_silent" });
+    }
+    expect(await world.ask()).toEqual({ ok: true });
+    await world.server[Symbol.asyncDispose]();
+    for (let index = 0; index < 6; index += 1) {
+      await failureOf(world.http.download(path`/far`, { asksOthers: true }));
+    }
+    expect(await failureOf(world.ask())).toMatchObject({ code: "suspended" });
+  });
+});
+
 describe("a source in trouble", () => {
   test("is read once more when the connection broke, but never written to twice", async () => {
     for (const [method, expected] of [

@@ -1,6 +1,7 @@
 import { BrokenCircuitError, circuitBreaker, CircuitState, CountBreaker, handleWhen } from "cockatiel";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import type { Log } from "#log.ts";
+import { othersSilent } from "./classify.ts";
 import { FailureLog } from "./failure-log.ts";
 import type { UpstreamLimits } from "./limits.ts";
 import { Places } from "./places.ts";
@@ -37,7 +38,8 @@ interface Failed {
 const isFaultOfTheSource = (error: unknown) =>
   error instanceof UpstreamError &&
   (error.reason === "unavailable" || error.reason === "timeout") &&
-  error.code !== senderSilent;
+  error.code !== senderSilent &&
+  error.code !== othersSilent;
 
 /** `lane` names whose calls belong together: a person, or all sign-ins, which a tool limits by our address. */
 export function createGuard({ source, limits, log, now, random }: GuardOptions): SourceGuard {

@@ -65,6 +65,8 @@ export interface UpstreamRequest {
    * made once more after a broken connection.
    */
   readonly isRead?: boolean;
+  /** The tool may have to ask other servers: that no answer comes in time says nothing of the tool itself. */
+  readonly asksOthers?: boolean;
   /** Seconds that the tool may hold the call open until it has news; makes it a long poll with deadlines of its own. */
   readonly waitSeconds?: number;
   /** Reads a refusal's parsed JSON (or XML) body, null where it has none, and two of its headers; nothing else of it is kept. */

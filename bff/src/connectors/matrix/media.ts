@@ -54,6 +54,7 @@ export const matrixMedia: ChatMedia = {
 const read = (query: Readonly<Record<string, string>>): UpstreamRequest => ({
   query: { ...query, ...waitForOthers },
   refusal: refusalOfContent,
+  asksOthers: true,
 });
 
 const notHere: ReadonlySet<number> = new Set([400, 502, 504]);
