@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { subsetFonts } from "./build/fonts.ts";
+import { inertMatrix } from "./build/inert-matrix.ts";
 import { pageAssets } from "./build/page-assets.ts";
 
 const inWeb = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -10,8 +11,18 @@ export default defineConfig(({ command, isSsrBuild }) => ({
   root: inWeb("."),
   appType: "custom",
   publicDir: false,
-  plugins: [react(), subsetFonts(inWeb("dist/fonts")), pageAssets(inWeb("dist/client/.vite/manifest.json"))],
-  resolve: { alias: [{ find: /^zod$/u, replacement: inWeb("build/inert-zod.ts") }] },
+  plugins: [
+    react(),
+    inertMatrix(),
+    subsetFonts(inWeb("dist/fonts")),
+    pageAssets(inWeb("dist/client/.vite/manifest.json")),
+  ],
+  resolve: {
+    alias: [
+      { find: /^zod$/u, replacement: inWeb("build/inert-zod.ts") },
+      { find: /^unhomoglyph$/u, replacement: inWeb("build/look-alikes.ts") },
+    ],
+  },
   // Everything is bundled, so that a page costs the same whatever NODE_ENV the server runs with.
   ...(command === "build"
     ? { ssr: { noExternal: true as const }, define: { "process.env.NODE_ENV": JSON.stringify("production") } }

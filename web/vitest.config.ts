@@ -5,6 +5,7 @@ import { msw } from "msw/vite";
 import { fileURLToPath } from "node:url";
 import { defineProject } from "vitest/config";
 import { subsetFonts } from "./build/fonts.ts";
+import { inertMatrix } from "./build/inert-matrix.ts";
 import { pageAssets } from "./build/page-assets.ts";
 
 const inWeb = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -12,9 +13,19 @@ const inWeb = (path: string): string => fileURLToPath(new URL(path, import.meta.
 export default defineProject(async () => ({
   root: inWeb("."),
   publicDir: false as const,
-  plugins: [react(), msw({ mode: "worker-only" }), subsetFonts(inWeb("dist/fonts")), pageAssets(inWeb("dist/.none"))],
-  // Modules found late would load a second React into a cold run.
-  optimizeDeps: { entries: ["src/**/*.{ts,tsx}"] },
+  plugins: [
+    react(),
+    inertMatrix(),
+    msw({ mode: "worker-only" }),
+    subsetFonts(inWeb("dist/fonts")),
+    pageAssets(inWeb("dist/.none")),
+  ],
+  resolve: { alias: [{ find: /^unhomoglyph$/u, replacement: inWeb("build/look-alikes.ts") }] },
+  // Modules found late would load a second React into a cold run; those of Node's tests are none of the page's.
+  optimizeDeps: {
+    entries: ["src/**/*.{ts,tsx}", "!src/**/*.node.test.ts", "!src/testing/matrix-stage.ts"],
+    rolldownOptions: { plugins: [inertMatrix()] },
+  },
   define: { "process.env.VIRT_ON": '"1"', "process.env.NODE_ENV": '"test"' },
   test: {
     name: "web",
