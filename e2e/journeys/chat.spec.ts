@@ -1,5 +1,5 @@
 import { ines } from "../world/people.ts";
-import { unitRoom } from "../world/matrix-demo-rooms.ts";
+import { unitRoom } from "../world/matrix-demo-unit.ts";
 import { expect, expectHome, promised, signIn, signOut, test, tile } from "../support/journey.ts";
 
 test.describe("the chat card", () => {

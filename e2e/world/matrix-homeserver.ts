@@ -28,7 +28,7 @@ export class MatrixHomeserver {
   readonly rooms = new Map<string, MatrixRoom>();
   readonly accounts = new Map<string, MatrixAccount>();
   readonly toDevice = new ToDeviceQueues();
-  readonly #now: () => Date;
+  #now: () => Date;
   readonly #waiting = new Set<() => void>();
   readonly #typing = new Map<string, NodeJS.Timeout>();
   #position = 0;
@@ -44,6 +44,17 @@ export class MatrixHomeserver {
 
   now(): Date {
     return this.#now();
+  }
+
+  /** Does something as if it were another time, for rooms that have a past. */
+  at<Result>(moment: Date, act: () => Result): Result {
+    const now = this.#now;
+    this.#now = () => moment;
+    try {
+      return act();
+    } finally {
+      this.#now = now;
+    }
   }
 
   userId(localpart: string): string {

@@ -94,7 +94,7 @@ export async function startMatrixStandIn(options: MatrixStandInOptions): Promise
   };
   const homeserver = new MatrixHomeserver(options.serverName ?? "localhost", now);
   const media = new MatrixMedia(homeserver.serverName);
-  if (options.demo === true) furnish(homeserver, now());
+  if (options.demo === true) furnish(homeserver, media, now());
   const devices = new MatrixDevices(now, () => levers.accessSeconds);
   const requests: SeenRequest[] = [];
   let site: Site | null = null;

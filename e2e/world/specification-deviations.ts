@@ -102,7 +102,29 @@ const openproject: readonly Deviation[] = [
 
 const cut = { sends: absent, instead: {}, why: "`event_fields` of a filter leaves out what was not asked for" };
 
+/** Where events are in replies of the client API. */
+const eventPlaces = [
+  "",
+  "/*",
+  "/chunk/*",
+  "/event",
+  "/events_before/*",
+  "/events_after/*",
+  "/state/*",
+  "/notifications/*/event",
+  ...["join", "leave"].flatMap((part) => ["timeline", "state"].map((kind) => `/rooms/${part}/*/${kind}/events/*`)),
+];
+const besideEvents = [
+  ["m.relations", "named in the specification's text on aggregations, not in the schema of an event"],
+  ["redacted_by", "Synapse also names the event that redacted"],
+  ["prev_sender", "Synapse also names who sent the state before"],
+] as const;
+const unsigned: readonly Deviation[] = eventPlaces.flatMap((place) =>
+  besideEvents.map(([key, why]) => ({ path: "/_matrix/client/*", at: `${place}/unsigned/${key}`, why })),
+);
+
 const matrix: readonly Deviation[] = [
+  ...unsigned,
   { path: "*", at: "/soft_logout", why: "named in the specification's text, in no schema of a 401" },
   {
     path: "/_matrix/client/v3/login",
