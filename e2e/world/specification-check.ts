@@ -108,8 +108,12 @@ function schemaOf(files: SpecificationFiles, response: Located, type: string): L
   if (content === null) return "none";
   const types = Object.keys(content.value ?? {});
   if (types.length === 0) return "none";
+  // What is stored and given back is "bytes" in a specification, and of its own type on the wire.
+  const isOfBytes = (each: string) => each === "application/octet-stream" && !type.endsWith("json");
   const match =
-    types.find((each) => each === type) ?? types.find((each) => each === "*/*" || each === type.replace(/\/.*/, "/*"));
+    types.find((each) => each === type) ??
+    types.find((each) => each === "*/*" || each === type.replace(/\/.*/, "/*")) ??
+    types.find(isOfBytes);
   if (match === undefined) return null;
   const media = files.child(content, match);
   const schema = media === null ? null : files.child(media, "schema");
