@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { listChatRooms, replyInChat } from "@pforte/shared/contract/chat";
 import { readInbox } from "@pforte/shared/contract/inbox";
+import { portalHeader } from "@pforte/shared/contract/portal-header";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startChatPortal } from "../../test/chat-portal.ts";
 import { openStream } from "../../test/open-stream.ts";
@@ -70,6 +72,64 @@ describe("a short answer from the inbox or the card", () => {
     expect(stage.matrix.devices.of("@ines:localhost").length).toBeGreaterThan(1);
     expect([...again, later]).toEqual([first, first, first, first]);
     expect(messages()).toHaveLength(1);
+  });
+
+  describe("under way", () => {
+    /** The homeserver holds the answer back halfway until `goOn`. */
+    const held = async () => {
+      await ines.call(listChatRooms, { query: {} });
+      const [begun, goOn] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+      stage.matrix.intercept(async ({ path }) => {
+        if (!path.includes("/state/")) return false;
+        begun.resolve(undefined);
+        await goOn.promise;
+        return false;
+      });
+      return { begun: begun.promise, goOn: () => goOn.resolve(undefined) };
+    };
+    const send = async (signal: AbortSignal) =>
+      stage.portal.fetch(replyInChat.path, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          origin: stage.portal.origin,
+          [portalHeader.name]: portalHeader.value,
+          cookie: ines.jar.header(new URL(stage.portal.origin)) ?? "",
+        },
+        body: JSON.stringify(body()),
+        signal,
+      });
+
+    test("is written although its page is closed meanwhile", async () => {
+      const { begun, goOn } = await held();
+      const closing = new AbortController();
+      const sent = send(closing.signal);
+      await begun;
+      closing.abort();
+      await expect(sent).rejects.toMatchObject({ name: "AbortError" });
+      // Until the portal has noticed.
+      await sleep(200);
+      goOn();
+      await expect.poll(messages, { timeout: 10_000 }).toHaveLength(1);
+    });
+
+    test("is not written any more when its person signs out meanwhile", async () => {
+      const { begun, goOn } = await held();
+      const sent = send(new AbortController().signal);
+      await begun;
+      await ines.send("POST", "/auth/logout", {
+        body: "",
+        headers: {
+          "content-type": "application/x-www-form-urlencoded",
+          "sec-fetch-mode": "navigate",
+          "sec-fetch-dest": "document",
+        },
+      });
+      expect((await sent).status).toBeGreaterThanOrEqual(400);
+      goOn();
+      await expect.poll(() => stage.matrix.devices.of("@ines:localhost"), { timeout: 10_000 }).toEqual([]);
+      expect(messages()).toEqual([]);
+    });
   });
 
   test("of one person never takes the place of another's under the same id", async () => {

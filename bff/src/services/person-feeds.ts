@@ -74,11 +74,13 @@ export function createPersonFeeds(options: PersonFeedsOptions): PersonFeeds {
     isWatched: (principal, slot) => watch.isListWatched(principal, slot),
     now,
   });
+  const replies = createChatReply({ content, calls, replays, poke: (principal) => watch.poke(principal), now });
   const hear = (message: BusMessage) => {
     if (message.type === "session_ended") {
       watch.endSession(message.sessionHash);
       book.endSession(message.sessionHash);
       upToDate.endSession(message.sessionHash);
+      replies.endSession(message.sessionHash);
       cache.endSession(message.sessionHash);
     }
     // What this process announced itself it knows already.
@@ -92,13 +94,14 @@ export function createPersonFeeds(options: PersonFeedsOptions): PersonFeeds {
   const stopListening = bus.subscribe(hear);
   return {
     chat: createChat({ configuration, sources, rooms: upToDate, now }),
-    replies: createChatReply({ content, calls, replays, poke: (principal) => watch.poke(principal), now }),
+    replies,
     content,
     watch,
     close() {
       stopListening();
       watch.close();
       upToDate.close();
+      replies.close();
       book.close();
     },
   };
