@@ -82,7 +82,8 @@ export function createChatGateway(options: ChatGatewayOptions): ChatGateway {
         Object.entries(sent).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
       ),
       ...(call.body !== undefined && { body: call.body }),
-      ...(route.waitSeconds !== undefined && { waitSeconds: route.waitSeconds(query) }),
+      // A profile, a join, an older message: all but the wait for news may hang on a homeserver far away.
+      ...(route.waitSeconds === undefined ? { asksOthers: true } : { waitSeconds: route.waitSeconds(query) }),
       refusal: gateway.refusal,
     });
   }
