@@ -3,7 +3,7 @@ import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import type { UpstreamBody, UpstreamBytes, UpstreamRequest, UpstreamSocket } from "#connectors/kit/upstream-http.ts";
 import type { UpstreamPath } from "#connectors/kit/upstream-path.ts";
 import type { Answer, Form } from "./answer.ts";
-import { isLate, othersSilent } from "./classify.ts";
+import { ofOthers } from "./classify.ts";
 import { openDownload } from "./download.ts";
 import { classified, exchangeOnce, type ExchangeOptions } from "./exchange.ts";
 import type { CallKind, SourceGuard } from "./guard.ts";
@@ -174,7 +174,6 @@ async function named<T>(signal: AbortSignal, { request }: Call, running: Promise
     return await running;
   } catch (thrown) {
     const error = classified(thrown, signal);
-    if (request.asksOthers !== true || !isLate(error)) throw error;
-    throw new UpstreamError("timeout", "The tool, or a server that it asks, took too long.", { code: othersSilent });
+    throw (request.asksOthers === true && error instanceof UpstreamError ? ofOthers(error) : null) ?? error;
   }
 }

@@ -79,14 +79,23 @@ function isNonsense(error: unknown, code: string | null): boolean {
   return code === null ? error instanceof undiciErrors.HTTPParserError : nonsense.test(code);
 }
 
-/** The code of a call that took too long where others may be what the tool waits for. */
-export const othersSilent = "others_silent";
+/** A failure that may well be one of the servers which the tool asked, and is held against nobody. */
+export class OthersFailedError extends UpstreamError {}
 
 const unreachable: ReadonlySet<string | null> = new Set(["UND_ERR_CONNECT_TIMEOUT", "ETIMEDOUT"]);
 
-/** Whether a tool that could be reached did not answer in time. */
-export const isLate = (error: unknown) =>
-  error instanceof UpstreamError && error.reason === "timeout" && !unreachable.has(error.code);
+/** A tool that could be reached and did not answer in time, or that says in its own words that others did not (502, 504). */
+export function ofOthers(error: UpstreamError): OthersFailedError | null {
+  const { reason, status, code, message, cause } = error;
+  const isLate = reason === "timeout" && !unreachable.has(code);
+  const isTold = (status === 502 || status === 504) && code !== null;
+  if (!isLate && !isTold) return null;
+  return new OthersFailedError(reason, message, {
+    ...(status !== null && { status }),
+    ...(code !== null && { code }),
+    cause,
+  });
+}
 
 function codeOf(error: unknown): string | null {
   if (typeof error !== "object" || error === null) return null;

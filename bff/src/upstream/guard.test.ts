@@ -1,5 +1,7 @@
+import type { IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { failureOf, json, replySchema, withServer } from "../../test/odd-source.ts";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import { path } from "#connectors/kit/upstream-path.ts";
@@ -61,27 +63,38 @@ describe("the token of a call", () => {
 });
 
 describe("a source that asks others", () => {
-  test("is not taken for dead where they are silent, and is where it cannot be reached", async () => {
-    const limits = { totalMilliseconds: 100, breakerCalls: 4, breakerOpenMilliseconds: 60_000 };
+  const limits = { totalMilliseconds: 100, breakerCalls: 4, breakerOpenMilliseconds: 60_000 };
+  const refusal = (_status: number, body: unknown) => z.object({ code: z.string() }).safeParse(body).data ?? null;
+  const request = { asksOthers: true, refusal };
+
+  test.each([
+    ["are silent", () => undefined],
+    ["fail, as it says (502)", json('{"code":"M_UNKNOWN"}', 502)],
+    ["are late, as it says (504)", json('{"code":"M_NOT_YET_UPLOADED"}', 504)],
+  ])("is not taken for dead where they %s", async (_what, far) => {
     await using world = await withServer(
-      (request, response) => {
-        if (request.url === "/api") json('{"ok":true}')(request, response);
-      },
+      (incoming, response) => (incoming.url === "/far" ? far : json('{"ok":true}'))(incoming, response),
       { limits },
     );
     for (let index = 0; index < 6; index += 1) {
       const calls = [
-        world.http.download(path`/far`, { asksOthers: true }),
-        world.http.json(path`/far`, replySchema, { asksOthers: true }),
+        world.http.download(path`/far`, request),
+        world.http.relay(path`/far`, request),
+        world.http.json(path`/far`, replySchema, request),
       ];
       for (const failure of await Promise.all(calls.map(failureOf)))
-        expect(failure).toMatchObject({ reason: "timeout", code: "others_silent" });
+        expect(["timeout", "unavailable"]).toContain(failure.reason);
     }
     expect(await world.ask()).toEqual({ ok: true });
-    await world.server[Symbol.asyncDispose]();
-    for (let index = 0; index < 6; index += 1) {
-      await failureOf(world.http.download(path`/far`, { asksOthers: true }));
-    }
+  });
+
+  test.each([
+    ["a proxy before it fails", json("<p>Bad gateway</p>", 502, { "content-type": "text/html" })],
+    ["it fails itself", json('{"code":"M_UNKNOWN"}', 500)],
+    ["it cuts the connection", (incoming: IncomingMessage) => incoming.socket.destroy()],
+  ])("is spared where %s", async (_what, answer) => {
+    await using world = await withServer(answer, { limits });
+    for (let index = 0; index < 6; index += 1) await failureOf(world.http.download(path`/far`, request));
     expect(await failureOf(world.ask())).toMatchObject({ code: "suspended" });
   });
 });

@@ -1,7 +1,7 @@
 import { BrokenCircuitError, circuitBreaker, CircuitState, CountBreaker, handleWhen } from "cockatiel";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import type { Log } from "#log.ts";
-import { othersSilent } from "./classify.ts";
+import { OthersFailedError } from "./classify.ts";
 import { FailureLog } from "./failure-log.ts";
 import type { UpstreamLimits } from "./limits.ts";
 import { Places } from "./places.ts";
@@ -39,7 +39,7 @@ const isFaultOfTheSource = (error: unknown) =>
   error instanceof UpstreamError &&
   (error.reason === "unavailable" || error.reason === "timeout") &&
   error.code !== senderSilent &&
-  error.code !== othersSilent;
+  !(error instanceof OthersFailedError);
 
 /** `lane` names whose calls belong together: a person, or all sign-ins, which a tool limits by our address. */
 export function createGuard({ source, limits, log, now, random }: GuardOptions): SourceGuard {

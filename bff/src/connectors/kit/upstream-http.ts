@@ -65,7 +65,10 @@ export interface UpstreamRequest {
    * made once more after a broken connection.
    */
   readonly isRead?: boolean;
-  /** The tool may have to ask other servers: that no answer comes in time says nothing of the tool itself. */
+  /**
+   * The tool may have to ask other servers: that no answer comes in time, or a 502 or 504 whose `refusal` has a code, says
+   * nothing of the tool itself.
+   */
   readonly asksOthers?: boolean;
   /** Seconds that the tool may hold the call open until it has news; makes it a long poll with deadlines of its own. */
   readonly waitSeconds?: number;
