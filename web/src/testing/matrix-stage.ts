@@ -2,7 +2,7 @@ import { startMatrixStandIn } from "@pforte/e2e/world/matrix-stand-in";
 import { onTestFinished, vi } from "vitest";
 import { createHub, type HubOptions } from "#matrix/hub.ts";
 import type { FetchFn } from "#matrix/matrix-call.ts";
-import type { ChatMessageEntry, RoomSummary, Talk } from "#matrix/model.ts";
+import type { ChatHub, ChatMessageEntry, RoomSummary, Talk } from "#matrix/model.ts";
 
 export const ines = "@ines:localhost";
 export const deniz = "@deniz:localhost";
@@ -92,4 +92,18 @@ export function textsOf(talk: Talk): readonly string[] {
 
 export function roomNamed(rooms: readonly RoomSummary[], name: string): RoomSummary | null {
   return rooms.find((room) => room.name === name) ?? null;
+}
+
+/** Opens the room once it is listed and its newest message is there. */
+export async function opened(hub: ChatHub, room: string): Promise<Talk> {
+  await until(() => hub.rooms.get().some(({ id }) => id === room));
+  return hub.open(room);
+}
+
+export function messageSaying(talk: Talk, text: string): ChatMessageEntry | undefined {
+  return messagesOf(talk).find(({ body }) => body.kind === "text" && body.text === text);
+}
+
+export function say(talk: Talk, text: string): void {
+  talk.send({ text, replyTo: null, mentions: [] });
 }
