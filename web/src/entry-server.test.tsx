@@ -12,6 +12,7 @@ import { NoticeView } from "#features/notice/notice-view.tsx";
 import { loadCatalogue } from "#i18n/load-catalogue.ts";
 import { createText } from "#i18n/text.ts";
 import { createFakeEvents } from "#testing/fake-events.ts";
+import { readChatAccounts } from "@pforte/shared/contract/chat";
 import { listFiles } from "@pforte/shared/contract/files";
 import { listWork } from "@pforte/shared/contract/work";
 import { anInbox } from "@pforte/shared/testing/an-inbox";
@@ -59,6 +60,36 @@ test.each([
     html,
     <DrawnHomeProvider home={home}>
       <MemoryRouter initialEntries={[path]}>
+        <PortalApp />
+      </MemoryRouter>
+    </DrawnHomeProvider>,
+    "de",
+  );
+  await expect.poll(() => document.querySelector("main [aria-busy]"), { timeout: 10_000 }).toBeNull();
+  expect(complaints).toEqual([]);
+});
+
+test.each([
+  ["/chat", "/chat", "list"],
+  ["/chat/:room", "/chat/matrix%3A!wasserrecht%3Aexample.org", "room"],
+])("the frame of %s is drawn once for all rooms, and taken over at %s as it is", async (path, address, part) => {
+  answerCards();
+  const outcome = { state: "not_entitled" } as const;
+  network.use(
+    reply(readChatAccounts, {
+      accounts: [{ source: "matrix", name: "Chat", account: "@ines:example.org", web: null, outcome }],
+    }),
+  );
+  const html = await render({ kind: "home", path, home });
+  const page = documentOf(html);
+  expect([page.querySelector("h1")?.textContent, page.title]).toEqual(["Chat", "Chat – Pforte"]);
+  expect(page.querySelector(".chat")?.getAttribute("data-view")).toBe(part);
+  expect(page.querySelector(".dock-item[aria-current]")?.getAttribute("href") ?? "/chat").toBe("/chat");
+  expect(page.querySelector("main [aria-busy]")).not.toBeNull();
+  const complaints = await takeOver(
+    html,
+    <DrawnHomeProvider home={home}>
+      <MemoryRouter initialEntries={[address]}>
         <PortalApp />
       </MemoryRouter>
     </DrawnHomeProvider>,

@@ -11,6 +11,7 @@ import { AppearanceSwitch } from "#features/preferences/appearance-switch.tsx";
 import { LanguageSwitch } from "#features/preferences/language-switch.tsx";
 import { PersonMenu } from "#features/preferences/person-menu.tsx";
 import { PreferencesNotice } from "#features/preferences/preferences-notice.tsx";
+import { LostReplies, ReplyProvider } from "#features/reply/reply-provider.tsx";
 import { SessionKeeper } from "#features/session/session-keeper.tsx";
 import { MaintenanceStrip } from "#features/tiles/maintenance-strip.tsx";
 import type { TileBoardHandle } from "#features/tiles/tile-board.tsx";
@@ -34,7 +35,9 @@ export function PortalApp(): ReactElement {
   return (
     <TextFollower home={home}>
       <FailureBoundary fallback={<PageFailure />}>
-        <Frame home={home} />
+        <ReplyProvider>
+          <Frame home={home} />
+        </ReplyProvider>
       </FailureBoundary>
     </TextFollower>
   );
@@ -88,6 +91,7 @@ function Frame({ home }: { home: Home }): ReactElement {
             <SessionKeeper home={home} />
             {home.person === null ? null : <CardFeed home={home} />}
             <PreferencesNotice />
+            <LostReplies />
             {view === null ? (
               <>
                 <MaintenanceStrip home={home} />

@@ -10,3 +10,16 @@ export async function expectNoBarriers(container: Element): Promise<void> {
   });
   expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))).toEqual([]);
 }
+
+/** The same in each appearance, once its colours have come. */
+export async function expectNoBarriersInAppearances(container: Element): Promise<void> {
+  for (const theme of ["light", "dark", "contrast"]) {
+    document.documentElement.dataset["theme"] = theme;
+    // Asked for twice: a transition begins with the next frame.
+    await new Promise(requestAnimationFrame);
+    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    await Promise.allSettled(transitions.map(async ({ finished }) => finished));
+    await expectNoBarriers(container);
+  }
+  delete document.documentElement.dataset["theme"];
+}

@@ -36,7 +36,7 @@ export function SourcePhase({ source, hasContent }: SourcePhaseProps): ReactElem
       <Icon name={iconOf(phase)} size={16} />
       <span>
         {line}{" "}
-        {phase.kind === "reconnecting" ? (
+        {phase.kind === "reconnecting" && !phase.isOffline ? (
           <button type="button" className="linkbtn stale-act" onClick={() => source.hub.retry()}>
             {text.t("source.tryNow")}
           </button>
