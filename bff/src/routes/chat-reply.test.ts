@@ -141,6 +141,8 @@ describe("a short answer from the inbox or the card", () => {
       { event_id: hers.message, sender: "@ines:localhost", content: { body: "Ines" } },
       { event_id: his.message, sender: "@tobias:localhost", content: { body: "Tobias" } },
     ]);
+    // Not even as a repetition of the other's, for which the room would be looked through.
+    expect(stage.matrix.requests.filter(({ path }) => path.endsWith("/messages"))).toEqual([]);
   });
 
   test("does not go into an encrypted room, and the inbox says so beforehand", async () => {
