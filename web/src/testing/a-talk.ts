@@ -114,7 +114,9 @@ export function aMorning(): readonly TimelineEntry[] {
       sender: deniz,
       at: clock("10:31"),
       mentionsMe: true,
-      text: "@Ines Marquardt Abschnitt 4 ist drin. Können Sie den Vermerk bis 14 Uhr freigeben?",
+      body: aText("@Ines Marquardt Abschnitt 4 ist drin. Können Sie den Vermerk bis 14 Uhr freigeben?", {
+        html: '<a href="https://matrix.to/#/@ines:example.org">Ines Marquardt</a> Abschnitt 4 ist drin. Können Sie den Vermerk bis 14 Uhr freigeben?',
+      }),
     }),
     aMessage({ id: "$7", sender: deniz, at: clock("10:32"), text: "Danach geht er an die Abteilungsleitung." }),
   ];

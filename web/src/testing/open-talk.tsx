@@ -1,10 +1,11 @@
 import { aHome } from "@pforte/shared/testing/a-home";
 import type { ReactElement } from "react";
+import type { Locator } from "vitest/browser";
 import { expect, vi } from "vitest";
 import { TalkPane } from "#features/talk/talk-pane.tsx";
 import type { TalkState } from "#matrix/model.ts";
 import { ChatProvider } from "#matrix/use-chat.tsx";
-import { Announcer } from "#ui/announcer.tsx";
+import { announce, Announcer } from "#ui/announcer.tsx";
 import { Icon } from "#ui/icon.tsx";
 import { aTalk, type ScriptedTalk } from "./a-talk.ts";
 import { renderPart, type PortalOptions, type RenderedPortal } from "./render-portal.tsx";
@@ -18,6 +19,15 @@ export interface OpenedTalk extends RenderedPortal {
   readonly said: () => string;
 }
 
+/** Presses a button of a message without a pointer over it, as a screen reader does. */
+export function press(button: Locator): void {
+  const element = button.element();
+  if (!(element instanceof HTMLElement)) {
+    throw new TypeError("Only elements of HTML can be pressed.");
+  }
+  element.click();
+}
+
 interface OpenTalkOptions extends PortalOptions {
   readonly state?: Partial<TalkState>;
   readonly scripted?: ScriptedTalk;
@@ -29,6 +39,8 @@ interface OpenTalkOptions extends PortalOptions {
 export async function openTalk(options: OpenTalkOptions = {}): Promise<OpenedTalk> {
   const { state, language = "de", sendTyping = true, ...rest } = options;
   const scripted = options.scripted ?? aTalk(state);
+  // What another room said last is not what this one says.
+  announce("");
   const home = aHome({ language, sendTyping });
   const page = await renderPart(<Part scripted={scripted} home={home} />, { at: "/chat/chat:room", home, ...rest });
   const find = <E extends HTMLElement>(selector: string): E => {
@@ -50,9 +62,12 @@ export async function openTalk(options: OpenTalkOptions = {}): Promise<OpenedTal
 
 function Part({ scripted, home }: { scripted: ScriptedTalk; home: ReturnType<typeof aHome> }): ReactElement {
   return (
-    <div className="shell-fixed">
+    <div className="shell shell-fixed">
+      <div className="top" />
+      <div className="dock" />
       <div className="sheet">
         <div className="chat" data-view="room">
+          <div className="rooms" />
           <ChatProvider hub={scripted.hub}>
             <section className="talk" aria-label="Raum">
               <TalkPane

@@ -101,6 +101,7 @@ export class LogScroll {
 
   #anchors(view: number): readonly Anchor[] {
     const anchors: Anchor[] = [];
+    // Days have no key: their lines move up to the first message of theirs.
     for (const line of this.#log.querySelectorAll<HTMLElement>("[data-key]")) {
       const top = this.#topOf(line);
       if (top + line.offsetHeight <= 0) {

@@ -19,9 +19,11 @@ interface MessageMenuProps {
 export function MessageMenu({ part, href, onClose }: MessageMenuProps): ReactElement {
   const text = useTopicText("talk");
   const items = useMenuItems(part, href);
+  const label = actName(text.t("talk.act.more"), part.entry, text);
   return (
     <Popover
       className="menu"
+      aria-label={label}
       placement="bottom end"
       offset={4}
       isOpen
@@ -30,7 +32,7 @@ export function MessageMenu({ part, href, onClose }: MessageMenuProps): ReactEle
     >
       <Menu
         className="menu-list"
-        aria-label={actName(text.t("talk.act.more"), part.entry, text)}
+        aria-label={label}
         // oxlint-disable-next-line jsx-a11y/no-autofocus -- a menu that was asked for takes the focus to its first act
         autoFocus="first"
         onClose={onClose}

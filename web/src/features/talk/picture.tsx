@@ -33,6 +33,8 @@ export function Picture({ body, preview, entry }: PictureProps): ReactElement {
         onClick={({ currentTarget }) => acts.open({ kind: "image", entry, from: currentTarget })}
       >
         <img
+          // The sender says how large a picture is, and may be wrong: its box stays as it was kept.
+          ref={(image) => image?.style.setProperty("aspect-ratio", `${width} / ${height}`)}
           src={preview}
           alt=""
           width={width}

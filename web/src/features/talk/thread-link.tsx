@@ -2,7 +2,6 @@ import type { ReactElement } from "react";
 import { useTopicText } from "#i18n/use-text.tsx";
 import type { ChatMessageEntry } from "#matrix/model.ts";
 import { Icon } from "#ui/icon.tsx";
-import { VisuallyHidden } from "#ui/visually-hidden.tsx";
 
 /** How many answers a message has in its thread, which opens in the web client. */
 export function ThreadLink({ thread }: { thread: NonNullable<ChatMessageEntry["thread"]> }): ReactElement {
@@ -11,10 +10,15 @@ export function ThreadLink({ thread }: { thread: NonNullable<ChatMessageEntry["t
   return thread.href === null ? (
     <p className="msg-thread">{count}</p>
   ) : (
-    <a className="msg-thread" href={thread.href} target="_blank" rel="noopener noreferrer">
+    <a
+      className="msg-thread"
+      href={thread.href}
+      target="_blank"
+      rel="noopener noreferrer"
+      aria-label={`${count}, ${t("talk.threadOpens")}`}
+    >
       {count}
       <Icon name="open" size={16} />
-      <VisuallyHidden>, {t("talk.threadOpens")}</VisuallyHidden>
     </a>
   );
 }

@@ -136,17 +136,13 @@ function Row({ row, isCurrent, isMarked }: { row: TimelineRow; isCurrent: boolea
     case "day": {
       const at = new Date(row.at);
       return (
-        <li className="sep" data-key={row.key}>
+        <li className="sep">
           <time dateTime={text.calendarDay(at)}>{dayLine(at, now(), text)}</time>
         </li>
       );
     }
     case "new":
-      return (
-        <li className="sep sep-new" data-key={row.key}>
-          {text.t("talk.new")}
-        </li>
-      );
+      return <li className="sep sep-new">{text.t("talk.new")}</li>;
     case "notice":
       return (
         <li className="msg-notice" data-key={row.key}>

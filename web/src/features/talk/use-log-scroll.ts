@@ -27,7 +27,8 @@ export function useLogScroll({ log, list, state, onNearTop, onNearEnd }: LogScro
   const scroll = useRef<LogScroll | null>(null);
   const hasOpened = useRef(false);
   const awaited = useRef<{ readonly key: string; readonly onShown: (line: HTMLElement) => void } | null>(null);
-  const [isAtEnd, setAtEnd] = useState(true);
+  // Not before it has been looked at: what is not in sight is not read.
+  const [isAtEnd, setAtEnd] = useState(false);
   const follow = useEffectEvent((): void => {
     const { current } = scroll;
     if (current === null) {
