@@ -1,17 +1,15 @@
-import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { GatewayQuery, GatewayRoute } from "#connectors/kit/gateway.ts";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
-import type { UpstreamBody } from "#connectors/kit/upstream-http.ts";
-import { expectReaderAtPace } from "#plugins/body-deadline.ts";
 import { PortalError } from "#plugins/portal-error.ts";
 import type { ChatGateway, GatewayCall } from "#services/chat-gateway.ts";
 import { fileRequestOf, noTotalDeadline } from "./file-request.ts";
+import { sandbox, sendBody } from "./inert-bytes.ts";
 import { matrixFailure } from "./matrix-failure.ts";
 
-/** Whatever a browser makes of it, it runs nothing and belongs to no origin. */
-const sandbox = "default-src 'none'; sandbox";
+/** Said by the portal, of whatever passes: nothing of the tool's own head is sent. */
+const json = "application/json; charset=utf-8";
 const sourceKey = z.string().regex(/^[a-z0-9-]{1,60}$/u);
 
 /**
@@ -42,7 +40,7 @@ function register(app: FastifyInstance, gateway: ChatGateway, kind: string, rout
       try {
         const answer = await gateway.pass(callOf(kind, route, request), await fileRequestOf(request, reply));
         if (answer === null) throw new PortalError("not_found", { message: "There is no such source." });
-        return sendAnswer(reply, answer);
+        return sendBody(reply, answer, json);
       } catch (error) {
         return sendFailure(reply, error);
       }
@@ -63,20 +61,11 @@ function callOf(kind: string, route: GatewayRoute, { params, query, body }: Fast
   };
 }
 
-/** Sends the bytes no faster than they are taken; a reader that leaves ends it at the tool. Nothing of its head is sent. */
-function sendAnswer(reply: FastifyReply, answer: UpstreamBody): FastifyReply {
-  reply.header("content-type", "application/json; charset=utf-8");
-  reply.raw.on("close", () => answer.cancel());
-  if (reply.raw.destroyed) answer.cancel();
-  expectReaderAtPace(reply.raw);
-  return reply.send(Readable.from(answer.stream, { objectMode: false, highWaterMark: 64 * 1024 }));
-}
-
 /** In the words of the tool's own API; what is the portal's own matter stays in the portal's. */
 function sendFailure(reply: FastifyReply, error: unknown): FastifyReply {
   if (!(error instanceof UpstreamError)) throw error;
   if (error.code === "ended") throw new PortalError("session_ended", { cause: error });
   const { status, body } = matrixFailure(error);
   if (error.retryAfterSeconds !== null) reply.header("retry-after", String(Math.ceil(error.retryAfterSeconds)));
-  return reply.code(status).type("application/json; charset=utf-8").send(JSON.stringify(body));
+  return reply.code(status).type(json).send(JSON.stringify(body));
 }

@@ -12,7 +12,7 @@ const savedTypes =
   /^(?:application\/(?:pdf|zip|vnd\.oasis\.opendocument\.[a-z-]{1,40}|vnd\.openxmlformats-officedocument\.[a-z.]{1,60})|image\/(?:png|jpeg|gif|webp)|audio\/[a-z0-9.+-]{1,40}|video\/[a-z0-9.+-]{1,40})$/u;
 
 /** Whatever a browser makes of it, it runs nothing and belongs to no origin. */
-const sandbox = "default-src 'none'; sandbox";
+export const sandbox = "default-src 'none'; sandbox";
 
 /** Whether bytes are a picture that may be shown; where they are not, they are ended. */
 export function isPicture(body: UpstreamBody): boolean {
