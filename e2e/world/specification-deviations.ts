@@ -145,6 +145,18 @@ const matrix: readonly Deviation[] = [
     why: "Synapse writes null where somebody has no picture",
   },
   {
+    path: "/_matrix/client/v3/user_directory/search",
+    at: "/results/*/avatar_url",
+    sends: null,
+    why: "Synapse writes null where somebody has no picture",
+  },
+  {
+    path: "/_matrix/client/v3/user_directory/search",
+    at: "/results/*/avatar_url",
+    sends: null,
+    why: "null for who has no picture",
+  },
+  {
     path: "/_matrix/client/v3/notifications",
     at: "/notifications/*/profile_tag",
     sends: null,

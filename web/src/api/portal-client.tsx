@@ -2,6 +2,7 @@ import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import type { PortalEvent } from "@pforte/shared/contract/portal-event";
 import { createContext, use, useEffect, useEffectEvent, useSyncExternalStore } from "react";
 import type { ReactElement, ReactNode } from "react";
+import { forgetChatDrafts } from "./chat-drafts.ts";
 import { createEventHub, type EventHub, type EventHubOptions, type TabLocks } from "./event-hub.ts";
 import { homeQuery } from "./home-query.ts";
 import { createKeptInput, tabStorage, type KeptInput } from "./kept-input.ts";
@@ -48,7 +49,10 @@ export function createPortalClient({
       queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== homeQuery.queryKey[0] });
       queries.getMutationCache().clear();
     },
-    forget: () => queries.clear(),
+    forget: () => {
+      queries.clear();
+      forgetChatDrafts(storage());
+    },
     keepInput: () => kept.keep(),
   });
   return {

@@ -19,10 +19,8 @@ export interface ConnectionOptions {
   readonly onAnswer: (answer: unknown) => void;
 }
 
-/** Whether the page can speak to a source of which the portal says this. */
-export function isUsable({ state }: SourceState): boolean {
-  return state === "ok" || state === "stale" || state === "degraded";
-}
+/** What the person has to do something about first; all else passes by itself. */
+const closing: ReadonlySet<SourceState["state"]> = new Set(["needs_sign_in", "needs_first_login", "not_entitled"]);
 
 /** The least time between two fresh starts, so that a homeserver that forgets every place is not asked for all each time. */
 const freshStartMilliseconds = 30_000;
@@ -60,10 +58,10 @@ export class Connection {
 
   /** Begins by what the portal has said of the source. */
   begin(outcome: SourceState): void {
-    if (isUsable(outcome)) {
-      this.#start();
-    } else {
+    if (closing.has(outcome.state)) {
       this.#options.line.close(outcome);
+    } else {
+      this.#start();
     }
   }
 
@@ -89,7 +87,7 @@ export class Connection {
       if (signal.aborted) {
         return;
       }
-      if (!isUsable(outcome)) {
+      if (closing.has(outcome.state)) {
         this.#end();
         line.close(outcome);
       } else if (this.#run === null) {

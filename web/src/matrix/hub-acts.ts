@@ -50,10 +50,8 @@ export function createHubActs(desk: Desk): HubActs {
       const isDirect = book.summary(room)?.isDirect === true;
       const inviter = book.summary(room)?.inviter?.id;
       await act({ method: "POST", path: path`/v3/join/${room}`, body: {} });
-      if (isDirect && inviter !== undefined) {
-        await markDirect(desk, inviter, room);
-      }
-      await shown(room, (summary) => summary?.membership === "join");
+      const isMarked = isDirect && inviter !== undefined && (await markDirect(desk, inviter, room));
+      await shown(room, (summary) => summary?.membership === "join" && (summary.isDirect || !isMarked));
     },
     decline: leave,
     leave,
@@ -79,8 +77,8 @@ export function createHubActs(desk: Desk): HubActs {
       // Encrypted rooms are made where there are keys: never here.
       const body = { is_direct: true, preset: "trusted_private_chat", invite: [person] };
       const room = text((await act({ method: "POST", path: "/v3/createRoom", body }))["room_id"]) ?? "";
-      await markDirect(desk, person, room);
-      await shown(room, (summary) => summary !== null);
+      const isMarked = await markDirect(desk, person, room);
+      await shown(room, (summary) => summary !== null && (summary.isDirect || !isMarked));
       return room;
     },
   };
@@ -104,17 +102,19 @@ function directRoomWith({ book, library }: Desk, person: string): string | null 
   return usable ?? null;
 }
 
-/** Says that a room is a conversation with one other person (client-server API, "Direct Messaging"). */
-async function markDirect({ ask, account, library }: Desk, person: string, room: string): Promise<void> {
+/** Says that a room is a conversation with one other person (client-server API, "Direct Messaging"), if that succeeds. */
+async function markDirect({ ask, account, library }: Desk, person: string, room: string): Promise<boolean> {
   const before = library().accountData("m.direct");
   const rooms = list(before[person]).filter((each) => typeof each === "string");
   if (rooms.includes(room)) {
-    return;
+    return true;
   }
   try {
     const body = { ...before, [person]: [...rooms, room] };
     await ask({ method: "PUT", path: path`/v3/user/${account}/account_data/m.direct`, body });
+    return true;
   } catch {
     // The room is there and usable; it is listed among the rooms until somebody marks it.
+    return false;
   }
 }

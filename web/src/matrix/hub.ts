@@ -29,6 +29,8 @@ export interface HubOptions {
   readonly storage: () => Storage | null;
   readonly now?: () => number;
   readonly isOnline?: () => boolean;
+  /** What tells that the browser is online or offline. */
+  readonly network?: Pick<EventTarget, "addEventListener" | "removeEventListener">;
   readonly random?: () => number;
   readonly sendUpload?: SendUpload;
   /** See `Outbox`. */
@@ -96,7 +98,7 @@ export function createHub(options: HubOptions): RunningHub {
     library: () => connection.library,
     sendUpload: options.sendUpload ?? sendUpload,
   };
-  const forgetLine = followLine(line, () => {
+  const forgetLine = followLine(line, options.network ?? globalThis, () => {
     outboxes.hurry();
     open?.talk.mend();
   });
@@ -130,21 +132,20 @@ export function createHub(options: HubOptions): RunningHub {
   };
 }
 
-/** Calls `onLive` when the way is there again, and tells the line of the browser's network; the returned function ends it. */
-function followLine(line: Line, onLive: () => void): () => void {
+/** Calls `onLive` when the way is there again, and tells the line of the network; the returned function ends it. */
+function followLine(line: Line, network: NonNullable<HubOptions["network"]>, onLive: () => void): () => void {
   const forget = line.phase.subscribe(() => {
     if (line.phase.get().kind === "live") {
       onLive();
     }
   });
   const onNetwork = (): void => line.networkChanged();
-  // Both events are the browser's; elsewhere, as in tests, nothing sends them.
-  globalThis.addEventListener?.("online", onNetwork);
-  globalThis.addEventListener?.("offline", onNetwork);
+  network.addEventListener("online", onNetwork);
+  network.addEventListener("offline", onNetwork);
   return () => {
     forget();
-    globalThis.removeEventListener?.("online", onNetwork);
-    globalThis.removeEventListener?.("offline", onNetwork);
+    network.removeEventListener("online", onNetwork);
+    network.removeEventListener("offline", onNetwork);
   };
 }
 

@@ -3,15 +3,11 @@ import { amount, record, relationOf, text, type Json, type RawEvent } from "./ra
 /** How many edits, reactions and answers in threads are remembered, beside those of the window. */
 const mostRemembered = 3000;
 
-interface Remembered {
-  readonly event: RawEvent;
-  readonly target: string;
-}
-
 /** What belongs to messages without being one: edits, reactions, answers in threads. Kept while their room is open. */
 export class Relations {
   readonly #byTarget = new Map<string, Map<string, RawEvent>>();
-  readonly #known = new Map<string, Remembered>();
+  /** The targets of what is remembered, oldest first. */
+  readonly #known = new Map<string, string>();
   readonly #removed = new Set<string>();
   /** Answers in a thread as the homeserver counted them when its first message came, and those that came since. */
   readonly #threads = new Map<string, number>();
@@ -33,41 +29,43 @@ export class Relations {
 
   #remove(id: string): void {
     this.#removed.add(id);
-    const known = this.#known.get(id);
-    if (known !== undefined) {
-      this.#known.delete(id);
-      this.#byTarget.get(known.target)?.delete(id);
+    this.#forget(id);
+  }
+
+  #forget(id: string): void {
+    const target = this.#known.get(id);
+    if (target === undefined) {
+      return;
+    }
+    this.#known.delete(id);
+    const others = this.#byTarget.get(target);
+    others?.delete(id);
+    if (others?.size === 0) {
+      this.#byTarget.delete(target);
     }
   }
 
   #relate(event: RawEvent, isLive: boolean): void {
     const relation = relationOf(event);
-    if (relation === null || this.#known.has(event.id) || this.#removed.has(event.id)) {
+    if (relation === null || this.#removed.has(event.id)) {
       return;
     }
     const { target } = relation;
     const others = this.#byTarget.get(target) ?? new Map<string, RawEvent>();
+    const isKnown = others.has(event.id);
+    // What was done here comes back with the homeserver's time.
     this.#byTarget.set(target, others.set(event.id, event));
-    this.#known.set(event.id, { event, target });
+    this.#known.set(event.id, target);
+    if (isKnown) {
+      return;
+    }
     const answers = this.#threads.get(target);
     if (isLive && relation.kind === "thread" && answers !== undefined) {
       this.#threads.set(target, answers + 1);
     }
-    if (this.#known.size > mostRemembered) {
-      this.#forgetOldest();
-    }
-  }
-
-  #forgetOldest(): void {
-    const [first] = this.#known;
-    if (first !== undefined) {
-      const [id, { target }] = first;
-      this.#known.delete(id);
-      const others = this.#byTarget.get(target);
-      others?.delete(id);
-      if (others?.size === 0) {
-        this.#byTarget.delete(target);
-      }
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > mostRemembered && oldest !== undefined) {
+      this.#forget(oldest);
     }
   }
 

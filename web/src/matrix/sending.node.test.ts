@@ -101,8 +101,12 @@ test("nothing leaves the page for a room that has become encrypted", async () =>
   homeserver.setState(room, "deniz", "m.room.encryption", { algorithm: "m.megolm.v1.aes-sha2" });
   await until(() => hub.rooms.get()[0]?.isEncrypted);
   say(talk, "Geheim");
-  await until(() => talk.state.get().room.isEncrypted);
-  expect(talk.state.get().entries).toEqual([]);
+  await until(() => deliveries(talk)[0] === "failed");
+  expect(messagesOf(talk).map(({ delivery }) => delivery)).toEqual([
+    { kind: "failed", because: "encrypted", retryAt: null },
+  ]);
+  talk.discard(messagesOf(talk)[0]?.key ?? "");
+  await until(() => talk.state.get().entries.length === 0);
   expect(standIn.requests.filter(({ path }) => path.includes("/send/"))).toEqual([]);
 });
 

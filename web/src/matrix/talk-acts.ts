@@ -13,6 +13,7 @@ export interface TalkActs {
 
 /** How often an act is repeated that found no connection; the transaction makes it happen once. */
 const repetitions = 2;
+const pauseMilliseconds = 700;
 
 export function createTalkActs(room: string, desk: Desk, timeline: Timeline): TalkActs {
   const underWay = new Set<string>();
@@ -25,6 +26,7 @@ export function createTalkActs(room: string, desk: Desk, timeline: Timeline): Ta
         if (left === 0 || !(error instanceof MatrixFailure) || !error.isConnection) {
           throw chatErrorOf(error, desk.now);
         }
+        await new Promise((resolve) => setTimeout(resolve, pauseMilliseconds));
       }
     }
   };

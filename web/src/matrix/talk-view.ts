@@ -16,17 +16,16 @@ export interface TalkParts {
   readonly timeline: Timeline;
   readonly answered: Answered;
   readonly members: Members;
-  readonly readUpTo: string | null;
 }
 
 /** The state of a room before anything of it is known. */
-export function firstState({ room, desk, readUpTo }: Pick<TalkParts, "room" | "desk" | "readUpTo">): TalkState {
+export function firstState({ room, desk }: Pick<TalkParts, "room" | "desk">): TalkState {
   return {
-    room: desk.book.summary(room) ?? unknownRoom(room),
+    room: unknownRoom(room),
     entries: [],
     older: "none",
     hasNewer: false,
-    readUpTo,
+    readUpTo: null,
     typing: [],
     ended: null,
     uploadLimit: null,
@@ -40,13 +39,16 @@ export function nextState(parts: TalkParts, before: TalkState): TalkState {
   const { room: id, desk, timeline, members } = parts;
   const listed = desk.book.summary(id);
   const room = listed ?? before.room;
-  const others = (desk.book.memory(id)?.typing ?? []).filter((user) => user !== desk.account);
+  const memory = desk.book.memory(id);
+  const others = (memory?.typing ?? []).filter((user) => user !== desk.account);
   const next: TalkState = {
     ...before,
     room,
     entries: entriesNow(parts, room, before.entries),
     older: isReadable(room) ? timeline.older : "none",
     hasNewer: isReadable(room) && !timeline.isAtEnd,
+    // As it was when the room was first seen: what follows is new for as long as it is looked at.
+    readUpTo: before.room.at === never ? (memory?.fullyRead ?? null) : before.readUpTo,
     typing: others.map((user) => personIn(parts, user).name),
     ended: desk.book.hasSynced ? roomEnd(desk.library().room(id), desk.account, listed !== null) : null,
     uploadLimit: desk.uploadLimit.get(),
@@ -61,13 +63,11 @@ export function isReadable({ isEncrypted, membership }: RoomSummary): boolean {
 }
 
 function entriesNow(parts: TalkParts, room: RoomSummary, before: readonly TimelineEntry[]): readonly TimelineEntry[] {
-  if (!isReadable(room)) {
-    return [];
-  }
   const { desk, timeline } = parts;
   const scene = sceneOf(parts);
+  // What was refused because the room is encrypted is there all the same, for its person to take back.
   const echoes = timeline.isAtEnd ? desk.outboxes.of(parts.room).items.map((item) => echoEntry(scene, item)) : [];
-  return keepSame(before, [...entriesOf(scene), ...echoes], ({ key }) => key);
+  return keepSame(before, [...(isReadable(room) ? entriesOf(scene) : []), ...echoes], ({ key }) => key);
 }
 
 function sceneOf(parts: TalkParts): Scene {
@@ -99,6 +99,9 @@ function personIn({ room, desk, timeline, members }: TalkParts, user: string): C
   return name === "" ? personOf(known, user) : { id: user, name };
 }
 
+/** When something last happened in a room that is not known (yet). */
+const never = -1;
+
 /** A room of which the homeserver has said nothing (yet), such as that of an old address. */
 function unknownRoom(id: string): RoomSummary {
   return {
@@ -114,6 +117,6 @@ function unknownRoom(id: string): RoomSummary {
     unread: 0,
     highlights: 0,
     last: null,
-    at: 0,
+    at: never,
   };
 }

@@ -41,10 +41,8 @@ export function openTalk(room: string, desk: Desk, onClose: () => void): OpenTal
     timeline,
     answered: new Answered(room, desk, signal, refresh),
     members: new Members(room, desk, signal, refresh),
-    readUpTo: desk.book.memory(room)?.fullyRead ?? null,
   };
-  const first = firstState(parts);
-  const state = createCell<TalkState>(nextState(parts, first));
+  const state = createCell<TalkState>(nextState(parts, firstState(parts)));
   const marker = new ReadMarker(room, desk, () => timeline.events);
   const typing = new TypingSignal(room, desk);
   const outbox = desk.outboxes.of(room);

@@ -1,5 +1,5 @@
 import type { RawEvent } from "./raw-event.ts";
-import { withRedactions, type Arrival, type Batch } from "./room-memory.ts";
+import { withRedactions, type Batch } from "./room-memory.ts";
 
 /** How many events a window holds before it lets go of batches at its far side. */
 export const longestWindow = 200;
@@ -42,14 +42,12 @@ export class TimelineWindow {
     return this.has(id) ? (this.events.find((event) => event.id === id) ?? null) : null;
   }
 
-  /** Takes in what arrived live. What follows a gap replaces what was there; a window elsewhere stays where it is. */
-  arrive({ batch, hasGap }: Arrival): void {
-    if (!this.#isAtEnd) {
-      this.removeRedacted(batch.events);
-    } else if (hasGap) {
-      this.#replace([batch]);
-    } else {
+  /** Takes in what arrived live and follows the newest; a window elsewhere stays where it is. */
+  arrive(batch: Batch): void {
+    if (this.#isAtEnd) {
       this.#add([...this.#batches, this.#without(batch)], "start");
+    } else {
+      this.removeRedacted(batch.events);
     }
   }
 

@@ -50,9 +50,14 @@ export class Timeline {
     return this.#window.has(id);
   }
 
-  arrive(arrival: Arrival): void {
-    this.relations.add(arrival.batch.events, true);
-    this.#window.arrive(arrival);
+  arrive({ batch, hasGap }: Arrival): void {
+    this.relations.add(batch.events, true);
+    if (hasGap && this.#window.isAtEnd) {
+      // What was there does not lead up to it, and what is being loaded belongs to what was there.
+      this.#show(new TimelineWindow([batch], true));
+    } else {
+      this.#window.arrive(batch);
+    }
   }
 
   /** What the person has just done shows before it comes back. */
@@ -76,16 +81,15 @@ export class Timeline {
     this.#older = "loading";
     this.#onChange();
     const window = this.#window;
+    let after: "idle" | "failed" = "idle";
     try {
       await this.#loadOlder(window);
-      this.#older = "idle";
     } catch {
       // The state says so, and the person or the next live answer asks again.
-      this.#older = "failed";
+      after = "failed";
     }
-    if (window !== this.#window) {
-      this.#older = "idle";
-    }
+    // Another window has its own.
+    this.#older = window === this.#window ? after : this.#older;
     this.#onChange();
   }
 

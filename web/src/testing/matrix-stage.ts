@@ -14,6 +14,7 @@ export async function startStage(options: Partial<HubOptions> = {}) {
   homeserver.account("ines", "Ines Marquardt");
   homeserver.account("deniz", "Deniz Aslan");
   const storage = new Map<string, string>();
+  const network = new EventTarget();
   const hubs: { stop: () => void }[] = [];
   onTestFinished(async () => {
     for (const hub of hubs) {
@@ -44,6 +45,7 @@ export async function startStage(options: Partial<HubOptions> = {}) {
       onSignedOut: () => undefined,
       storage: () => storageOf(storage),
       random: () => 0,
+      network,
       pauses: [50, 50, 50, 50],
       ...options,
       ...more,
@@ -51,7 +53,7 @@ export async function startStage(options: Partial<HubOptions> = {}) {
     hubs.push(hub);
     return { hub, fetchFn };
   };
-  return { standIn, homeserver, connect, storage, ...connect() };
+  return { standIn, homeserver, connect, storage, network, ...connect() };
 }
 
 export function storageOf(values: Map<string, string>): Storage {
