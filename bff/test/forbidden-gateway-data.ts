@@ -201,7 +201,7 @@ export const badActs = [
   ["POST", "/v3/user_directory/search", '{"search_term":"a","limit":1000}'],
   ["PUT", `/v3/pushrules/global/room/${room}`, '{"actions":["notify"]}'],
   ["PUT", `/v3/pushrules/global/room/${room}`, '{"actions":[],"conditions":[]}'],
-  ["PUT", `/v3/user/${own}/account_data/m.direct`, '{"ines":["!a:b"]}'],
+  ["PUT", `/v3/user/${own}/account_data/m.direct`, '{"@deniz:localhost":["a"]}'],
   ["PUT", `/v3/user/${own}/account_data/m.push_rules`, "{}"],
   ["PUT", `/v3/user/${own}/rooms/${room}/account_data/m.fully_read`, '{"event_id":"$e"}'],
   ["PUT", `/v3/user/${own}/rooms/${room}/tags/m.favourite`, '{"order":7}'],

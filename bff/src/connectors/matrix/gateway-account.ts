@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { GatewayQuery, GatewayRoute } from "#connectors/kit/gateway.ts";
 import { filter, syncFilter } from "./gateway-filter.ts";
-import { position, roomId, userId } from "./gateway-ids.ts";
+import { namedRoom, namedUser, position, roomId, userId } from "./gateway-ids.ts";
 import { acting, mostBytes, nothing, reading, removing } from "./gateway-route.ts";
 
 const own = { params: { user: userId }, ownAccount: "user" } as const;
@@ -58,12 +58,10 @@ export const accountRoutes: readonly GatewayRoute[] = [
     z.strictObject({ search_term: z.string().min(1).max(200), limit: z.int().min(1).max(50).optional() }),
   ),
   reading(`${dataOf}/:type`, { ...own, params: { ...own.params, type: z.enum(["m.direct", "m.push_rules"]) } }),
-  acting(
-    "PUT",
-    `${dataOf}/m.direct`,
-    z.record(z.string().startsWith("@").max(255), z.array(z.string().startsWith("!").max(255)).max(1000)),
-    { ...own, mostBytes },
-  ),
+  acting("PUT", `${dataOf}/m.direct`, z.record(z.string().min(1).max(255), z.array(namedRoom).max(1000)), {
+    ...own,
+    mostBytes,
+  }),
   reading(`${dataOfRoom}/account_data/:type`, {
     ...ownRoom,
     params: { ...ownRoom.params, type: z.enum(["m.fully_read", "m.marked_unread"]) },
@@ -87,7 +85,7 @@ export const accountRoutes: readonly GatewayRoute[] = [
     z.strictObject({
       is_direct: z.literal(true),
       preset: z.literal("trusted_private_chat"),
-      invite: z.array(userId).length(1),
+      invite: z.array(namedUser).length(1),
     }),
   ),
   acting("POST", "/_matrix/client/v3/join/:room", nothing, { params: { room: roomId } }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { contentUri, eventId, userId } from "./gateway-ids.ts";
+import { contentUri, namedEvent, namedUser } from "./gateway-ids.ts";
 
 // What the page may write: messages as the specification names them (section 11.3) and reactions. Anything else that a
 // client could send into a room, and any field beside these, is refused.
@@ -7,14 +7,14 @@ const text = z.string().max(60_000);
 const size = z.int().min(0).max(1e12);
 const pixels = z.int().min(0).max(100_000);
 const mediaType = z.string().regex(/^[a-z0-9.+-]{1,60}\/[a-z0-9.+_-]{1,120}$/u);
-const reply = z.strictObject({ event_id: eventId });
+const reply = z.strictObject({ event_id: namedEvent });
 
 const body = {
   body: text,
   format: z.literal("org.matrix.custom.html").optional(),
   formatted_body: text.optional(),
   "m.mentions": z
-    .strictObject({ user_ids: z.array(userId).max(50).optional(), room: z.boolean().optional() })
+    .strictObject({ user_ids: z.array(namedUser).max(50).optional(), room: z.boolean().optional() })
     .optional(),
 };
 
@@ -48,14 +48,14 @@ const relation = z
     z.strictObject({ "m.in_reply_to": reply }),
     z.strictObject({
       rel_type: z.literal("m.thread"),
-      event_id: eventId,
+      event_id: namedEvent,
       is_falling_back: z.boolean().optional(),
       "m.in_reply_to": reply.optional(),
     }),
   ])
   .optional();
 
-const replacement = z.strictObject({ rel_type: z.literal("m.replace"), event_id: eventId });
+const replacement = z.strictObject({ rel_type: z.literal("m.replace"), event_id: namedEvent });
 
 /** `m.room.message`: a text, a file, or the new text of an older message. */
 export const messageContent = z.union([
@@ -69,7 +69,7 @@ export const messageContent = z.union([
 export const reactionContent = z.strictObject({
   "m.relates_to": z.strictObject({
     rel_type: z.literal("m.annotation"),
-    event_id: eventId,
+    event_id: namedEvent,
     key: z.string().min(1).max(64),
   }),
 });

@@ -21,6 +21,14 @@ export const userId = z
   .max(255)
   .regex(/^@[A-Za-z0-9._~=+-]{1,250}:[A-Za-z0-9.:[\]-]{1,250}$/u);
 
+// Inside of a body an id leads nowhere by itself: what other servers and older rooms made may be any of it.
+/** An event that a body names. */
+export const namedEvent = z.string().regex(/^\$[!-~]{1,254}$/u);
+/** A person whom a body names. */
+export const namedUser = z.string().regex(/^@[!-~]{1,254}$/u);
+/** A room that a body names. */
+export const namedRoom = z.string().regex(/^![!-~]{1,254}$/u);
+
 /** Made by the client; the same twice is one message. */
 export const transactionId = z.string().regex(/^[A-Za-z0-9._~-]{1,100}$/u);
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { GatewayRoute } from "#connectors/kit/gateway.ts";
 import { messageContent, reactionContent } from "./gateway-content.ts";
 import { inlineRoomFilter } from "./gateway-filter.ts";
-import { eventId, limit, position, roomId, transactionId, userId } from "./gateway-ids.ts";
+import { eventId, limit, namedEvent, position, roomId, transactionId, userId } from "./gateway-ids.ts";
 import { acting, mostBytes, nothing, reading } from "./gateway-route.ts";
 
 const room = { room: roomId };
@@ -21,7 +21,7 @@ const relations = "/_matrix/client/v1/rooms/:room/relations/:event";
 const relationsQuery = { ...page, recurse: z.enum(["true", "false"]).optional() };
 const relation = z.enum(["m.annotation", "m.replace", "m.thread", "m.reference"]);
 
-const receipt = z.union([eventId, z.literal("main")]).optional();
+const receipt = z.union([namedEvent, z.literal("main")]).optional();
 
 /** Of what a room is called, how it looks, who may do what in it, and whether it is encrypted or replaced. */
 const state = z.enum([
@@ -80,9 +80,9 @@ export const roomRoutes: readonly GatewayRoute[] = [
     "POST",
     "/_matrix/client/v3/rooms/:room/read_markers",
     z.strictObject({
-      "m.fully_read": eventId.optional(),
-      "m.read": eventId.optional(),
-      "m.read.private": eventId.optional(),
+      "m.fully_read": namedEvent.optional(),
+      "m.read": namedEvent.optional(),
+      "m.read.private": namedEvent.optional(),
     }),
     { params: room, activity: false },
   ),
