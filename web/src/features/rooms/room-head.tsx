@@ -2,6 +2,7 @@ import { lazy, useState } from "react";
 import type { ReactElement } from "react";
 import { Link } from "react-router";
 import { useTopicText } from "#i18n/use-text.tsx";
+import type { IconName } from "#ui/icon-names.ts";
 import { Icon } from "#ui/icon.tsx";
 import { LazyPart } from "#ui/lazy-part.tsx";
 import type { ListedRoom } from "./listed-room.ts";
@@ -29,26 +30,17 @@ export function RoomHead({ listed, onLeft, onShortcuts }: RoomHeadProps): ReactE
       <PlainHead name={room.name} isEncrypted={room.isEncrypted} about={aboutOf(listed, t)}>
         {room.membership === "join" ? (
           <>
-            <button
-              type="button"
-              className="ib wide"
-              aria-label={t("rooms.mute")}
-              title={t("rooms.mute")}
-              aria-pressed={flags.isMuted}
-              onClick={flags.toggleMuted}
-            >
-              <Icon name="mute" />
-            </button>
-            <button
-              type="button"
-              className="ib wide"
-              aria-label={t("rooms.favourite")}
-              title={t("rooms.favourite")}
-              aria-pressed={flags.isFavourite}
-              onClick={flags.toggleFavourite}
-            >
-              <Icon name="star" />
-            </button>
+            {room.isEncrypted ? null : (
+              <>
+                <Toggle icon="mute" name={t("rooms.mute")} isOn={flags.isMuted} onToggle={flags.toggleMuted} />
+                <Toggle
+                  icon="star"
+                  name={t("rooms.favourite")}
+                  isOn={flags.isFavourite}
+                  onToggle={flags.toggleFavourite}
+                />
+              </>
+            )}
             <RoomMenu listed={listed} flags={flags} onLeave={() => setIsLeaving(true)} onShortcuts={onShortcuts} />
           </>
         ) : null}
@@ -65,6 +57,21 @@ export function RoomHead({ listed, onLeft, onShortcuts }: RoomHeadProps): ReactE
         </LazyPart>
       ) : null}
     </>
+  );
+}
+
+interface ToggleProps {
+  readonly icon: IconName;
+  readonly name: string;
+  readonly isOn: boolean;
+  readonly onToggle: () => void;
+}
+
+function Toggle({ icon, name, isOn, onToggle }: ToggleProps): ReactElement {
+  return (
+    <button type="button" className="ib wide" aria-label={name} title={name} aria-pressed={isOn} onClick={onToggle}>
+      <Icon name={icon} />
+    </button>
   );
 }
 

@@ -47,6 +47,7 @@ test.each([
   ["Paul Zierau", "Danke, dann nehme ich den Punkt mit"],
   ["Personalrat Sprechstunde", "Verschlüsselt · 3 neue Nachrichten"],
   ["Helga Brandstetter", "Sie: Passt, bis morgen."],
+  ["IT-Service", "Neues Kennwort erst ab Dezember nötig"],
   ["Katharina Wendland", "Datei „Anlage 3.odt“"],
 ])("the row of %s says %j", async (name, line) => {
   const { container } = await openChat();

@@ -29,7 +29,7 @@ export const RoomRow = memo(function RoomRow({ listed, isCurrent, isStop }: Room
   return (
     <li className="room-item">
       <Link
-        className={isNew(listed) && !room.isEncrypted ? "room is-unread" : "room"}
+        className={isNew(listed) && shownCount > 0 ? "room is-unread" : "room"}
         to={roomPath(id)}
         aria-current={isCurrent ? "page" : undefined}
         tabIndex={isStop ? 0 : -1}

@@ -19,7 +19,7 @@ export function lastLine(room: RoomSummary, { t }: RoomsText): string {
   if (last.isOwn) {
     return t("rooms.lastOwn", { line });
   }
-  return room.isDirect ? line : t("rooms.lastBy", { name: firstName(last.sender), line });
+  return room.isDirect || last.sender === room.name ? line : t("rooms.lastBy", { name: firstName(last.sender), line });
 }
 
 function lineOf(last: NonNullable<RoomSummary["last"]>, t: RoomsText["t"]): string {
