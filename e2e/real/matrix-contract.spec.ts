@@ -29,7 +29,7 @@ test.describe("the Matrix connector before a real homeserver", () => {
       const foreign = await tokens.forAudience(ines, "opendesk-nextcloud", "portal-aud-nextcloud");
       const verdicts = await judgeMatrix(homeserver.address, foreign);
       expect(verdicts.filter(({ failed }) => failed !== undefined)).toEqual([]);
-      expect(verdicts.length).toBeGreaterThan(36);
+      expect(verdicts.length).toBeGreaterThan(40);
     } finally {
       await homeserver.stop();
       await tokens.remove();

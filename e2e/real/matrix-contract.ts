@@ -41,7 +41,7 @@ async function device(homeserver: string, person: Person): Promise<{ readonly to
   return { token, ask: askAs(token) };
 }
 
-/** Two rooms, a mention and an invitation for Ines, and a token that has ended. */
+/** Two rooms, an encrypted one, a mention and an invitation for Ines, and a token that has ended. */
 async function furnished(homeserver: string) {
   const [judged, ended, other] = await Promise.all([
     device(homeserver, ines),
@@ -64,6 +64,9 @@ async function furnished(homeserver: string) {
     await judged.ask("POST", `/rooms/${id}/join`, {});
     await say(id, "Canary-Text", index === 0 ? [account] : []);
   }
+  const encrypted = await room("Canary-Geheim");
+  await judged.ask("POST", `/rooms/${encrypted}/join`, {});
+  await other.ask("PUT", `/rooms/${encrypted}/state/m.room.encryption`, { algorithm: "m.megolm.v1.aes-sha2" });
   await room("Canary-Einladung");
   await ended.ask("POST", "/logout", {});
   const path = `/_matrix/client/v3/rooms/${joined[1]}/send/m.room.message/${crypto.randomUUID()}`;
