@@ -159,6 +159,15 @@ describe("a call of the page's client", () => {
     expect(seen?.query.get("filter")).toBe('{"limit":9,"lazy_load_members":true}');
   });
 
+  test("may have no body where it says everything by its path", async () => {
+    world.matrix.intercept((_seen, response) => (sendJson(response, 200, {}), true));
+    for (const headers of [{ "content-type": "application/json" }, undefined]) {
+      const answer = await world.ask(ines, "POST", `/v3/rooms/${encodedRoom}/forget`, headers && { body: {}, headers });
+      expect(answer.status).toBe(200);
+    }
+    expect(world.asked().map(({ body }) => body)).toEqual([{}, {}]);
+  });
+
   test("needs a session and the portal's header, at whatever address", async () => {
     const path = `${gateway}/v3/joined_rooms`;
     world.matrix.forget();

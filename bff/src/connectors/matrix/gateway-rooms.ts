@@ -3,7 +3,7 @@ import type { GatewayRoute } from "#connectors/kit/gateway.ts";
 import { messageContent, reactionContent } from "./gateway-content.ts";
 import { inlineRoomFilter } from "./gateway-filter.ts";
 import { eventId, limit, namedEvent, position, roomId, transactionId, userId } from "./gateway-ids.ts";
-import { acting, mostBytes, nothing, reading } from "./gateway-route.ts";
+import { acting, mostBytes, nothing, orNothing, reading } from "./gateway-route.ts";
 
 const room = { room: roomId };
 const event = { ...room, event: eventId };
@@ -73,7 +73,7 @@ export const roomRoutes: readonly GatewayRoute[] = [
   acting(
     "POST",
     "/_matrix/client/v3/rooms/:room/receipt/:receipt/:event",
-    z.strictObject({ thread_id: receipt }).default({}),
+    orNothing(z.strictObject({ thread_id: receipt })),
     { params: { ...event, receipt: z.enum(["m.read", "m.read.private", "m.fully_read"]) }, activity: false },
   ),
   acting(

@@ -29,5 +29,8 @@ export function removing(path: GatewayRoute["path"], options: Options): GatewayR
   return { method: "DELETE", path, params: {}, query: {}, body: null, activity: true, ...options };
 }
 
-/** The body of a call that says everything by its path; a client may leave it out. */
-export const nothing = z.strictObject({}).default({});
+/** A body that a client may leave out where it says nothing. */
+export const orNothing = (schema: z.ZodObject) => schema.nullish().transform((body) => body ?? {});
+
+/** The body of a call that says everything by its path. */
+export const nothing = orNothing(z.strictObject({}));
