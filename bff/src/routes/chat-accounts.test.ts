@@ -1,5 +1,6 @@
 import { listChatRooms, readChatAccounts } from "@pforte/shared/contract/chat";
 import { sourceSchema } from "@pforte/shared/contract/portal-configuration";
+import { ines } from "@pforte/e2e/world/people";
 import { signInByForm } from "@pforte/e2e/world/sign-in-driver";
 import { afterEach, describe, expect, test } from "vitest";
 import { carry } from "../../test/carry.ts";
@@ -43,25 +44,45 @@ const signOut = async (person: TestPerson) =>
 describe("the accounts that a page chats with", () => {
   test("bring the page's own device when the chat is opened, beside the card's, and both go with the sign-out", async () => {
     await start("jwt");
-    const [ines, tobias] = [await world.portal.as("ines"), await world.portal.as("tobias")];
-    await ines.call(listChatRooms, { query: {} });
+    const [person, tobias] = [await world.portal.as("ines"), await world.portal.as("tobias")];
+    await person.call(listChatRooms, { query: {} });
     expect(names()).toEqual(["Pforte"]);
-    expect(await accountsOf(ines)).toEqual([
+    expect(await accountsOf(person)).toEqual([
       { source: "chat", name: "Chat", account: "@ines:localhost", web: null, outcome: expect.anything() },
     ]);
-    expect(await outcomeOf(ines)).toMatchObject({ state: "ok" });
+    expect(await outcomeOf(person)).toMatchObject({ state: "ok" });
     expect(names()).toEqual(["Pforte", "Pforte (Chat)"]);
     await accountsOf(tobias);
-    await signOut(ines);
+    await signOut(person);
     await expect.poll(() => names()).toEqual([]);
     expect(names("@tobias:localhost")).toEqual(["Pforte (Chat)"]);
     for (const canary of ["syt_", "syr_", "eyJ"]) expect(world.portal.logLines.join("")).not.toContain(canary);
   });
 
+  test("leave no device behind when the identity provider ends the session, or another sign-in replaces it", async () => {
+    await start("jwt");
+    const open = async () => {
+      const person = await world.portal.as("ines");
+      await Promise.all([person.call(listChatRooms, { query: {} }), accountsOf(person)]);
+      return person;
+    };
+    await open();
+    expect(names()).toHaveLength(2);
+    await world.portal.identityProvider.endPersonSessions(ines.sub);
+    await expect.poll(() => names()).toEqual([]);
+    const again = await open();
+    const before = world.matrix.devices.of("@ines:localhost").map((device) => device.id);
+    await signInByForm({ start: `${world.portal.origin}/auth/login`, username: "ines", jar: again.jar, carry });
+    await expect.poll(() => names()).toEqual([]);
+    await accountsOf(again);
+    const [after] = world.matrix.devices.of("@ines:localhost");
+    expect([before.length, before.includes(after?.id ?? "")]).toEqual([2, false]);
+  });
+
   test("carry no token and no device, only whose account it is", async () => {
     await start("jwt");
-    const ines = await world.portal.as("ines");
-    const answer = await ines.send("GET", "/api/chat/accounts");
+    const person = await world.portal.as("ines");
+    const answer = await person.send("GET", "/api/chat/accounts");
     expect(answer.headers.get("cache-control")).toBe("no-store");
     expect(await answer.text()).not.toMatch(/syt_|syr_|eyJ|PFORTE/u);
   });
@@ -75,8 +96,8 @@ describe("the accounts that a page chats with", () => {
         settings: { serverName: "localhost", web: "https://chat.example.org/element//" },
       },
     ]);
-    const ines = await world.portal.as("ines");
-    expect(await accountsOf(ines)).toMatchObject([{ name: "Plausch", web: "https://chat.example.org/element" }]);
+    const person = await world.portal.as("ines");
+    expect(await accountsOf(person)).toMatchObject([{ name: "Plausch", web: "https://chat.example.org/element" }]);
   });
 
   test("are of each homeserver on its own: one that is broken or silent says so, and the others go on", async () => {
@@ -86,8 +107,8 @@ describe("the accounts that a page chats with", () => {
       { ...source, key: "broken", settings: { web: "ftp://nowhere" } },
       { ...source, key: "silent", address: "http://127.0.0.1:9" },
     ]);
-    const ines = await world.portal.as("ines");
-    const accounts = await accountsOf(ines);
+    const person = await world.portal.as("ines");
+    const accounts = await accountsOf(person);
     expect(accounts.map(({ source, account, outcome }) => [source, account, outcome.state])).toEqual([
       ["chat", "@ines:localhost", "ok"],
       ["broken", "", "unavailable"],
@@ -100,16 +121,16 @@ describe("the accounts that a page chats with", () => {
     { timeout: 20_000 },
     async () => {
       await start("jwt");
-      const ines = await world.portal.as("ines");
+      const person = await world.portal.as("ines");
       let release = () => {};
       const held = new Promise<void>((resolve) => (release = resolve));
       world.matrix.intercept(async (seen) => {
         if (seen.method === "POST" && seen.path.endsWith("/v3/login")) await held;
         return false;
       });
-      expect(await outcomeOf(ines)).toMatchObject({ state: expect.stringMatching(/^(?:loading|unavailable)$/u) });
+      expect(await outcomeOf(person)).toMatchObject({ state: expect.stringMatching(/^(?:loading|unavailable)$/u) });
       release();
-      await expect.poll(async () => (await outcomeOf(ines))?.state, { timeout: 10_000 }).toBe("ok");
+      await expect.poll(async () => (await outcomeOf(person))?.state, { timeout: 10_000 }).toBe("ok");
     },
   );
 
@@ -121,7 +142,7 @@ describe("the accounts that a page chats with", () => {
     [500, "M_UNKNOWN", { state: "unavailable" }],
   ])("say what a homeserver's %i %s means, and ask it once", async (status, errcode, outcome) => {
     await start("jwt");
-    const ines = await world.portal.as("ines");
+    const person = await world.portal.as("ines");
     world.matrix.forget();
     world.matrix.intercept((seen, response) => {
       if (seen.method !== "POST") return false;
@@ -129,14 +150,14 @@ describe("the accounts that a page chats with", () => {
       response.end(JSON.stringify({ errcode, error: "x", retry_after_ms: 5000 }));
       return true;
     });
-    expect([await outcomeOf(ines), await outcomeOf(ines)]).toMatchObject([outcome, outcome]);
+    expect([await outcomeOf(person), await outcomeOf(person)]).toMatchObject([outcome, outcome]);
     expect(world.matrix.requests.filter((seen) => seen.method === "POST")).toHaveLength(1);
   });
 
   test("lead through the homeserver's single sign-on and back to the conversation that was open", async () => {
     await start("sso");
-    const ines = await world.portal.as("ines");
-    const outcome = await outcomeOf(ines);
+    const person = await world.portal.as("ines");
+    const outcome = await outcomeOf(person);
     expect(outcome).toEqual({
       state: "needs_sign_in",
       connect: "/auth/connect/chat?device=page&returnTo=%2Fchat",
@@ -145,13 +166,13 @@ describe("the accounts that a page chats with", () => {
     const { url } = await signInByForm({
       start: `${world.portal.origin}${room}`,
       username: "ines",
-      jar: ines.jar,
+      jar: person.jar,
       carry,
     });
     expect(url.href).toBe(`${world.portal.origin}/?room=a`);
     expect(names()).toEqual(["Pforte (Chat)"]);
-    expect(await outcomeOf(ines)).toMatchObject({ state: "ok" });
-    expect((await ines.call(listChatRooms, { query: {} })).sources[0]?.outcome).toEqual({
+    expect(await outcomeOf(person)).toMatchObject({ state: "ok" });
+    expect((await person.call(listChatRooms, { query: {} })).sources[0]?.outcome).toEqual({
       state: "needs_sign_in",
       connect: "/auth/connect/chat",
     });
@@ -160,9 +181,9 @@ describe("the accounts that a page chats with", () => {
   test("are nobody's without a session, and never lead to another kind of device", async () => {
     await start("sso");
     expect((await world.portal.nobody.send("GET", "/api/chat/accounts")).status).toBe(401);
-    const ines = await world.portal.as("ines");
+    const person = await world.portal.as("ines");
     for (const device of ["", "other", "page&device=portal"]) {
-      expect((await ines.get(`/auth/connect/chat?device=${device}`)).status).toBe(400);
+      expect((await person.get(`/auth/connect/chat?device=${device}`)).status).toBe(400);
     }
   });
 });
