@@ -134,6 +134,23 @@ describe("a room", () => {
     await expect.element(page.getByRole("button", { name: "Zu den neuesten" })).toBeVisible();
   });
 
+  test("does not pull its reader along who reads on from an older place, and stays at the end that was asked for", async () => {
+    const page = await openTalk({ state: { entries: hundred, readUpTo: "$199", hasNewer: true } });
+    await vi.waitFor(() => expect(fromEnd(page)).toBeLessThanOrEqual(1));
+    const before = top(page, "$199");
+    page.scripted.show({ entries: [...hundred, ...many(200, 240)] });
+    await drawn(page, "$239");
+    expect(Math.abs(top(page, "$199") - before)).toBeLessThan(1);
+    expect(fromEnd(page)).toBeGreaterThan(600);
+    await page.getByRole("button", { name: "Zu den neuesten" }).click();
+    page.scripted.show({ entries: many(500, 600), hasNewer: false });
+    await drawn(page, "$599");
+    await vi.waitFor(() => expect(fromEnd(page)).toBeLessThanOrEqual(1));
+    page.scripted.show({ entries: many(500, 602) });
+    await drawn(page, "$601");
+    expect(fromEnd(page)).toBeLessThanOrEqual(1);
+  });
+
   test("goes to the message that an answer belongs to, marks it and gives it the focus", async () => {
     const answer = aMessage({
       id: "$a",

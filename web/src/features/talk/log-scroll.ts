@@ -22,6 +22,8 @@ const mostAnchors = 40;
 export class LogScroll {
   readonly #log: HTMLElement;
   #isAtEnd = true;
+  /** The end was asked for, and may be in a part of the room that is still to come. */
+  #isBound = false;
   #before: Measured;
 
   constructor(log: HTMLElement) {
@@ -46,25 +48,33 @@ export class LogScroll {
   /** After the reader has scrolled. */
   look(): void {
     this.#isAtEnd = this.fromEnd <= endPixels;
+    this.#isBound &&= this.#isAtEnd;
     this.#before = this.#measure();
   }
 
-  /** After the content or the room for it has changed, before it is painted. */
-  settle(): void {
-    if (this.#isAtEnd && this.#hasLeft()) {
-      this.#isAtEnd = false;
-    }
-    if (this.#isAtEnd) {
+  /**
+   * After the content or the room for it has changed, before it is painted. `isOpenEnded`: what was there before went on
+   * below, so its end was no place to stay at; whoever reads on is not pulled along.
+   */
+  settle(isOpenEnded = false): void {
+    if (this.#isBound || (this.#isAtEnd && !isOpenEnded && !this.#hasLeft())) {
       this.#log.scrollTop = this.#log.scrollHeight;
     } else {
       this.#restore();
     }
+    this.#isAtEnd = this.fromEnd <= endPixels;
     this.#before = this.#measure();
   }
 
+  /** Goes to the end and stays there, also while the newest part is still to come. */
   toEnd(): void {
-    this.#isAtEnd = true;
+    this.#isBound = true;
     this.settle();
+  }
+
+  /** The newest part is there. */
+  arrive(): void {
+    this.#isBound = false;
   }
 
   /** Brings a line into sight, this share of the free room below the upper edge. */

@@ -1,5 +1,5 @@
-import { describe, expect, test } from "vitest";
-import { userEvent } from "vitest/browser";
+import { describe, expect, test, vi } from "vitest";
+import { page as viewport, userEvent } from "vitest/browser";
 import { expectNoBarriers } from "#testing/accessibility.ts";
 import { aMessage, aMorning, aNotice, aText, clock, tobias } from "#testing/a-talk.ts";
 import { openTalk, type OpenedTalk } from "#testing/open-talk.tsx";
@@ -154,6 +154,19 @@ describe("the timeline", () => {
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
     expect(page.log().scrollWidth).toBeLessThanOrEqual(page.log().clientWidth);
   });
+});
+
+test("is read and written in at 400 % zoom: 320 by 225 pixels", async () => {
+  const page = await openTalk();
+  await viewport.viewport(320, 225);
+  await vi.waitFor(() => expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(320));
+  expect(page.log().clientHeight).toBeGreaterThanOrEqual(140);
+  expect(page.log().clientHeight).toBeLessThanOrEqual(225);
+  expect(page.log().scrollHeight).toBeGreaterThan(page.log().clientHeight);
+  page.field().scrollIntoView();
+  await userEvent.fill(page.field(), "Guten Tag");
+  await userEvent.keyboard("{Enter}");
+  expect(page.scripted.sent).toHaveLength(1);
 });
 
 describe("by the keyboard", () => {

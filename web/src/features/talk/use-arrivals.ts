@@ -16,6 +16,7 @@ const mostRead = 3;
 export function useArrivals(state: TalkState, isWatching: boolean, isAtEnd: boolean): number {
   const text = useTopicText("talk");
   const before = useRef(state.entries);
+  const wentOn = useRef(state.hasNewer);
   const heard = useRef<ChatMessageEntry[]>([]);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const [waiting, setWaiting] = useState(0);
@@ -23,7 +24,9 @@ export function useArrivals(state: TalkState, isWatching: boolean, isAtEnd: bool
     setWaiting(0);
   }
   const compare = useEffectEvent((entries: TalkState["entries"]): void => {
-    const come = arrivals(before.current, entries);
+    // What follows an older part of the room was there before; it is only read on.
+    const come = wentOn.current ? [] : arrivals(before.current, entries);
+    wentOn.current = state.hasNewer;
     const failed = newFailures(before.current, entries);
     before.current = entries;
     const [first] = failed;
@@ -40,7 +43,7 @@ export function useArrivals(state: TalkState, isWatching: boolean, isAtEnd: bool
       }, gatherMilliseconds);
     }
   });
-  useEffect(() => compare(state.entries), [state.entries]);
+  useEffect(() => compare(state.entries), [state.entries, state.hasNewer]);
   useEffect(() => () => clearTimeout(timer.current), []);
   return isAtEnd ? 0 : waiting;
 }

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
 import type { RefObject } from "react";
 import type { TalkState } from "#matrix/model.ts";
+import { AwaitedLine, lineOf, type OnShown } from "./awaited-line.ts";
 import { LogScroll } from "./log-scroll.ts";
 
 /** How near to an end of the window the next part of the timeline is asked for. */
@@ -19,21 +20,18 @@ export interface ScrolledLog {
   readonly isAtEnd: boolean;
   readonly toEnd: () => void;
   /** Brings a line into sight as soon as it is there. */
-  readonly toKey: (key: string, onShown: (line: HTMLElement) => void) => void;
+  readonly toKey: (key: string, onShown: OnShown) => void;
 }
 
 /** Where the timeline is scrolled to: opens where the new messages begin or at the end, and stays with its reader. */
 export function useLogScroll({ log, list, state, onNearTop, onNearEnd }: LogScrollOptions): ScrolledLog {
   const scroll = useRef<LogScroll | null>(null);
   const hasOpened = useRef(false);
-  const awaited = useRef<{ readonly key: string; readonly onShown: (line: HTMLElement) => void } | null>(null);
+  const wentOn = useRef(false);
+  const [awaited] = useState(() => new AwaitedLine());
   // Not before it has been looked at: what is not in sight is not read.
   const [isAtEnd, setAtEnd] = useState(false);
-  const follow = useEffectEvent((): void => {
-    const { current } = scroll;
-    if (current === null) {
-      return;
-    }
+  const follow = useEffectEvent((current: LogScroll): void => {
     setAtEnd(current.isAtEnd);
     if (current.fromTop < nearPixels && state.older === "there") {
       onNearTop();
@@ -42,42 +40,44 @@ export function useLogScroll({ log, list, state, onNearTop, onNearEnd }: LogScro
       onNearEnd();
     }
   });
-  const settle = useEffectEvent((): void => {
-    const { current } = scroll;
-    const element = log.current;
-    if (current === null || element === null) {
-      return;
-    }
-    const line = awaited.current === null ? null : lineOf(element, awaited.current.key);
-    if (line !== null) {
-      const onShown = awaited.current?.onShown;
-      awaited.current = null;
-      current.toLine(line, 0.4);
-      onShown?.(line);
+  const settle = useEffectEvent((current: LogScroll, element: HTMLElement): void => {
+    const shown = awaited.take(element);
+    if (shown !== null) {
+      hasOpened.current = true;
+      current.toLine(shown.line, 0.4);
+      shown.onShown(shown.line);
     } else if (!hasOpened.current && state.entries.length > 0) {
       hasOpened.current = true;
       openAt(current, element);
+      current.arrive();
     } else {
-      current.settle();
+      current.settle(wentOn.current);
     }
-    follow();
+    wentOn.current = state.hasNewer;
+    if (!state.hasNewer) {
+      current.arrive();
+    }
+    follow(current);
   });
   useLayoutEffect(() => {
-    scroll.current ??= log.current === null ? null : new LogScroll(log.current);
-    settle();
+    if (log.current !== null) {
+      scroll.current ??= new LogScroll(log.current);
+      settle(scroll.current, log.current);
+    }
   }, [log, state]);
   useEffect(() => {
     const element = log.current;
     const content = list.current;
-    if (element === null || content === null) {
+    const { current } = scroll;
+    if (element === null || content === null || current === null) {
       return undefined;
     }
-    const observer = new ResizeObserver(() => settle());
+    const observer = new ResizeObserver(() => settle(current, element));
     observer.observe(element);
     observer.observe(content);
     const handleScroll = (): void => {
-      scroll.current?.look();
-      follow();
+      current.look();
+      follow(current);
     };
     element.addEventListener("scroll", handleScroll, { passive: true });
     return () => {
@@ -85,21 +85,18 @@ export function useLogScroll({ log, list, state, onNearTop, onNearEnd }: LogScro
       element.removeEventListener("scroll", handleScroll);
     };
   }, [log, list]);
-  const toEnd = useCallback((): void => {
-    scroll.current?.toEnd();
-    setAtEnd(true);
-  }, []);
+  const toEnd = useCallback((): void => scroll.current?.toEnd(), []);
   const toKey = useCallback(
-    (key: string, onShown: (line: HTMLElement) => void): void => {
+    (key: string, onShown: OnShown): void => {
       const line = log.current === null ? null : lineOf(log.current, key);
       if (line === null) {
-        awaited.current = { key, onShown };
+        awaited.wait(key, onShown);
         return;
       }
       scroll.current?.toLine(line, 0.4);
       onShown(line);
     },
-    [log],
+    [log, awaited],
   );
   return { isAtEnd, toEnd, toKey };
 }
@@ -110,10 +107,4 @@ function openAt(scroll: LogScroll, log: HTMLElement): void {
   if (separator !== null && separator.getBoundingClientRect().top < log.getBoundingClientRect().top) {
     scroll.toLine(separator, 0.05);
   }
-}
-
-/** The line of a message, by its key or by the homeserver's id. */
-function lineOf(log: HTMLElement, key: string): HTMLElement | null {
-  const name = CSS.escape(key);
-  return log.querySelector<HTMLElement>(`[data-id="${name}"], [data-key="${name}"]`);
 }
