@@ -10,6 +10,6 @@ test.each([
   ["𝒜lpha Beta", "𝒜B"],
   ["Haushalt 2027", "H2"],
   ["…", ""],
-])("%j has the initials %j", (name, initials) => {
-  expect(initials(name)).toBe(initials);
+])("%j has the initials %j", (name, letters) => {
+  expect(initials(name)).toBe(letters);
 });

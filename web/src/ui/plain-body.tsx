@@ -2,8 +2,16 @@ import { useState } from "react";
 import type { ReactElement, ReactNode } from "react";
 import "#styles/said.css";
 import { useText } from "#i18n/use-text.tsx";
+import { calledPeople } from "./called-people.ts";
 import { honestText } from "./honest-text.ts";
-import { MessageLink } from "./message-link.tsx";
+import { Mention, MessageLink } from "./message-link.tsx";
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+const nobody: readonly Named[] = [];
 
 /** How much of a message is drawn at first, and how much at all. */
 const short = { characters: 2400, lines: 40 } as const;
@@ -14,8 +22,11 @@ const mostLinks = 100;
 export function PlainBody({
   text,
   account = "",
+  people = nobody,
 }: {
   text: string;
+  /** Who may be called in it by name. */
+  people?: readonly Named[];
   /** The person's own Matrix user id. */
   account?: string;
 }): ReactElement {
@@ -24,7 +35,7 @@ export function PlainBody({
   const shown = isWhole ? whole : shortened(whole);
   return (
     <div className="said" dir="auto">
-      <p className="said-plain">{withLinks(shown, account)}</p>
+      <p className="said-plain">{withLinks(shown, account, people)}</p>
       <MoreButton isWhole={isWhole} isCut={shown.length < whole.length} onChange={setIsWhole} />
     </div>
   );
@@ -56,7 +67,7 @@ function shortened(text: string): string {
 const addresses = /(?<![\p{L}\p{N}])https?:\/\/[^\s<>"„“”«»]+/giu;
 const endings = /[.,;:!?'’*_~\])}]+$/u;
 
-function withLinks(text: string, account: string): ReactNode[] {
+function withLinks(text: string, account: string, people: readonly Named[]): ReactNode[] {
   const parts: ReactNode[] = [];
   let end = 0;
   for (const found of text.matchAll(addresses)) {
@@ -65,12 +76,31 @@ function withLinks(text: string, account: string): ReactNode[] {
       break;
     }
     parts.push(
-      text.slice(end, found.index),
+      ...withNames(text.slice(end, found.index), end, { account, people }),
       <MessageLink key={found.index} href={address} text={address} account={account}>
         {address}
       </MessageLink>,
     );
     end = found.index + address.length;
+  }
+  parts.push(...withNames(text.slice(end), end, { account, people }));
+  return parts;
+}
+
+/** People by their names, in what begins at `from` of the whole; a text without an `@`, as most are, is left alone. */
+function withNames(
+  text: string,
+  from: number,
+  { account, people }: { readonly account: string; readonly people: readonly Named[] },
+): ReactNode[] {
+  const parts: ReactNode[] = [];
+  let end = 0;
+  for (const { at, length, person } of calledPeople(text, people)) {
+    parts.push(
+      text.slice(end, at),
+      <Mention key={`@${from + at}`} id={person.id} text={person.name} account={account} />,
+    );
+    end = at + length;
   }
   parts.push(text.slice(end));
   return parts;

@@ -235,6 +235,14 @@ describe("new messages of others", () => {
     await vi.waitFor(() => expect(page.said()).toBe("5 neue Nachrichten in Referat 42 – Wasserrecht"));
   });
 
+  test("are not read where they are only read on from an older place", async () => {
+    const page = await openTalk({ state: { hasNewer: true } });
+    page.scripted.show({ entries: withNew, hasNewer: false });
+    await expect.element(page.getByText("Ich komme später.")).toBeVisible();
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(page.said()).toBe("");
+  });
+
   test("are not read while nobody is there", async () => {
     isFocused = false;
     const page = await openTalk();

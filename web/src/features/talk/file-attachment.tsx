@@ -20,7 +20,7 @@ interface FileAttachmentProps {
 /** A file in a message, to be downloaded once it is there. */
 export function FileAttachment({ name, download, size, type, caption }: FileAttachmentProps): ReactElement {
   const { t, language } = useTopicText("talk");
-  const { acts } = useTalkContext();
+  const { acts, members } = useTalkContext();
   const honest = honestText(name).replaceAll("\n", " ");
   const facts = [size === null ? null : byteSize(size, language), download === null ? null : t("talk.download")]
     .filter((fact) => fact !== null)
@@ -46,7 +46,7 @@ export function FileAttachment({ name, download, size, type, caption }: FileAtta
       )}
       {caption === null ? null : (
         <div className="msg-body">
-          <PlainBody text={caption} account={acts.account} />
+          <PlainBody text={caption} account={acts.account} people={members} />
         </div>
       )}
     </>

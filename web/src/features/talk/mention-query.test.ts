@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { calledIn } from "./called-in.ts";
+import { calledPeople } from "#ui/called-people.ts";
 import { mentioned, mentionQuery, withMention } from "./mention-query.ts";
 
 const people = ["Ines Marquardt", "Katharina Wendland", "Paul Zierau", "Paul", "Özlem Kaya-Brandt"].map((name) => ({
@@ -45,7 +45,7 @@ test("whoever is chosen stands in place of what was begun, and the caret behind 
 });
 
 test("a text calls whoever stands in it by their whole name after an @", () => {
-  const called = (text: string): readonly string[] => calledIn(text, people).map(({ name }) => name);
+  const called = (text: string): readonly string[] => calledPeople(text, people).map(({ person }) => person.name);
   expect(called("@Paul Zierau, können Sie? @Katharina Wendland weiß es.")).toEqual([
     "Paul Zierau",
     "Katharina Wendland",

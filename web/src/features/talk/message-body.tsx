@@ -12,7 +12,7 @@ import { senderName } from "./talk-texts.ts";
 /** What a message says, whatever it is. */
 export function MessageBody({ entry }: { entry: ChatMessageEntry }): ReactNode {
   const { t } = useTopicText("talk");
-  const { account } = useTalkContext().acts;
+  const { acts, members } = useTalkContext();
   const { body } = entry;
   switch (body.kind) {
     case "text":
@@ -34,7 +34,7 @@ export function MessageBody({ entry }: { entry: ChatMessageEntry }): ReactNode {
         <Instead icon="info">{t("talk.other")}</Instead>
       ) : (
         <div className="msg-body">
-          <PlainBody text={body.text} account={account} />
+          <PlainBody text={body.text} account={acts.account} people={members} />
         </div>
       );
   }
@@ -42,12 +42,12 @@ export function MessageBody({ entry }: { entry: ChatMessageEntry }): ReactNode {
 
 function Said({ entry, body }: { entry: ChatMessageEntry; body: Extract<Body, { kind: "text" }> }): ReactElement {
   const text = useTopicText("talk");
-  const { acts } = useTalkContext();
+  const { acts, members } = useTalkContext();
   return (
     <div className={body.tone === "plain" ? "msg-body" : `msg-body is-${body.tone}`}>
       {body.tone === "emote" ? <bdi className="msg-actor">{senderName(entry, text)} </bdi> : null}
       {body.html === null ? (
-        <PlainBody text={body.text} account={acts.account} />
+        <PlainBody text={body.text} account={acts.account} people={members} />
       ) : (
         <FormattedBody html={body.html} text={body.text} account={acts.account} />
       )}

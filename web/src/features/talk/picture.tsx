@@ -17,7 +17,7 @@ interface PictureProps {
 /** A picture in a box whose size is known before it has come; it opens larger. What cannot be shown is a file. */
 export function Picture({ body, preview, entry }: PictureProps): ReactElement {
   const { t } = useTopicText("talk");
-  const { acts } = useTalkContext();
+  const { acts, members } = useTalkContext();
   const [failed, setFailed] = useState<string | null>(null);
   const { width, height } = pictureSize(body.width, body.height);
   const name = honestText(body.name).replaceAll("\n", " ");
@@ -46,7 +46,7 @@ export function Picture({ body, preview, entry }: PictureProps): ReactElement {
       </button>
       {body.caption === null ? null : (
         <div className="msg-body">
-          <PlainBody text={body.caption} account={acts.account} />
+          <PlainBody text={body.caption} account={acts.account} people={members} />
         </div>
       )}
     </>

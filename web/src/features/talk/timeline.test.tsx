@@ -106,6 +106,15 @@ describe("the timeline", () => {
     expect(message(page, "$2").querySelector("img")).toBeNull();
   });
 
+  test("shows people who are called by their whole name in a plain text, the person themself most of all", async () => {
+    const text = "@Ines Marquardt und @Tobias Kranich: @Ines Marquardter kennt https://example.org/@Ines niemand";
+    const page = await openTalk({ state: { entries: [aMessage({ id: "$1", text })] } });
+    const called = [...message(page, "$1").querySelectorAll(".said-person")];
+    expect(called.map(read)).toEqual(["@Ines Marquardt", "@Tobias Kranich"]);
+    expect(called.map((person) => person.classList.contains("is-me"))).toEqual([true, false]);
+    expect(read(message(page, "$1").querySelector(".said") ?? page.log())).toBe(text);
+  });
+
   test("shows who has read up to where, in letters and in a sentence", async () => {
     const readers = ["Katharina Wendland", "Tobias Kranich", "Deniz Aslan", "Paul Zierau", "Ole Friis"];
     const page = await openTalk({ state: { entries: [aMessage({ id: "$1", isOwn: true, readers })] } });

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useTopicText } from "#i18n/use-text.tsx";
 import type { ChatMessageEntry, ChatPerson, Talk, TalkState } from "#matrix/model.ts";
 import { announce } from "#ui/announcer.tsx";
-import { calledIn } from "./called-in.ts";
+import { calledPeople } from "#ui/called-people.ts";
 import type { Target } from "./talk-context.tsx";
 import { failureLine } from "./talk-texts.ts";
 import type { PendingFiles } from "./use-pending-files.ts";
@@ -111,7 +111,7 @@ function sendAll(talk: Talk, { text, target, pending, members }: Outgoing): void
     talk.send({
       text,
       replyTo: target.kind === "reply" ? target.entry.id : null,
-      mentions: calledIn(text, members),
+      mentions: [...new Set(calledPeople(text, members).map(({ person }) => person))],
     });
   }
 }
