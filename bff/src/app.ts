@@ -132,6 +132,10 @@ async function assemble(foundation: Foundation): Promise<Portal> {
     registerRoutes: async (app, sendNotice) => registerRoutes(app, sendNotice, foundation, rooms),
   });
   let isDraining = false;
+  const endStreams = (spreadMilliseconds: number) => {
+    hub.drain(spreadMilliseconds);
+    rooms.sources.endWaits(spreadMilliseconds);
+  };
   const ops = buildOps({
     registry: metrics.registry,
     readiness: async () => readinessOf(isDraining, storage, auth),
@@ -163,7 +167,7 @@ async function assemble(foundation: Foundation): Promise<Portal> {
     storage,
     async drain() {
       isDraining = true;
-      await drain({ server, drainSeconds: config.drainSeconds, endStreams: (spread) => hub.drain(spread) });
+      await drain({ server, drainSeconds: config.drainSeconds, endStreams });
       await close();
     },
     close,
@@ -229,10 +233,11 @@ async function buildRooms({ config, secrets, overrides, log, now, storage }: Fou
 }
 
 async function closeRooms({ auth, configuration, preferences, sources, inboxes, waiting }: Rooms): Promise<void> {
-  preferences.close();
   configuration.close();
   waiting.close();
   await inboxes.close();
+  // Acts that are still under way ask what others may see.
+  preferences.close();
   await sources.close();
   await auth.close();
 }

@@ -36,7 +36,7 @@ interface ChatReplyOptions {
 }
 
 /** For so long a page may keep an answer that was not sent, and try it again. */
-const rememberedMilliseconds = 30 * 24 * 3600 * 1000;
+const rememberedMilliseconds = 7 * 24 * 3600 * 1000;
 
 const topics: readonly Topic[] = ["chat", "notifications"];
 
