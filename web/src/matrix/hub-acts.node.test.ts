@@ -132,6 +132,19 @@ test("reading is told forward only, publicly or privately as the person wants", 
   expect(standIn.requests.filter(({ path }) => path.includes("/typing/"))).toEqual([]);
 });
 
+test("new is what follows the last message that was read, also where a reaction after it was", async () => {
+  const { homeserver, hub } = await startStage();
+  const room = homeserver.createRoom({ name: "Referat 42", members: ["deniz", "ines"] });
+  const first = homeserver.say(room, "deniz", "Eins");
+  const reaction = homeserver.react(room, "deniz", first, "👍");
+  homeserver.say(room, "deniz", "Zwei");
+  homeserver.setAccountData("ines", room, "m.fully_read", { event_id: reaction });
+  const talk = await opened(hub, room);
+  await until(() => messagesOf(talk).length === 2);
+  talk.close();
+  expect(hub.open(room).state.get().readUpTo).toBe(first);
+});
+
 test("writing is shown to others while it lasts, where the person wants that", async () => {
   const { homeserver, hub, standIn } = await startStage();
   const room = homeserver.createRoom({ name: "Referat 42", members: ["deniz", "ines"] });

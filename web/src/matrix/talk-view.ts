@@ -1,5 +1,5 @@
 import { webAddress, type Desk } from "./desk.ts";
-import { echoEntry, entriesOf, type Scene } from "./entries.ts";
+import { echoEntry, entriesOf, isShown, type Scene } from "./entries.ts";
 import type { Answered } from "./answered.ts";
 import type { Members } from "./members.ts";
 import type { ChatPerson, RoomSummary, TalkState, TimelineEntry } from "./model.ts";
@@ -48,13 +48,19 @@ export function nextState(parts: TalkParts, before: TalkState): TalkState {
     older: isReadable(room) ? timeline.older : "none",
     hasNewer: isReadable(room) && !timeline.isAtEnd,
     // As it was when the room was first seen: what follows is new for as long as it is looked at.
-    readUpTo: before.room.at === never ? (memory?.fullyRead ?? null) : before.readUpTo,
+    readUpTo: before.room.at === never ? lastShown(timeline, memory?.fullyRead ?? null) : before.readUpTo,
     typing: others.map((user) => personIn(parts, user).name),
     ended: desk.book.hasSynced ? roomEnd(desk.library().room(id), desk.account, listed !== null) : null,
     uploadLimit: desk.uploadLimit.get(),
     members: members.all,
   };
   return isSame(before, next) ? before : next;
+}
+
+/** Clients mark whatever came last as read, which may be a reaction or an edit; here it is the message before that. */
+function lastShown({ events }: Timeline, id: string | null): string | null {
+  const place = events.findIndex((event) => event.id === id);
+  return events.slice(0, place + 1).findLast(isShown)?.id ?? id;
 }
 
 /** Whether its messages can be shown: what is encrypted has none that this page could read. */

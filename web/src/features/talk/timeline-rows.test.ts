@@ -57,6 +57,12 @@ test("the new ones begin at the first line of somebody else, not at one's own", 
   expect(drawn(entries, "$1")).toEqual(["day 2026-11-23", "$1", "$2", "new", "$3"]);
 });
 
+test("the last that had been read may be a line about the room", () => {
+  const entries = [aMessage({ id: "$1" }), aNotice({ key: "$n" }), aMessage({ id: "$2" })];
+  expect(whereNewBegins(entries, "$n")).toBe("$n");
+  expect(drawn(entries, "$n")).toEqual(["day 2026-11-23", "$1", "$n", "new", "$2"]);
+});
+
 test("nothing is new where all of others had been read, and all may be where the last that was read is not in the window", () => {
   const read = [aMessage({ id: "$1" }), aMessage({ id: "$2", isOwn: true })];
   expect(whereNewBegins(read, "$1")).toBeNull();

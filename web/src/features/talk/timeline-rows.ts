@@ -39,6 +39,7 @@ export function timelineRows(
     if (entry.kind === "notice") {
       rows.push({ kind: "notice", key: entry.key, entry });
       before = null;
+      isNewNext ||= newAfter !== null && entry.key === newAfter;
       continue;
     }
     rows.push({ kind: "message", key: entry.key, entry, isFollowUp: isFollowUp(entry, before) });
@@ -72,7 +73,7 @@ function unique(rows: readonly TimelineRow[]): readonly TimelineRow[] {
  * follows the last one that had been read. Messages before the window may be new as well.
  */
 export function whereNewBegins(entries: readonly TimelineEntry[], readUpTo: string | null): string | null {
-  const at = entries.findIndex((entry) => entry.kind === "message" && entry.id === readUpTo);
+  const at = entries.findIndex((entry) => (entry.kind === "message" ? entry.id : entry.key) === readUpTo);
   if (readUpTo === null || at === -1) {
     return readUpTo;
   }
