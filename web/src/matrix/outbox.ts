@@ -29,6 +29,9 @@ export interface OutboxOptions {
 /** After these pauses, in all about half a minute, the person is asked. */
 const usualPauses = [1000, 4000, 9000, 16_000];
 
+/** An event may have 65,536 bytes with all that the homeserver adds (client-server API, "Size limits"). */
+const mostBytes = 60_000;
+
 /** What the person writes into one room: one after the other, each until the homeserver has it, never twice. */
 export class Outbox {
   readonly #options: OutboxOptions;
@@ -177,6 +180,9 @@ export class Outbox {
       const onProgress = (progress: number): void => this.#set(item, { kind: "sending", progress });
       item.content = await item.prepare(onProgress, signal);
       item.prepare = null;
+    }
+    if (new TextEncoder().encode(JSON.stringify(item.content)).length > mostBytes) {
+      throw new MatrixFailure(413, "M_TOO_LARGE", null);
     }
     const answer = await ask({
       method: "PUT",

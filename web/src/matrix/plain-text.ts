@@ -18,8 +18,8 @@ export function plainLine(text: string, longest = 200): string {
   return characters.length <= longest ? line : `${characters.slice(0, longest - 1).join("")}…`;
 }
 
-/** The longest message that is shown whole; a homeserver accepts 65,536 bytes for all of an event. */
-const longestText = 30_000;
+/** As much as a homeserver accepts of one event; what is longer comes from one that keeps no rules. */
+const longestText = 65_536;
 
 /** What somebody wrote, with its lines, without what only deceives the eye. */
 export function plainBlock(text: string): string {
