@@ -151,7 +151,7 @@ async function assemble(foundation: Foundation): Promise<Portal> {
     log,
     ...(overrides.sweepMilliseconds === undefined ? {} : { everyMilliseconds: overrides.sweepMilliseconds }),
   });
-  const close = async () => {
+  const closeAll = async () => {
     hub.close();
     server.server.closeAllConnections();
     ops.server.closeAllConnections();
@@ -159,6 +159,8 @@ async function assemble(foundation: Foundation): Promise<Portal> {
     await Promise.all([closeRooms(rooms), stopSweeping()]);
     await storage.close();
   };
+  let closing: Promise<void> | null = null;
+  const close = async () => (closing ??= closeAll());
   return {
     server,
     ops,

@@ -73,6 +73,8 @@ export interface Sources {
       readonly safePath: (value: string | undefined, publicOrigin: string) => string | null;
     },
   ): void;
+  /** Before the process ends: whoever waits for news of a tool asks again elsewhere. */
+  endWaits(spreadMilliseconds: number): void;
   close(): Promise<void>;
 }
 
@@ -139,6 +141,7 @@ export function createSources(options: SourcesOptions): Sources {
       registerFilesRoutes(app, { files });
       registerConnectRoutes(app, { connect, sendNotice, safePath, publicOrigin: options.config.publicOrigin });
     },
+    endWaits: (spreadMilliseconds) => gateway.endWaits(spreadMilliseconds),
     async close() {
       stopListening();
       ways.stop();

@@ -148,3 +148,17 @@ describe("a large answer", () => {
     answer.body.on("error", () => undefined).destroy();
   });
 });
+
+test("a portal that ends in order answers whoever waits as if there were no news (F28)", async () => {
+  await using ending = await startGatewayPortal({ config: { drainSeconds: 0 } });
+  const person = await ending.portal.as("ines");
+  await ending.ask(person, "GET", "/v3/joined_rooms");
+  let open = 0;
+  ending.matrix.intercept(({ path }) => path.endsWith("/sync") && (open += 1) > 0);
+  const waiting = ending.open(person, "/v3/sync?since=s17&timeout=30000");
+  await expect.poll(() => open).toBe(1);
+  const drained = ending.portal.portal.drain();
+  const answer = await waiting;
+  expect([answer.statusCode, await answer.body.json()]).toEqual([200, { next_batch: "s17" }]);
+  await drained;
+}, 25_000);

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { Language } from "@pforte/shared/contract/localized";
 import type { CallContext } from "#connectors/kit/connector.ts";
 import type { Gateway, GatewayQuery, GatewayRoute } from "#connectors/kit/gateway.ts";
@@ -12,6 +13,7 @@ import { chatSources } from "./chat.ts";
 import { EncryptedRooms } from "./encrypted-rooms.ts";
 import { FileTransfers } from "./file-transfers.ts";
 import { connected, type ConnectedSource, type LiveSources } from "./live-sources.ts";
+import { OpenWaits } from "./open-waits.ts";
 import type { PersonCache } from "./person-cache.ts";
 import { toolLogin } from "./sign-in-ways.ts";
 import type { ToolCalls } from "./tool-calls.ts";
@@ -46,6 +48,8 @@ export interface ChatGateway {
    * one with the code `room_encrypted` is the portal's own refusal, and one with `ended` the end of the session.
    */
   pass(call: GatewayCall, request: GatewayRequest): Promise<UpstreamBody | null>;
+  /** Before the process ends: whoever waits for news hears that there are none, and asks again elsewhere. */
+  endWaits(spreadMilliseconds: number): void;
 }
 
 interface ChatGatewayOptions {
@@ -59,6 +63,7 @@ interface ChatGatewayOptions {
 
 export function createChatGateway(options: ChatGatewayOptions): ChatGateway {
   const transfers = new FileTransfers();
+  const waits = new OpenWaits();
   const encrypted = new EncryptedRooms(options.cache, options.now);
   // For as long as there is a bus.
   options.bus.subscribe((message) => {
@@ -97,13 +102,29 @@ export function createChatGateway(options: ChatGatewayOptions): ChatGateway {
       try {
         return await transfers.open(request, async (lasting) => {
           own = lasting.signal;
-          return relayed(call, lasting);
+          const quiet = call.route.withoutNews?.(call.query);
+          if (quiet === undefined) return relayed(call, lasting);
+          const answer = await waits.during(own, async (signal) => relayed(call, { ...lasting, signal }));
+          return answer === null ? spoken(quiet) : answer;
         });
       } catch (error) {
         // The session is over, and its person was not the one who went.
         throw own.aborted && !request.signal.aborted ? noToken.ended() : error;
       }
     },
+    endWaits: (spreadMilliseconds) => waits.end(spreadMilliseconds),
+  };
+}
+
+/** An answer that no tool gave. */
+function spoken(value: unknown): UpstreamBody {
+  const bytes = Buffer.from(JSON.stringify(value));
+  return {
+    stream: Readable.from([bytes]),
+    type: "application/json",
+    length: bytes.length,
+    etag: null,
+    cancel: () => undefined,
   };
 }
 

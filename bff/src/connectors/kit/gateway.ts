@@ -25,6 +25,8 @@ export interface GatewayRoute {
   readonly always?: Readonly<Record<string, string>>;
   /** Seconds that the tool may let such a call wait for its answer. */
   readonly waitSeconds?: (query: GatewayQuery) => number;
+  /** How the tool answers such a wait when it brought nothing; undefined for a call that is no wait. */
+  readonly withoutNews?: (query: GatewayQuery) => unknown;
   /** The `:name` that must be the person's own account at the tool. */
   readonly ownAccount?: string;
   /** The `:name` of the room that is written into: refused where only somebody with a key may write. */

@@ -42,6 +42,7 @@ export const accountRoutes: readonly GatewayRoute[] = [
     // The portal sets nobody online (docs/decisions/013).
     always: { set_presence: "offline" },
     waitSeconds: waitOf,
+    withoutNews: ({ since }) => (since === undefined ? undefined : { next_batch: since }),
   }),
   acting("POST", "/_matrix/client/v3/user/:user/filter", filter, { ...own, activity: false }),
   reading("/_matrix/client/v3/user/:user/filter/:filter", {
