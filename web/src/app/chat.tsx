@@ -9,7 +9,6 @@ import { useTopicText } from "#i18n/use-text.tsx";
 import { PortalFailure } from "#ui/portal-failure.tsx";
 import { roomAt, roomPath } from "#ui/room-path.ts";
 import { useChatSources, type ConnectChat } from "./use-chat-sources.ts";
-import { useViewName } from "./view-name.ts";
 
 interface ChatProps extends Pick<RoomsViewProps, "home" | "talk"> {
   readonly connect: ConnectChat;
@@ -42,14 +41,8 @@ export function Chat({ home, connect, talk }: ChatProps): ReactElement {
         current={current}
         onOpen={open}
         onBack={back}
-        name={(name) => <Name name={name} />}
         talk={talk}
       />
     </I18nProvider>
   );
-}
-
-function Name({ name }: { name: string | null }): null {
-  useViewName(name);
-  return null;
 }

@@ -5,16 +5,25 @@ import { RowSkeletons } from "#ui/row-skeletons.tsx";
 import { viewTitleId } from "#ui/view-head.tsx";
 import type { FullView } from "./views.ts";
 
+interface FixedHeadProps {
+  readonly title: string;
+  /** What the view shows has a heading of its own, under the same id. */
+  readonly isNamed: boolean;
+  readonly children: ReactNode;
+}
+
 /**
- * The head of a view that fills the window. Its own heads say what it shows; this heading says it to whoever cannot see
- * them, takes the focus when the view was changed, and is the same element from the first HTML on.
+ * The head of a view that fills the window. Its columns say what it shows; this heading says it to whoever cannot see
+ * them, and takes the focus when the view was changed, until something in it is open that has a heading of its own.
  */
-export function FixedHead({ title, children }: { title: string; children: ReactNode }): ReactElement {
+export function FixedHead({ title, isNamed, children }: FixedHeadProps): ReactElement {
   return (
     <>
-      <h1 id={viewTitleId} tabIndex={-1} className="vh">
-        {title}
-      </h1>
+      {isNamed ? null : (
+        <h1 id={viewTitleId} tabIndex={-1} className="vh">
+          {title}
+        </h1>
+      )}
       {children}
     </>
   );

@@ -14,30 +14,31 @@ import type { FullView } from "./views.ts";
 interface LazyViewProps {
   readonly home: Home;
   readonly view: FullView;
-  /** What the view shows just now, where it has a name of its own. */
-  readonly name: string | null;
+  /** What the view shows just now has a heading of its own. */
+  readonly isNamed: boolean;
 }
 
 /** The frame of a full view: its heading at once, its content as soon as the page has taken over and its code is there. */
-export function LazyView({ home, view, name }: LazyViewProps): ReactElement {
+export function LazyView({ home, view, isNamed }: LazyViewProps): ReactElement {
   const { t } = useText();
   const isHydrated = useHydrated();
   const { kind } = useSessionState();
-  const Head = view.isFixed ? FixedHead : ViewHead;
-  return (
-    <Head title={name ?? t(view.title)}>
-      {kind === "live" ? (
-        isHydrated ? (
-          <Content home={home} view={view} />
-        ) : (
-          <ViewSkeleton view={view} />
-        )
-      ) : (
-        <div className="card-msg">
-          <p>{t("view.paused")}</p>
-        </div>
-      )}
-    </Head>
+  const content =
+    kind !== "live" ? (
+      <div className="card-msg">
+        <p>{t("view.paused")}</p>
+      </div>
+    ) : isHydrated ? (
+      <Content home={home} view={view} />
+    ) : (
+      <ViewSkeleton view={view} />
+    );
+  return view.isFixed ? (
+    <FixedHead title={t(view.title)} isNamed={isNamed}>
+      {content}
+    </FixedHead>
+  ) : (
+    <ViewHead title={t(view.title)}>{content}</ViewHead>
   );
 }
 

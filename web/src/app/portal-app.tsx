@@ -19,6 +19,7 @@ import { Announcer } from "#ui/announcer.tsx";
 import { FailureBoundary } from "#ui/failure-boundary.tsx";
 import { PageFooter } from "#ui/page-footer.tsx";
 import { SkipLink } from "#ui/skip-link.tsx";
+import { ViewNameContext } from "#ui/view-name.ts";
 import { LazyView } from "./lazy-view.tsx";
 import { PageFailure } from "./page-failure.tsx";
 import { PageTitle } from "./page-title.tsx";
@@ -26,7 +27,6 @@ import { StartView } from "./start-view.tsx";
 import { TextFollower } from "./text-follower.tsx";
 import { useHome } from "./use-home.tsx";
 import { useViewFocus } from "./use-view-focus.ts";
-import { ViewNameContext } from "./view-name.ts";
 import { viewAt } from "./views.ts";
 
 /** The signed-in portal, inside of a router: header, dock and sheet stay, the view in the sheet follows the address. */
@@ -99,7 +99,7 @@ function Frame({ home }: { home: Home }): ReactElement {
               </>
             ) : (
               <ViewNameContext value={setName}>
-                <LazyView key={view.path} home={home} view={view} name={name} />
+                <LazyView key={view.path} home={home} view={view} isNamed={name !== null} />
               </ViewNameContext>
             )}
           </main>

@@ -4,10 +4,12 @@ import { aHome } from "@pforte/shared/testing/a-home";
 import { everySource } from "@pforte/shared/testing/some-cards";
 import { expect, vi } from "vitest";
 import { useLocation } from "react-router";
+import { useState } from "react";
 import type { ReactElement } from "react";
 import { Chat } from "#app/chat.tsx";
 import { FixedHead } from "#app/fixed-frame.tsx";
 import { Announcer } from "#ui/announcer.tsx";
+import { ViewNameContext } from "#ui/view-name.ts";
 import { renderPart, type PortalOptions, type RenderedPortal } from "./render-portal.tsx";
 import { network, reply } from "./server.ts";
 import { createScriptedHub, type ScriptedHub } from "./some-rooms.ts";
@@ -82,13 +84,18 @@ function Place(): ReactElement {
 }
 
 function Frame({ children }: { children: readonly ReactElement[] }): ReactElement {
+  const [name, setName] = useState<string | null>(null);
   return (
     <div className="shell shell-fixed">
       <div className="top" />
       <div className="dock" />
       <div className="sheet">
         <div className="page">
-          <FixedHead title="Chat">{children}</FixedHead>
+          <ViewNameContext value={setName}>
+            <FixedHead title="Chat" isNamed={name !== null}>
+              {children}
+            </FixedHead>
+          </ViewNameContext>
         </div>
         <Announcer />
       </div>

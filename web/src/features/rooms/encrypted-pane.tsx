@@ -10,7 +10,7 @@ export function EncryptedPane({ listed: { hub, room } }: { listed: ListedRoom })
   return (
     <div className="placeholder">
       <Icon name="lock" />
-      <h3>{room.unread === 0 ? t("rooms.encryptedTitle") : t("rooms.encryptedCount", { count: room.unread })}</h3>
+      <h2>{room.unread === 0 ? t("rooms.encryptedTitle") : t("rooms.encryptedCount", { count: room.unread })}</h2>
       <p>{t(href === null ? "rooms.encryptedTextNoClient" : "rooms.encryptedText")}</p>
       {href === null ? null : (
         <a className="btn btn-primary btn-lg" href={href} target="_blank" rel="noopener noreferrer">

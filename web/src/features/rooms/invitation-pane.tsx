@@ -38,7 +38,7 @@ export function InvitationPane({ listed, onAccepted, onDeclined }: InvitationPan
   return (
     <div className="placeholder">
       <RoomAvatar name={room.name} isEncrypted={room.isEncrypted} />
-      <h3>{titleOf(listed, t)}</h3>
+      <h2>{titleOf(listed, t)}</h2>
       <p>{t(room.isEncrypted ? "rooms.inviteTextEncrypted" : "rooms.inviteText")}</p>
       {failure === null ? null : (
         <p className="rooms-failed" role="alert">

@@ -23,7 +23,7 @@ export function RoomEnded({ end, source }: RoomEndedProps): ReactElement {
   return (
     <div className="placeholder">
       <Icon name="info" />
-      <h3>{t(`rooms.end.${end.kind}Title`)}</h3>
+      <h2>{t(`rooms.end.${end.kind}Title`)}</h2>
       <p>{sentenceOf(end, text)}</p>
       {"reason" in end && end.reason !== null && end.reason !== "" ? (
         <p className="placeholder-quote">{t("rooms.end.reason", { reason: end.reason })}</p>

@@ -1,10 +1,12 @@
-import { lazy, useState } from "react";
-import type { ReactElement } from "react";
+import { lazy, useLayoutEffect, useRef, useState } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { Link } from "react-router";
 import { useTopicText } from "#i18n/use-text.tsx";
 import type { IconName } from "#ui/icon-names.ts";
 import { Icon } from "#ui/icon.tsx";
 import { LazyPart } from "#ui/lazy-part.tsx";
+import { viewTitleId } from "#ui/view-head.tsx";
+import { useViewName } from "#ui/view-name.ts";
 import type { ListedRoom } from "./listed-room.ts";
 import { RoomMenu } from "./room-menu.tsx";
 import { RoomAvatar } from "./room-row.tsx";
@@ -27,7 +29,12 @@ export function RoomHead({ listed, onLeft, onShortcuts }: RoomHeadProps): ReactE
   const [isLeaving, setIsLeaving] = useState(false);
   return (
     <>
-      <PlainHead name={room.name} isEncrypted={room.isEncrypted} about={aboutOf(listed, t)}>
+      <HeadFrame name={room.name} isEncrypted={room.isEncrypted}>
+        <div className="talk-name">
+          <RoomTitle name={room.name} />
+          <p className="one">{aboutOf(listed, t)}</p>
+        </div>
+        <span className="spring" />
         {room.membership === "join" ? (
           <>
             {room.isEncrypted ? null : (
@@ -44,7 +51,7 @@ export function RoomHead({ listed, onLeft, onShortcuts }: RoomHeadProps): ReactE
             <RoomMenu listed={listed} flags={flags} onLeave={() => setIsLeaving(true)} onShortcuts={onShortcuts} />
           </>
         ) : null}
-      </PlainHead>
+      </HeadFrame>
       {flags.failure === null ? null : (
         <p className="talk-note" role="alert">
           <Icon name="error" size={16} />
@@ -82,17 +89,42 @@ function aboutOf({ room }: ListedRoom, t: ReturnType<typeof useTopicText<"rooms"
   return t(room.isEncrypted ? "rooms.aboutEncrypted" : "rooms.aboutPlain", { count: room.memberCount });
 }
 
-/** The head without acts, as it also stands over a room that is not there. */
-export function PlainHead({
+/** The head of a place where no known room is. */
+export function PlainHead({ name }: { name: string }): ReactElement {
+  return (
+    <HeadFrame name={name} isEncrypted={false}>
+      <div className="talk-name">
+        <h2 className="one">{name}</h2>
+      </div>
+      <span className="spring" />
+    </HeadFrame>
+  );
+}
+
+/** The heading of the view while a room is open; whoever waited at the view's own heading is taken along. */
+function RoomTitle({ name }: { name: string }): ReactElement {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useViewName(name);
+  useLayoutEffect(() => {
+    if (document.activeElement?.id === viewTitleId) {
+      heading.current?.focus({ preventScroll: true });
+    }
+  }, []);
+  return (
+    <h1 ref={heading} id={viewTitleId} tabIndex={-1} className="one" title={name}>
+      {name}
+    </h1>
+  );
+}
+
+function HeadFrame({
   name,
-  about,
-  isEncrypted = false,
+  isEncrypted,
   children,
 }: {
   name: string;
-  about: string | null;
-  isEncrypted?: boolean;
-  children?: ReactElement | null;
+  isEncrypted: boolean;
+  children: ReactNode;
 }): ReactElement {
   const { t } = useTopicText("rooms");
   return (
@@ -101,13 +133,6 @@ export function PlainHead({
         <Icon name="chevron-left" />
       </Link>
       <RoomAvatar name={name} isEncrypted={isEncrypted} />
-      <div className="talk-name">
-        <h2 className="one" title={name}>
-          {name}
-        </h2>
-        {about === null ? null : <p className="one">{about}</p>}
-      </div>
-      <span className="spring" />
       {children}
     </header>
   );

@@ -108,7 +108,7 @@ test("times are those of the house: today the hour, this week the day, before th
 
 test("the open room is marked, and a click opens another", async () => {
   const chat = await openChat({ at: "/chat/matrix%3A!paul%3Aexample.org" });
-  const current = chat.getByRole("navigation").getByRole("link", { name: /^Paul Zierau/u });
+  const current = chat.getByRole("region", { name: "Räume" }).getByRole("link", { name: /^Paul Zierau/u });
   await expect.element(current).toHaveAttribute("aria-current", "page");
   await chat.getByRole("link", { name: /^Hochwasserschutz/u }).click();
   await vi.waitFor(() => expect(chat.path()).toBe("/chat/matrix%3A!hochwasser%3Aexample.org"));

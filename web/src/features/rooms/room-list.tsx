@@ -26,10 +26,9 @@ export function RoomList({ rows, term, current }: RoomListProps): ReactElement {
     [steady.rows, visited, current],
   );
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- arrow keys lead from link to link, as the list of keys says
-    <nav
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- arrow keys lead from link to link, as the list of keys says
+    <div
       className="room-lists"
-      aria-label={t("rooms.label")}
       ref={area}
       onKeyDown={handleArrowKey}
       onFocus={({ target }) => setVisited(target.dataset["room"] ?? null)}
@@ -58,7 +57,7 @@ export function RoomList({ rows, term, current }: RoomListProps): ReactElement {
           </div>
         );
       })}
-    </nav>
+    </div>
   );
 }
 

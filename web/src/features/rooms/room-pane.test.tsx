@@ -12,9 +12,26 @@ const open = async (room: string, options: OpenChatOptions = {}): Promise<Opened
 test("the head of a room says which it is, how many are in it, and who can read it", async () => {
   const chat = await open("42");
   const room = chat.getByRole("region", { name: "Referat 42 – Wasserrecht" });
-  await expect.element(room.getByRole("heading", { level: 2, name: "Referat 42 – Wasserrecht" })).toBeVisible();
+  await expect.element(room.getByRole("heading", { level: 1, name: "Referat 42 – Wasserrecht" })).toBeVisible();
   await expect.element(room.getByText("9 Personen · Nachrichten unverschlüsselt")).toBeVisible();
   await expectNoBarriers(chat.container);
+});
+
+test("there is one heading of the first level: the open room's, else the chat's; it takes the focus along", async () => {
+  const server = createScriptedHub({
+    rooms: [],
+    phase: { kind: "connecting", since: Date.parse("2026-11-23T09:44:00Z") },
+  });
+  const chat = await open("42", { hubs: [server] });
+  const titles = chat.getByRole("heading", { level: 1 });
+  await expect.element(titles).toHaveTextContent("Chat");
+  titles.element().focus();
+  server.rooms.set(someRooms());
+  server.phase.set({ kind: "live" });
+  await expect.element(titles).toHaveTextContent("Referat 42 – Wasserrecht");
+  await expect.element(titles).toHaveFocus();
+  await chat.getByRole("link", { name: /^Hochwasserschutz/u }).click();
+  await expect.element(titles).toHaveTextContent("Hochwasserschutz");
 });
 
 test("a room is muted and made a favourite at once, and both are said", async () => {
@@ -170,7 +187,7 @@ test("a room is not missing before the homeserver has answered", async () => {
 
 test("on a narrow screen there is the list or the room, with a way back by link and by Escape", async () => {
   const chat = await open("42", { width: 360 });
-  const list = chat.getByRole("navigation", { name: "Räume" });
+  const list = chat.getByRole("region", { name: "Räume" });
   await expect.element(list).not.toBeInTheDocument();
   await chat.getByRole("link", { name: "Zurück zu den Räumen" }).click();
   await expect.element(list).toBeVisible();

@@ -97,7 +97,7 @@ function Unlisted({ source }: { source: ChatSource }): ReactElement {
   }
   const head = (
     <>
-      <PlainHead name={t("rooms.room")} about={null} />
+      <PlainHead name={t("rooms.room")} />
       <div className="talk-phase is-everywhere">
         <SourcePhase source={source} hasContent={kind !== "closed"} />
       </div>
@@ -127,7 +127,5 @@ function Waiting(): ReactElement {
 function Ended({ end, source, name }: Parameters<typeof RoomEnded>[0] & { name?: string }): ReactElement {
   const { t } = useTopicText("rooms");
   const known = name ?? t("rooms.room");
-  return (
-    <Pane name={known} head={<PlainHead name={known} about={null} />} body={<RoomEnded end={end} source={source} />} />
-  );
+  return <Pane name={known} head={<PlainHead name={known} />} body={<RoomEnded end={end} source={source} />} />;
 }

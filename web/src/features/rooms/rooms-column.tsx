@@ -30,7 +30,7 @@ export function RoomsColumn(props: RoomsColumnProps): ReactElement {
   const { t } = useTopicText("rooms");
   const keys = home.singleKeyShortcuts ? { search: "r", talk: "n" } : { search: undefined, talk: undefined };
   return (
-    <div className="rooms">
+    <section className="rooms" aria-label={t("rooms.label")}>
       <div className="rooms-head">
         <h2>{t("dock.chat")}</h2>
         <button
@@ -64,7 +64,7 @@ export function RoomsColumn(props: RoomsColumnProps): ReactElement {
         ))}
       </div>
       <Rooms {...props} />
-    </div>
+    </section>
   );
 }
 

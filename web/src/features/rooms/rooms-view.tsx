@@ -25,8 +25,6 @@ export interface RoomsViewProps {
   readonly current: string | null;
   readonly onOpen: (id: string) => void;
   readonly onBack: () => void;
-  /** Tells the page which room is shown. */
-  readonly name: (name: string | null) => ReactNode;
   /** Draws the messages of a joined room, with this head above and this in their place once the room has ended. */
   readonly talk: (listed: ListedRoom, head: ReactNode, ended: (end: RoomEnd) => ReactNode) => ReactNode;
 }
@@ -57,7 +55,6 @@ export function RoomsView(props: RoomsViewProps): ReactElement {
   const close = (): void => setDialog(null);
   return (
     <div className="chat" data-view={current === null ? "list" : "room"} ref={view}>
-      {props.name(rooms.find(({ id }) => id === current)?.room.name ?? null)}
       {props.isReady ? (
         <RoomsColumn
           home={home}
@@ -124,12 +121,12 @@ function OpenRoom({
 function ColumnSkeleton(): ReactElement {
   const { t } = useTopicText("rooms");
   return (
-    <div className="rooms">
+    <section className="rooms" aria-label={t("rooms.label")}>
       <div className="rooms-head">
         <h2>{t("dock.chat")}</h2>
       </div>
       <RowSkeletons rows={8} label={t("rooms.loading")} mark="sk-a" row="row-room" />
-    </div>
+    </section>
   );
 }
 
