@@ -86,9 +86,9 @@ export function visible(room: MatrixRoom, user: string): Placed[] {
   return room.events.filter(({ position }) => mayRead(room, user, position));
 }
 
-/** Does something once for a device and transaction; whoever repeats it gets the first answer. */
-export function once<Answer>(api: ClientApi, { user, device }: Viewer, { seen }: ApiCall, act: () => Answer): Answer {
-  const key = `${user} ${device} ${seen.method} ${seen.path}`;
+/** Does something once for a device and transaction, in a room whatever it is; who repeats it gets the first answer. */
+export function once<Answer>(api: ClientApi, { user, device }: Viewer, transaction: string, act: () => Answer): Answer {
+  const key = `${user} ${device} ${transaction}`;
   if (!api.transactions.has(key)) api.transactions.set(key, act());
   // What is kept under a key was made by the same call, so it is of the same form.
   return api.transactions.get(key) as Answer;

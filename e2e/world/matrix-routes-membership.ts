@@ -59,7 +59,8 @@ function join(api: ClientApi, user: string, idOrAlias: string) {
   const room = knownRoom(api, idOrAlias);
   const own = room.membership(user);
   const isOpen = room.stateEvent("m.room.join_rules")?.content["join_rule"] === "public";
-  const mayJoin = own === "invite" || own === "join" || (isOpen && own !== "ban");
+  if (own === "ban") throw new MatrixProblem(403, "M_BAD_STATE");
+  const mayJoin = own === "invite" || own === "join" || isOpen;
   if (!mayJoin) throw new MatrixProblem(403, "M_FORBIDDEN");
   api.server.account(user).forgotten.delete(room.id);
   if (own !== "join") api.server.setMembership(room.id, user, "join");

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { caller, type ClientApi, joined, once, owner, type Route } from "./matrix-api.ts";
+import { caller, type ClientApi, joined, once, type Route } from "./matrix-api.ts";
 import { type EventContent, relationOf, threadOf } from "./matrix-events.ts";
 import { expectBody, MatrixProblem } from "./matrix-http.ts";
 import type { MatrixRoom, Receipt } from "./matrix-rooms.ts";
@@ -68,7 +68,7 @@ export const sendRoutes: readonly Route[] = [
     /^v3\/rooms\/([^/]+)\/send\/([^/]+)\/([^/]+)$/u,
     (api, call, [roomId = "", type = "", id = ""]) => {
       const viewer = caller(api, call);
-      return once(api, viewer, call, () => {
+      return once(api, viewer, `${roomId} ${id}`, () => {
         const { user, device } = viewer;
         const room = joined(api, user, roomId);
         const content = expectBody(contentSchema, call.seen.body);
@@ -85,7 +85,7 @@ export const sendRoutes: readonly Route[] = [
     /^v3\/rooms\/([^/]+)\/redact\/([^/]+)\/([^/]+)$/u,
     (api, call, [roomId = "", eventId = "", id = ""]) => {
       const viewer = caller(api, call);
-      return once(api, viewer, call, () => {
+      return once(api, viewer, `${roomId} ${id}`, () => {
         const { user, device } = viewer;
         const room = joined(api, user, roomId);
         const { reason } = expectBody(z.object({ reason: z.string().optional() }), call.seen.body);
@@ -143,7 +143,7 @@ export const sendRoutes: readonly Route[] = [
     "PUT",
     /^v3\/rooms\/([^/]+)\/typing\/([^/]+)$/u,
     (api, call, [roomId = "", user = ""]) => {
-      owner(api, call, user);
+      if (caller(api, call).user !== user) throw new MatrixProblem(400, "M_FORBIDDEN");
       joined(api, user, roomId);
       const body = expectBody(z.object({ typing: z.boolean(), timeout: z.number().optional() }), call.seen.body);
       api.server.setTyping(roomId, user, body.typing ? Math.min(body.timeout ?? 30_000, 120_000) : null);
@@ -153,9 +153,9 @@ export const sendRoutes: readonly Route[] = [
   [
     "PUT",
     /^v3\/sendToDevice\/([^/]+)\/([^/]+)$/u,
-    (api, call, [type = ""]) => {
+    (api, call, [type = "", id = ""]) => {
       const viewer = caller(api, call);
-      return once(api, viewer, call, () => {
+      return once(api, viewer, `sendToDevice ${type} ${id}`, () => {
         const { messages } = expectBody(toDeviceSchema, call.seen.body);
         for (const [user, byDevice] of Object.entries(messages)) {
           for (const [device, content] of Object.entries(byDevice)) {

@@ -5,7 +5,7 @@ import { type EventFilter, passesEvent, roomEventFilterSchema } from "./matrix-f
 import { MatrixProblem } from "./matrix-http.ts";
 import type { MatrixRoom } from "./matrix-rooms.ts";
 import { parsedFilter } from "./matrix-routes-sync.ts";
-import { roomEventView, stateView, threadsByActivity, type Viewer } from "./matrix-view.ts";
+import { listedStateView, roomEventView, stateView, threadsByActivity, type Viewer } from "./matrix-view.ts";
 
 const token = (position: number) => `t${position}_0`;
 
@@ -165,7 +165,7 @@ function members(api: ClientApi, viewer: Viewer, roomId: string, query: URLSearc
   const all = [...room.memberships.values()].filter(
     ({ membership }) => (only === null || membership === only) && membership !== without,
   );
-  return { chunk: all.map(({ event }) => roomState(room, event, viewer)) };
+  return { chunk: all.map(({ event }) => listedStateView(room, event, viewer)) };
 }
 
 const memberSchema = z.object({ displayname: z.string().optional(), avatar_url: z.string().optional() });
@@ -224,7 +224,7 @@ export const timelineRoutes: readonly Route[] = [
     (api, call, [roomId = ""]) => {
       const viewer = caller(api, call);
       const room = readable(api, viewer.user, roomId);
-      return room.state(stateSeen(room, viewer.user)).map((event) => roomState(room, event, viewer));
+      return room.state(stateSeen(room, viewer.user)).map((event) => listedStateView(room, event, viewer));
     },
   ],
   [

@@ -99,7 +99,9 @@ export async function startMatrixStandIn(options: MatrixStandInOptions): Promise
   const requests: SeenRequest[] = [];
   let site: Site | null = null;
   const server = createServer((request, response) => {
-    if (site !== null) void answer(site, request, response);
+    // What is larger than any call may be is cut off without a word, as at Synapse.
+    if (Number(request.headers["content-length"] ?? 0) > Math.max(media.limit, 200 * 65_536)) request.destroy();
+    else if (site !== null) void answer(site, request, response);
   });
   const listen = async (port: number) => {
     await new Promise<void>((resolve, reject) => {

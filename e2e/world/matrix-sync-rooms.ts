@@ -110,7 +110,7 @@ function timelineView({ room, viewer, filter }: RoomLook, { shown, isLimited, fr
 function stateOf(look: RoomLook, timeline: Timeline, end: number): object[] {
   const { room, viewer, since, filter } = look;
   const inTimeline = new Set(timeline.shown.map(({ event }) => event.event_id));
-  const isNeeded = since === null || timeline.isLimited;
+  const isNeeded = since === null || timeline.isLimited || hasHole(look, timeline);
   const known = since === null ? new Set<string>() : new Set(room.state(since).map((event) => event.event_id));
   const atStart = room.stateMap(timeline.from);
   const candidates = isNeeded ? merged(atStart, room.stateMap(end), inTimeline) : [];
@@ -125,6 +125,13 @@ function stateOf(look: RoomLook, timeline: Timeline, end: number): object[] {
   return events
     .filter((event) => passesEvent(filter.room?.state, event))
     .map((event) => onlyFields(stateView(room, event, viewer), filter.event_fields));
+}
+
+/** Whether a filter hides something before the last event that is shown: what it did to the state is made up for then. */
+function hasHole({ room, since }: RoomLook, { shown }: Timeline): boolean {
+  const last = shown.at(-1)?.position;
+  if (last === undefined || since === null) return false;
+  return room.events.filter(({ position }) => position > since && position <= last).length > shown.length;
 }
 
 /** Of each piece of state the newest, or the one before where the newest is part of the timeline. */

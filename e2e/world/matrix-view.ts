@@ -19,7 +19,13 @@ function plain(event: MatrixEvent, viewer: Viewer, more: object = {}): object {
   };
 }
 
-/** A state event outside of a timeline. */
+/** A state event in a list of the state alone. */
+export function listedStateView(room: MatrixRoom, event: MatrixEvent, viewer: Viewer): object {
+  const before = room.find(event.event_id)?.replaces ?? null;
+  return { ...plain(event, viewer, before === null ? {} : { replaces_state: before.event_id }), room_id: room.id };
+}
+
+/** A state event that comes with a timeline. */
 export function stateView(room: MatrixRoom, event: MatrixEvent, viewer: Viewer): object {
   return plain(event, viewer, replaced(room.find(event.event_id)));
 }

@@ -27,9 +27,11 @@ export function createSpecification(tool: SpecifiedTool): Specification {
       const { call, reply } = seen;
       const where = `${call.method} ${call.path} ${reply.status}`;
       const found = responseOf(paths, files, tool, seen);
+      const listed = unspecified.find((each) => isListed(each, tool, seen));
+      // Refusals are often named without what they say.
+      const isBare = found === null || (reply.status >= 400 && files.child(found.response, "content") === null);
+      if (isBare && listed !== undefined) return { state: "without", where: listed.name };
       if (found === null) {
-        const listed = unspecified.find((each) => isListed(each, tool, seen));
-        if (listed !== undefined) return { state: "without", where: listed.name };
         return { state: "violates", where, problems: [{ at: "", text: "no specification describes this reply" }] };
       }
       return checkBody(schemas, files, { tool, where, ...found }, seen);

@@ -36,10 +36,10 @@ export const unspecified: readonly Unspecified[] = [
   { tool: "matrix", path: /\/refresh$/, statuses: [403], name: "spent refresh token" },
   {
     tool: "matrix",
-    method: "GET",
     path: /\/rooms\/[^/]+\/state\/[^/]+\/?$/,
     name: "state without a key, whose slash may be left off",
   },
+  { tool: "matrix", path: /\/(?:kick|ban|sendToDevice\/[^/]+\/[^/]+)$/, name: "parts that were not fetched" },
   {
     tool: "matrix",
     path: /^\/_matrix\/(?:client|media)\//,
