@@ -1,14 +1,14 @@
-import { messageBody, oneLine } from "./message-body.ts";
-import type { ChatMessageEntry, ChatPerson, Reaction, TimelineEntry } from "./model.ts";
+import { oneLine } from "./message-body.ts";
+import type { ChatMessageEntry, ChatPerson, MessageBody, Reaction, TimelineEntry } from "./model.ts";
 import { noticeEntry } from "./notice-entry.ts";
 import type { Outgoing } from "./outbox.ts";
-import { answeredBy, isMessage, isRedacted, list, record, relationOf, type RawEvent } from "./raw-event.ts";
+import { answeredBy, isMessage, isRedacted, list, record, relationOf, type Json, type RawEvent } from "./raw-event.ts";
 import type { Relations } from "./relations.ts";
 
 /** What the entries of a room are made from. */
 export interface Scene {
-  readonly source: string;
   readonly account: string;
+  readonly bodyOf: (event: RawEvent, content: Json) => MessageBody;
   readonly events: readonly RawEvent[];
   readonly relations: Relations;
   readonly receipts: ReadonlyMap<string, string>;
@@ -47,11 +47,11 @@ export function echoEntry(scene: Scene, { key, id, at, content, delivery }: Outg
 }
 
 function messageEntry(scene: Scene, event: RawEvent, readers: readonly string[]): ChatMessageEntry {
-  const { source, account, relations, mayAct } = scene;
+  const { account, relations, mayAct } = scene;
   const isOwn = event.sender === account;
   const edit = isRedacted(event) ? null : relations.editOf(event);
   const content = edit ?? event.content;
-  const body = messageBody(source, event, content);
+  const body = scene.bodyOf(event, content);
   const isGone = body.kind === "redacted";
   return {
     kind: "message",
@@ -97,7 +97,7 @@ function replyOf(scene: Scene, event: RawEvent): ChatMessageEntry["replyTo"] {
     return { id, sender: null, text: null };
   }
   const edit = isRedacted(answered) ? null : scene.relations.editOf(answered);
-  const body = messageBody(scene.source, answered, edit ?? answered.content);
+  const body = scene.bodyOf(answered, edit ?? answered.content);
   return { id, sender: scene.person(answered.sender).name, text: oneLine(body) };
 }
 
@@ -131,7 +131,9 @@ function readersOf({ events, receipts, account, person }: Scene): ReadonlyMap<st
     const shown = events.slice(0, place + 1).findLast(isShown);
     // Whoever wrote a message has read it; that is not worth telling.
     if (shown !== undefined && shown.sender !== user) {
-      readers.set(shown.id, [...(readers.get(shown.id) ?? []), person(user).name]);
+      const names = readers.get(shown.id) ?? [];
+      names.push(person(user).name);
+      readers.set(shown.id, names);
     }
   }
   return readers;

@@ -132,6 +132,23 @@ test("reading is told forward only, publicly or privately as the person wants", 
   expect(standIn.requests.filter(({ path }) => path.includes("/typing/"))).toEqual([]);
 });
 
+test("what could not be told as read is told again, with what was read meanwhile", async () => {
+  const { homeserver, hub, standIn } = await startStage();
+  const room = homeserver.createRoom({ name: "Referat 42", members: ["deniz", "ines"] });
+  const ids = ["Eins", "Zwei"].map((line) => homeserver.say(room, "deniz", line));
+  const talk = await opened(hub, room);
+  await until(() => messagesOf(talk).length === 2);
+  standIn.rateLimit({ milliseconds: 500, only: "receipt" });
+  talk.markRead(ids[0] ?? "");
+  await until(() => standIn.requests.some(({ path }) => path.endsWith("/read_markers")));
+  standIn.rateLimit(null);
+  talk.markRead(ids[1] ?? "");
+  await until(() => hub.rooms.get()[0]?.unread === 0);
+  const told = standIn.requests.filter(({ path }) => path.endsWith("/read_markers")).map(({ body }) => body);
+  expect(told.at(-1)).toEqual({ "m.fully_read": ids[1], "m.read": ids[1] });
+  expect(told).toHaveLength(2);
+});
+
 test("new is what follows the last message that was read, also where a reaction after it was", async () => {
   const { homeserver, hub } = await startStage();
   const room = homeserver.createRoom({ name: "Referat 42", members: ["deniz", "ines"] });

@@ -2,12 +2,12 @@ import type { Desk } from "./desk.ts";
 import { path } from "./matrix-call.ts";
 import type { ChatPerson } from "./model.ts";
 import { plainLine } from "./plain-text.ts";
-import { record, text } from "./raw-event.ts";
+import { record, text, type RawEvent } from "./raw-event.ts";
 
 /** In larger rooms those who wrote lately are enough to choose from. */
 const mostMembers = 2000;
 
-/** Who is in an open room: asked for once, because the client library only knows those who wrote lately. */
+/** Who is in an open room: asked for, because the client library only knows those who wrote lately. */
 export class Members {
   readonly #room: string;
   readonly #desk: Desk;
@@ -33,6 +33,14 @@ export class Members {
     return this.#names.get(user);
   }
 
+  /** Asks again once somebody has come or gone. */
+  hear(events: readonly RawEvent[]): void {
+    if (this.#all.length > 0 && events.some(({ type }) => type === "m.room.member")) {
+      this.load();
+    }
+  }
+
+  /** Asks who is there now, one call at a time. */
   load(): void {
     if (this.#isLoading || (this.#desk.book.summary(this.#room)?.memberCount ?? 0) > mostMembers) {
       return;

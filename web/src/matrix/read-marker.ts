@@ -1,9 +1,10 @@
 import type { Desk } from "./desk.ts";
-import { path } from "./matrix-call.ts";
+import { MatrixFailure, path } from "./matrix-call.ts";
 import type { RawEvent } from "./raw-event.ts";
 
 /** Markers follow each other at least this far apart, however fast somebody reads. */
 const paceMilliseconds = 1500;
+const afterFailureMilliseconds = 20_000;
 
 /** Tells the homeserver how far the person has read: only forward, and not more often than needed. */
 export class ReadMarker {
@@ -12,6 +13,7 @@ export class ReadMarker {
   readonly #events: () => readonly RawEvent[];
   #told: string | null;
   #wanted: string | null = null;
+  #isStopped = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(room: string, desk: Desk, events: () => readonly RawEvent[]) {
@@ -23,7 +25,11 @@ export class ReadMarker {
   }
 
   markRead(id: string): void {
-    if (this.#further(this.#wanted ?? this.#told, id) !== id || id === (this.#wanted ?? this.#told)) {
+    if (
+      this.#isStopped ||
+      this.#further(this.#wanted ?? this.#told, id) !== id ||
+      id === (this.#wanted ?? this.#told)
+    ) {
       return;
     }
     this.#wanted = id;
@@ -31,25 +37,30 @@ export class ReadMarker {
   }
 
   stop(): void {
-    if (this.#timer !== null) {
-      clearTimeout(this.#timer);
-      this.#timer = null;
-      // What was read in the last moment counts as well.
+    this.#isStopped = true;
+    clearTimeout(this.#timer ?? undefined);
+    // What was read in the last moment counts as well.
+    if (this.#wanted !== null) {
       void this.#send();
     }
   }
 
   #tell(): ReturnType<typeof setTimeout> {
-    void this.#send();
+    const sent = this.#send();
     return setTimeout(() => {
-      this.#timer = this.#wanted === null ? null : this.#tell();
+      void sent.then((pause) => {
+        this.#timer = setTimeout(() => {
+          this.#timer = this.#wanted === null || this.#isStopped ? null : this.#tell();
+        }, pause);
+      });
     }, paceMilliseconds);
   }
 
-  async #send(): Promise<void> {
+  /** Tells what is wanted, and ends with how much longer the next must wait. */
+  async #send(): Promise<number> {
     const id = this.#wanted;
     if (id === null) {
-      return;
+      return 0;
     }
     const before = this.#told;
     this.#wanted = null;
@@ -61,9 +72,12 @@ export class ReadMarker {
         path: path`/v3/rooms/${this.#room}/read_markers`,
         body: { "m.fully_read": id, [receipt]: id },
       });
-    } catch {
-      // Nothing is lost: what is looked at next tells it again.
-      this.#told = this.#told === id ? before : this.#told;
+      return 0;
+    } catch (error) {
+      // It is told again later, with what has been read meanwhile.
+      this.#told = before;
+      this.#wanted ??= id;
+      return (error instanceof MatrixFailure ? error.wait : null) ?? afterFailureMilliseconds;
     }
   }
 

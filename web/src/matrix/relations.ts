@@ -1,7 +1,16 @@
+import { plainLine } from "./plain-text.ts";
 import { amount, record, relationOf, text, type Json, type RawEvent } from "./raw-event.ts";
 
 /** How many edits, reactions and answers in threads are remembered, beside those of the window. */
 const mostRemembered = 3000;
+
+/** How many kinds of reactions to one message are shown; the first ones. */
+const mostKinds = 40;
+
+/** Whether a reaction is what it looks like: short, and nothing unseen in it. */
+function isHonest(key: string): boolean {
+  return key !== "" && plainLine(key, 40) === key;
+}
 
 /** What belongs to messages without being one: edits, reactions, answers in threads. Kept while their room is open. */
 export class Relations {
@@ -102,10 +111,11 @@ export class Relations {
   reactionsOf(target: string): ReadonlyMap<string, readonly RawEvent[]> {
     const byKey = new Map<string, RawEvent[]>();
     for (const event of this.#of(target, "annotation")) {
-      const key = text(record(event.content["m.relates_to"])["key"]);
-      const others = key === null ? undefined : (byKey.get(key) ?? []);
+      const key = text(record(event.content["m.relates_to"])["key"]) ?? "";
+      const others = byKey.get(key) ?? [];
       // One reaction of each kind counts once per person.
-      if (key !== null && others?.some(({ sender }) => sender === event.sender) === false) {
+      const isNew = others.every(({ sender }) => sender !== event.sender);
+      if (isNew && isHonest(key) && (byKey.has(key) || byKey.size < mostKinds)) {
         byKey.set(key, [...others, event]);
       }
     }

@@ -81,8 +81,8 @@ function sceneOf(parts: TalkParts): Scene {
   const known = desk.library().room(room);
   const power = known?.getMember(desk.account)?.powerLevel ?? 0;
   return {
-    source: desk.source,
     account: desk.account,
+    bodyOf: (event, content) => timeline.bodyOf(event, content),
     events: timeline.events,
     relations: timeline.relations,
     receipts: desk.book.memory(room)?.receipts ?? new Map<string, string>(),

@@ -93,6 +93,7 @@ export function openTalk(room: string, desk: Desk, onClose: () => void): OpenTal
       const arrival = arrivals.get(room);
       if (arrival !== undefined) {
         timeline.arrive(arrival);
+        parts.members.hear(arrival.batch.events);
         if (arrival.hasGap) {
           outbox.dropSent();
         }

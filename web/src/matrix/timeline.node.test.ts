@@ -196,3 +196,32 @@ test("own messages can be edited and removed, those of others only by who may", 
   await talk.redact(own);
   await until(() => messagesOf(talk).at(-1)?.body.kind === "redacted");
 });
+
+test("a reaction that is long or hides something is not shown, and one message shows a bounded number of kinds", async () => {
+  const { homeserver, room, first, talk } = await aRoom();
+  for (const key of ["\u202egnp", "x".repeat(5000), " ", "👩\u200d💻"]) {
+    homeserver.react(room, "deniz", first, key);
+  }
+  for (let kind = 0; kind < 60; kind += 1) {
+    homeserver.react(room, "tobias", first, `r${kind}`);
+  }
+  homeserver.say(room, "deniz", "Ende");
+  await until(() => messageSaying(talk, "Ende"));
+  for (let page = 0; messagesOf(talk)[0]?.id !== first && page < 5; page += 1) {
+    talk.showOlder();
+    await until(() => talk.state.get().older !== "loading");
+  }
+  await until(() => messagesOf(talk)[0]?.reactions.length === 40);
+  const keys = messagesOf(talk)[0]?.reactions.map(({ key }) => key) ?? [];
+  expect(keys.filter((key) => !/^r\d+$/u.test(key) && key !== "👩\u200d💻")).toEqual([]);
+});
+
+test("whoever comes into the open room is among its members", async () => {
+  const { homeserver, room, talk } = await aRoom();
+  await until(() => talk.state.get().members.length === 3);
+  homeserver.account("ole", "Ole Friis");
+  homeserver.setMembership(room, "ole", "invite", "deniz");
+  homeserver.setMembership(room, "ole", "join");
+  await until(() => talk.state.get().members.some(({ name }) => name === "Ole Friis"));
+  expect(talk.state.get().members.map(({ name }) => name)).toContain("Deniz Aslan");
+});

@@ -1,8 +1,9 @@
 import type { Desk } from "./desk.ts";
 import { isShown } from "./entries.ts";
 import { chatErrorOf, MatrixFailure, path } from "./matrix-call.ts";
-import type { TalkState } from "./model.ts";
-import { rawEvent, rawEvents, record, text, type Json, type RawEvent } from "./raw-event.ts";
+import { messageBody } from "./message-body.ts";
+import type { MessageBody, TalkState } from "./model.ts";
+import { isRedacted, rawEvent, rawEvents, record, text, type Json, type RawEvent } from "./raw-event.ts";
 import { Relations } from "./relations.ts";
 import type { Arrival, Batch } from "./room-memory.ts";
 import { pageFilter } from "./sync-filter.ts";
@@ -21,6 +22,7 @@ export class Timeline {
   readonly #desk: Desk;
   readonly #signal: AbortSignal;
   readonly #onChange: () => void;
+  readonly #bodies = new WeakMap<Json, MessageBody>();
   #window: TimelineWindow;
   #older: "idle" | "loading" | "failed" = "idle";
   #isLoadingNewer = false;
@@ -48,6 +50,16 @@ export class Timeline {
 
   has(id: string): boolean {
     return this.#window.has(id);
+  }
+
+  /** What a message says; looked at once, because it may be long. */
+  bodyOf(event: RawEvent, content: Json): MessageBody {
+    const known = isRedacted(event) ? undefined : this.#bodies.get(content);
+    const body = known ?? messageBody(this.#desk.source, event, content);
+    if (!isRedacted(event)) {
+      this.#bodies.set(content, body);
+    }
+    return body;
   }
 
   arrive({ batch, hasGap }: Arrival): void {
