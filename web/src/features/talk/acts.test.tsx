@@ -147,12 +147,14 @@ describe("reactions", () => {
   test("that fail are said, and those of others with odd keys stay within their place", async () => {
     const reactions = [
       { key: "\u202eganz langes Wort, das niemand als Zeichen schreibt", count: 1, isOwn: false, names: ["A"] },
+      { key: "\u200b", count: 1, isOwn: false, names: ["B"] },
     ];
     const page = await openTalk({ width: 320, state: { entries: [aMessage({ id: "$1", reactions })] } });
     page.scripted.failWith(new ChatError("throttled", "slow", Date.parse("2026-11-23T09:46:00.000Z")));
     const button = page.getByRole("button", { name: "ganz langes Wort, das ni …, 1: A" });
     expect(button.element().getBoundingClientRect().width).toBeLessThanOrEqual(192);
     await button.click();
+    expect(page.container.querySelectorAll(".react-key")[1]?.textContent).toBe("?");
     await expect.element(page.getByText(/Versuchen Sie es um 10:46 Uhr noch einmal\.$/u).first()).toBeVisible();
     expect(page.said()).toContain("10:46");
   });

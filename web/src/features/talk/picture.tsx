@@ -36,7 +36,7 @@ export function Picture({ body, preview, entry }: PictureProps): ReactElement {
           // The sender says how large a picture is, and may be wrong: its box stays as it was kept.
           ref={(image) => image?.style.setProperty("aspect-ratio", `${width} / ${height}`)}
           src={preview}
-          alt=""
+          alt={t("talk.image", { name })}
           width={width}
           height={height}
           loading="lazy"

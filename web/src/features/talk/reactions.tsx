@@ -5,6 +5,8 @@ import { useTalkContext } from "./talk-context.tsx";
 import { oneLine, personName, type TalkText } from "./talk-texts.ts";
 
 const longestKey = 24;
+/** Stands for a key of which nothing is seen. */
+const unseenKey = "?";
 const mostNamed = 12;
 
 /** How people have reacted; each is a switch for the person's own. */
@@ -28,7 +30,7 @@ export function Reactions({ entry }: { entry: ChatMessageEntry }): ReactElement 
             title={name}
             onClick={() => acts.toggleReaction(entry, reaction.key)}
           >
-            <bdi className="react-key">{oneLine(reaction.key, longestKey)}</bdi>
+            <bdi className="react-key">{keyOf(reaction)}</bdi>
             <span>{text.number(reaction.count)}</span>
           </button>
         );
@@ -37,9 +39,13 @@ export function Reactions({ entry }: { entry: ChatMessageEntry }): ReactElement 
   );
 }
 
+function keyOf({ key }: Pick<Reaction, "key">): string {
+  return oneLine(key, longestKey) || unseenKey;
+}
+
 function reactionName({ key, count, isOwn, names }: Reaction, { t, number }: TalkText): string {
   const named = names.slice(0, mostNamed).map(personName).join(", ");
-  const facts = { key: oneLine(key, longestKey), count: number(count), names: named };
+  const facts = { key: keyOf({ key }), count: number(count), names: named };
   if (isOwn) {
     return named === "" ? t("talk.react.onlyYou", facts) : t("talk.react.withYou", facts);
   }
