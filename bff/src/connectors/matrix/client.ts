@@ -23,8 +23,13 @@ const eventFields = [
   ...["body", "msgtype", "displayname", "membership", "is_direct", "name", "alias", "type", "replacement_room"].map(
     (field) => `content.${field}`,
   ),
+  // Where a message that is taken back is named depends on the version of the room.
+  "redacts",
+  "content.redacts",
   // A dot that belongs to a name is escaped (client-server API 6.5.1).
   "content.m\\.mentions",
+  "content.m\\.relates_to",
+  "content.m\\.new_content",
 ];
 
 function filter(isFirst: boolean): string {
@@ -40,7 +45,11 @@ function filter(isFirst: boolean): string {
       // never heard of.
       timeline: isFirst
         ? { limit: 1, unread_thread_notifications: true, types: messageTypes }
-        : { limit: 20, unread_thread_notifications: true, types: [...messageTypes, ...stateTypes, "m.room.member"] },
+        : {
+            limit: 20,
+            unread_thread_notifications: true,
+            types: [...messageTypes, "m.room.redaction", ...stateTypes, "m.room.member"],
+          },
       // A receipt alone changes the counts, but a homeserver only mentions a room of which something passes the filter.
       // All receipts of all members at the first answer would be megabytes, though.
       ephemeral: isFirst ? { not_types: ["*"] } : { types: ["m.receipt"] },

@@ -140,6 +140,43 @@ describe("rooms over the sync API", () => {
     expect((await shown()).get(room)).toMatchObject({ isEncrypted: true, name: "Umbenannt" });
   });
 
+  test("show of a message that was edited what it says now, and of one that was taken back nothing", async () => {
+    const { homeserver } = stage;
+    const room = homeserver.createRoom({ name: "Referat 42", members: ["ines", "deniz"] });
+    const last = async () => (await only()).lastMessage;
+    const message = homeserver.say(room, "deniz", "Um zehn");
+    expect(await last()).toMatchObject({ text: "Um zehn" });
+    const edit = (sender: string, body: string, event = message) =>
+      homeserver.say(room, sender, "", {
+        content: {
+          msgtype: "m.text",
+          body: `* ${body}`,
+          "m.new_content": { msgtype: "m.text", body },
+          "m.relates_to": { rel_type: "m.replace", event_id: event },
+        },
+      });
+    edit("deniz", "Um elf");
+    expect(await last()).toMatchObject({ text: "Um elf", kind: "text", sender: "Deniz Aslan" });
+    // Nobody else's, and no old one's: neither is the newest message.
+    edit("ines", "Gar nicht");
+    edit("deniz", "Uralt", "$long-ago");
+    expect(await last()).toMatchObject({ text: "Um elf", own: false });
+    homeserver.redact(room, "deniz", message);
+    expect(await last()).toMatchObject({ text: null, kind: "other", sender: "Deniz Aslan" });
+  });
+
+  test("show an edit as what it says now where it is all that is known", async () => {
+    const room = stage.homeserver.createRoom({ name: "Referat 42", members: ["ines", "deniz"] });
+    const content = {
+      msgtype: "m.text",
+      body: "* Um elf",
+      "m.new_content": { msgtype: "m.text", body: "Um elf" },
+      "m.relates_to": { rel_type: "m.replace", event_id: "$before" },
+    };
+    stage.homeserver.say(room, "deniz", "", { content });
+    expect((await only()).lastMessage).toMatchObject({ text: "Um elf" });
+  });
+
   test("are encrypted already as invitations, and stay so when they are accepted", async () => {
     const { homeserver } = stage;
     const room = homeserver.createRoom({ name: "Personalrat", members: ["deniz"], encrypted: true });

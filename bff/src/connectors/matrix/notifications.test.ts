@@ -90,6 +90,25 @@ describe("what waits in rooms", () => {
     expect(await waiting()).toMatchObject([{ reason: "message", actor: "Deniz Aslan", text: null }]);
   });
 
+  test("says what an edited message says now, and nothing of one that was taken back", async () => {
+    const { homeserver } = stage;
+    const direct = homeserver.createRoom({ members: ["deniz", "ines"], direct: true });
+    await stage.advance();
+    const message = homeserver.say(direct, "deniz", "Um zehn");
+    expect(await texts()).toEqual(["Um zehn"]);
+    homeserver.say(direct, "deniz", "", {
+      content: {
+        msgtype: "m.text",
+        body: "* Um elf",
+        "m.new_content": { msgtype: "m.text", body: "Um elf" },
+        "m.relates_to": { rel_type: "m.replace", event_id: message },
+      },
+    });
+    expect(await texts()).toEqual(["Um elf"]);
+    homeserver.redact(direct, "deniz", message);
+    expect((await texts()).filter((text) => text !== null)).toEqual([]);
+  });
+
   test("names the room, what of it can be answered, and whether that can be done from here", async () => {
     const { homeserver } = stage;
     const direct = homeserver.createRoom({ members: ["deniz", "ines"], direct: true });

@@ -24,7 +24,7 @@ export interface RoomMemory {
   readonly invitedAt: string | null;
 }
 
-type LastMessage = Omit<ChatMessage, "sender" | "own"> & { readonly sender: string };
+type LastMessage = Omit<ChatMessage, "sender" | "own"> & { readonly sender: string; readonly id: string | null };
 
 /** A message that may wait for the person. */
 export interface RememberedMessage extends LastMessage {
@@ -81,8 +81,11 @@ export function invitedRoom(events: readonly MatrixEvent[], account: string, at:
   };
 }
 
+const messageTypes: ReadonlySet<string> = new Set(["m.room.message", "m.room.encrypted", "m.sticker"]);
+
 function applyEvent(room: RoomMemory, event: MatrixEvent): RoomMemory {
   const { content } = event;
+  if (messageTypes.has(event.type)) return withMessage(room, event);
   switch (event.type) {
     case "m.room.name":
       return { ...room, name: textOf(content["name"]) };
@@ -97,10 +100,8 @@ function applyEvent(room: RoomMemory, event: MatrixEvent): RoomMemory {
       return event.state_key === "" ? { ...room, isEncrypted: true } : room;
     case "m.room.member":
       return withMember(room, event);
-    case "m.room.message":
-    case "m.room.encrypted":
-    case "m.sticker":
-      return withMessage(room, event);
+    case "m.room.redaction":
+      return withoutText(room, event.redacts ?? content["redacts"]);
     default:
       return room;
   }
@@ -113,18 +114,51 @@ function withMember(room: RoomMemory, event: MatrixEvent): RoomMemory {
 }
 
 function withMessage(room: RoomMemory, event: MatrixEvent): RoomMemory {
-  if (event.sender === undefined || event.origin_server_ts === undefined) return room;
+  const { sender, origin_server_ts: at, event_id: id = null, content } = event;
+  if (sender === undefined || at === undefined) return room;
+  const edit = editSchema.safeParse(content);
   const kind = kindOf(event);
   const last: LastMessage = {
-    sender: event.sender,
+    id,
+    sender,
     kind,
     // What is encrypted stays so: the portal has no keys, whatever else the event may carry.
-    text: kind === "encrypted" ? null : textOf(event.content["body"]),
-    at: new Date(event.origin_server_ts).toISOString(),
+    text: kind === "encrypted" ? null : textOf(edit.data?.["m.new_content"].body ?? content["body"]),
+    at: new Date(at).toISOString(),
   };
-  if (event.event_id === undefined) return { ...room, last };
-  const message = { ...last, id: event.event_id, mentions: mentionsOf(event) };
+  if (edit.success) return withEdit(room, { ...last, id: edit.data["m.relates_to"].event_id });
+  if (id === null) return { ...room, last };
+  const message = { ...last, id, mentions: mentionsOf(event) };
   return { ...room, last, messages: [...room.messages, message].slice(-rememberedMessages) };
+}
+
+/** A message that says of itself that it replaces another one (client-server API 11.4). */
+const editSchema = z.object({
+  "m.relates_to": z.object({ rel_type: z.literal("m.replace"), event_id: z.string().max(300) }),
+  "m.new_content": z.object({ body: z.unknown() }).default({ body: undefined }),
+});
+
+/** Only its sender changes a message. One that nobody remembers is shown where nothing else is known of the room. */
+function withEdit(room: RoomMemory, edit: LastMessage): RoomMemory {
+  if (room.last === null) return { ...room, last: edit };
+  return changed(room, (message) =>
+    message.id === edit.id && message.sender === edit.sender ? { text: edit.text } : null,
+  );
+}
+
+/** What was taken back is shown no more, also where it was mentioned or waits. */
+const withoutText = (room: RoomMemory, id: unknown) =>
+  changed(room, (message) => (message.id === id ? { kind: "other", text: null } : null));
+
+function changed(
+  room: RoomMemory,
+  change: (message: LastMessage) => Partial<Pick<LastMessage, "kind" | "text">> | null,
+): RoomMemory {
+  return {
+    ...room,
+    last: room.last === null ? null : { ...room.last, ...change(room.last) },
+    messages: room.messages.map((message) => ({ ...message, ...change(message) })),
+  };
 }
 
 const mentionsSchema = z.object({ user_ids: z.array(z.string()) });

@@ -22,6 +22,7 @@ const eventSchema = z.object({
   sender: z.string().optional(),
   state_key: z.string().optional(),
   origin_server_ts: z.number().int().nonnegative().max(8.64e15).optional(),
+  redacts: z.string().max(300).optional(),
   content: z.record(z.string(), z.unknown()).default({}),
 });
 export type MatrixEvent = z.output<typeof eventSchema>;

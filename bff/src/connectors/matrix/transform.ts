@@ -36,16 +36,14 @@ function chatRoom(id: string, room: RoomMemory, view: RoomView): Native<ChatRoom
     unread: room.unread,
     highlights: room.highlights,
     isEncrypted: room.isEncrypted,
-    lastMessage:
-      room.last === null
-        ? null
-        : {
-            ...shownText(room, room.last),
-            sender: memberName(room, room.last.sender),
-            own: room.last.sender === view.account,
-          },
+    lastMessage: room.last === null ? null : lastMessage(room, room.last, view),
     href: roomAddress(id, view),
   };
+}
+
+function lastMessage(room: RoomMemory, last: NonNullable<RoomMemory["last"]>, { account }: RoomView): ChatMessage {
+  const { kind, text } = shownText(room, last);
+  return { sender: memberName(room, last.sender), text, kind, at: last.at, own: last.sender === account };
 }
 
 /** In an encrypted room nothing is shown, not even what somebody wrote there without encryption. */
