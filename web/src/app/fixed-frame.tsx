@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from "react";
 import type { ReactElement, ReactNode } from "react";
 import { useLocation } from "react-router";
 import { useText } from "#i18n/use-text.tsx";
@@ -19,13 +20,28 @@ interface FixedHeadProps {
 export function FixedHead({ title, isNamed, children }: FixedHeadProps): ReactElement {
   return (
     <>
-      {isNamed ? null : (
-        <h1 id={viewTitleId} tabIndex={-1} className="vh">
-          {title}
-        </h1>
-      )}
+      {isNamed ? null : <StandIn title={title} />}
       {children}
     </>
+  );
+}
+
+/** When the other heading takes its place, it gets the focus, too. */
+function StandIn({ title }: { title: string }): ReactElement {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useLayoutEffect(() => {
+    const own = heading.current;
+    return () => {
+      if (document.activeElement === own) {
+        const all = [...document.querySelectorAll<HTMLElement>(`#${viewTitleId}`)];
+        all.find((other) => other !== own)?.focus({ preventScroll: true });
+      }
+    };
+  }, []);
+  return (
+    <h1 ref={heading} id={viewTitleId} tabIndex={-1} className="vh">
+      {title}
+    </h1>
   );
 }
 

@@ -8,6 +8,7 @@ import { useState } from "react";
 import type { ReactElement } from "react";
 import { Chat } from "#app/chat.tsx";
 import { FixedHead } from "#app/fixed-frame.tsx";
+import { useViewFocus } from "#app/use-view-focus.ts";
 import { Announcer } from "#ui/announcer.tsx";
 import { ViewNameContext } from "#ui/view-name.ts";
 import { renderPart, type PortalOptions, type RenderedPortal } from "./render-portal.tsx";
@@ -85,6 +86,7 @@ function Place(): ReactElement {
 
 function Frame({ children }: { children: readonly ReactElement[] }): ReactElement {
   const [name, setName] = useState<string | null>(null);
+  useViewFocus();
   return (
     <div className="shell shell-fixed">
       <div className="top" />

@@ -1,4 +1,4 @@
-import { lazy, useLayoutEffect, useRef, useState } from "react";
+import { lazy, useState } from "react";
 import type { ReactElement, ReactNode } from "react";
 import { Link } from "react-router";
 import { useTopicText } from "#i18n/use-text.tsx";
@@ -101,17 +101,11 @@ export function PlainHead({ name }: { name: string }): ReactElement {
   );
 }
 
-/** The heading of the view while a room is open; whoever waited at the view's own heading is taken along. */
+/** The heading of the view while a room is open. */
 function RoomTitle({ name }: { name: string }): ReactElement {
-  const heading = useRef<HTMLHeadingElement>(null);
   useViewName(name);
-  useLayoutEffect(() => {
-    if (document.activeElement?.id === viewTitleId) {
-      heading.current?.focus({ preventScroll: true });
-    }
-  }, []);
   return (
-    <h1 ref={heading} id={viewTitleId} tabIndex={-1} className="one" title={name}>
+    <h1 id={viewTitleId} tabIndex={-1} className="one" title={name}>
       {name}
     </h1>
   );

@@ -139,6 +139,8 @@ test("rows keep their places while the pointer is at them, say what is new, and 
   const server = createScriptedHub();
   const { container, getByRole } = await openChat({ hubs: [server] });
   const before = namesOf(container);
+  // From elsewhere, so that the pointer enters whatever the test before has left it at.
+  await userEvent.hover(getByRole("heading", { name: "Chat", level: 2 }));
   await userEvent.hover(getByRole("link", { name: /^Hochwasserschutz/u }));
   const rooms = someRooms().map((room) => room);
   const newest = aRoom({

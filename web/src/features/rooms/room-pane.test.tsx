@@ -32,6 +32,12 @@ test("there is one heading of the first level: the open room's, else the chat's;
   await expect.element(titles).toHaveFocus();
   await chat.getByRole("link", { name: /^Hochwasserschutz/u }).click();
   await expect.element(titles).toHaveTextContent("Hochwasserschutz");
+  await expect.element(titles).toHaveFocus();
+  await chat.unmount();
+  const list = await openChat();
+  await list.getByRole("link", { name: /^Hochwasserschutz/u }).click();
+  await expect.element(list.getByRole("heading", { level: 1 })).toHaveTextContent("Hochwasserschutz");
+  await expect.element(list.getByRole("heading", { level: 1 })).toHaveFocus();
 });
 
 test("a room is muted and made a favourite at once, and both are said", async () => {
