@@ -129,12 +129,13 @@ export class JudgedDevice {
     await this.done("POST", `/rooms/${encode(room)}/receipt/${type}/${encode(event)}`, body);
   }
 
-  async sync(since: string | null, filter: object = {}): Promise<unknown> {
+  async sync(since: string | null, filter: object = {}, more: Record<string, string> = {}): Promise<unknown> {
     syncs += 1;
     const query = new URLSearchParams({
       timeout: String(syncs),
       set_presence: "offline",
       filter: JSON.stringify(filter),
+      ...more,
     });
     if (since !== null) query.set("since", since);
     return this.done("GET", `/sync?${query.toString()}`);
