@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import type { ChatHub, Readable, RoomSummary } from "#matrix/model.ts";
 import { useReadable } from "#matrix/use-chat.tsx";
+import { honestRoom } from "./honest-names.ts";
 
 /** A chat source of the person, and its homeserver as this page speaks to it. */
 export interface ChatSource {
@@ -37,7 +38,7 @@ function listed(hub: ChatHub, room: RoomSummary): ListedRoom {
   if (found?.hub === hub) {
     return found;
   }
-  const made = { id: `${hub.source}:${room.id}`, hub, room };
+  const made = { id: `${hub.source}:${room.id}`, hub, room: honestRoom(room) };
   known.set(room, made);
   return made;
 }

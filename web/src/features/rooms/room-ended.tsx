@@ -4,6 +4,7 @@ import { useTopicText } from "#i18n/use-text.tsx";
 import type { RoomEnd } from "#matrix/model.ts";
 import { Icon } from "#ui/icon.tsx";
 import { roomPath } from "#ui/room-path.ts";
+import { oneLine } from "./honest-names.ts";
 import type { RoomsText } from "./room-texts.ts";
 
 /** An invitation ends, too: whoever sent it has taken it back. */
@@ -26,7 +27,7 @@ export function RoomEnded({ end, source }: RoomEndedProps): ReactElement {
       <h2>{t(`rooms.end.${end.kind}Title`)}</h2>
       <p>{sentenceOf(end, text)}</p>
       {"reason" in end && end.reason !== null && end.reason !== "" ? (
-        <p className="placeholder-quote">{t("rooms.end.reason", { reason: end.reason })}</p>
+        <p className="placeholder-quote">{t("rooms.end.reason", { reason: oneLine(end.reason) })}</p>
       ) : null}
       {successor === null ? (
         <Link className="btn btn-lg" to="/chat">
@@ -45,7 +46,7 @@ function sentenceOf(end: RoomOver, { t }: RoomsText): string {
   switch (end.kind) {
     case "removed":
     case "banned":
-      return end.by === null ? t(`rooms.end.${end.kind}`) : t(`rooms.end.${end.kind}By`, { name: end.by });
+      return end.by === null ? t(`rooms.end.${end.kind}`) : t(`rooms.end.${end.kind}By`, { name: oneLine(end.by) });
     case "replaced":
       return t(end.room === null ? "rooms.end.replacedUnknown" : "rooms.end.replaced");
     case "left":

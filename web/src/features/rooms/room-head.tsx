@@ -106,7 +106,7 @@ function RoomTitle({ name }: { name: string }): ReactElement {
   useViewName(name);
   return (
     <h1 id={viewTitleId} tabIndex={-1} className="one" title={name}>
-      {name}
+      <bdi>{name}</bdi>
     </h1>
   );
 }

@@ -64,6 +64,24 @@ test.each([
   expect(container.querySelector(".row-sub")?.textContent).toBe(line);
 });
 
+test("names and lines of others are honest letters in one line, whatever they are made of", async () => {
+  const evil = aRoom({
+    name: "Personal\u202etar\u200b\nSprech\u2067stunde",
+    last: aLast("Deniz\u202e Aslan", "Zeile\n\u200eeins <img src=x onerror=alert(1)>"),
+  });
+  const nameless = aRoom({ id: "!leer:example.org", name: "\u200b\u2067", last: null });
+  const invited = anInvitation({ inviter: { id: "@ole:example.org", name: "\u202eOle" } });
+  const { container } = await openChat({ hubs: [createScriptedHub({ rooms: [evil, nameless, invited] })] });
+  expect(new Set(namesOf(container))).toEqual(
+    new Set(["!leer:example.org", "AG Digitale Akte", "Personaltar Sprechstunde"]),
+  );
+  expect([...container.querySelectorAll(".row-sub")].map(({ textContent }) => textContent)).toContain(
+    "Deniz: Zeile eins <img src=x onerror=alert(1)>",
+  );
+  expect(container.textContent).not.toMatch(/[\u200b\u200e\u202e\u2066-\u2069]/u);
+  expect(container.querySelector("img")).toBeNull();
+});
+
 test("what is new is counted, solid only for a mention, and said; an encrypted room counts in its line", async () => {
   const { container } = await openChat();
   const badge = (name: string): (string | null | undefined)[] => {

@@ -38,10 +38,10 @@ export const RoomRow = memo(function RoomRow({ listed, isCurrent, isStop }: Room
       >
         <RoomAvatar name={room.name} isEncrypted={room.isEncrypted} />
         <span className="room-mid">
-          <span className="room-name one" title={room.name}>
+          <bdi className="room-name one" title={room.name}>
             {room.name}
-          </span>
-          <span className="row-sub one">{lastLine(room, text)}</span>
+          </bdi>
+          <bdi className="row-sub one">{lastLine(room, text)}</bdi>
         </span>
         <span className="room-side">
           {room.at > 0 ? <At at={new Date(room.at)} now={now()} /> : null}

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import type { ChatHub, ChatPerson } from "#matrix/model.ts";
+import { honestPerson } from "./honest-names.ts";
 import type { ChatSource } from "./listed-room.ts";
 
 /** Somebody who was found, at the source where they can be written to. */
@@ -58,7 +59,7 @@ async function searchAll(sources: readonly ChatSource[], term: string, signal: A
         key: `${hub.source}:${person.id}`,
         hub,
         tool: name,
-        person,
+        person: honestPerson(person),
       })),
     ),
   );
