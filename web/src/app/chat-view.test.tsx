@@ -2,11 +2,13 @@ import { readChatAccounts } from "@pforte/shared/contract/chat";
 import { aHome } from "@pforte/shared/testing/a-home";
 import { everySource } from "@pforte/shared/testing/some-cards";
 import { beforeEach, expect, test, vi } from "vitest";
+import { chatAccountsQuery } from "#api/chat-accounts-query.ts";
 import { expectNoBarriers } from "#testing/accessibility.ts";
 import { answerCards } from "#testing/answer-cards.ts";
 import { anAccount } from "#testing/open-chat.tsx";
 import { renderPortal } from "#testing/render-portal.tsx";
 import { network, reply } from "#testing/server.ts";
+import { smallHomeserver } from "#testing/small-homeserver.ts";
 
 const home = aHome({ sources: everySource });
 const room = "/chat/matrix%3A!42%3Aexample.org";
@@ -45,6 +47,26 @@ test("a paused session hides the rooms, and lets the homeservers go", async () =
   await expect.element(page.getByText("Ihr Stand erscheint wieder, sobald Sie weiterarbeiten.")).toBeVisible();
   expect(page.container.querySelector(".rooms")).toBeNull();
   await expectNoBarriers(page.container);
+});
+
+test("a source that says anew how it stands stays connected, with all that is under way in it", async () => {
+  const seen: Request[] = [];
+  const asked: string[] = [];
+  const accounts = (): ReturnType<typeof anAccount>[] => {
+    asked.push("accounts");
+    return [anAccount({ source: "chat", outcome: { state: "ok", at: new Date().toISOString() } })];
+  };
+  network.use(
+    ...smallHomeserver(seen),
+    reply(readChatAccounts, () => ({ accounts: accounts() })),
+  );
+  const page = await renderPortal({ home, at: "/chat" });
+  await expect.element(page.getByRole("link", { name: /Referat 42/u })).toBeVisible();
+  await page.client.queries.invalidateQueries({ queryKey: chatAccountsQuery.queryKey });
+  await vi.waitFor(() => expect(asked).toHaveLength(2));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const first = seen.filter(({ url }) => url.includes("/v3/sync") && !url.includes("since="));
+  expect(first).toHaveLength(1);
 });
 
 test("in a very low window nothing is fixed: the page scrolls as a whole", async () => {
