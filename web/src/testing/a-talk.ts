@@ -1,5 +1,5 @@
 import type { ChatMessageEntry, MessageBody, OutgoingText, Readable, RoomSummary } from "#matrix/model.ts";
-import type { ChatHub, ChatNoticeEntry, Talk, TalkState, TimelineEntry } from "#matrix/model.ts";
+import type { ChatHub, ChatNoticeEntry, ChatPhase, Talk, TalkState, TimelineEntry } from "#matrix/model.ts";
 
 const day = "2026-11-23";
 
@@ -152,6 +152,8 @@ export function aTalkState(some: Partial<TalkState> = {}): TalkState {
 /** A room in the hands of a test: it shows what the test says, and notes what was asked of it. */
 export interface ScriptedTalk {
   readonly hub: ChatHub;
+  /** How the page stands to the homeserver. */
+  readonly stand: (phase: ChatPhase) => void;
   readonly talk: Talk;
   /** Each call by its name and what it was given, in order; `markRead` and `setTyping` are noted apart. */
   readonly asked: readonly (readonly unknown[])[];
@@ -215,8 +217,10 @@ export function aTalk(some: Partial<TalkState> = {}): ScriptedTalk {
       closed += 1;
     },
   };
+  const phase = aPhase();
   return {
-    hub: aHub(talk, opened),
+    hub: aHub(talk, opened, phase),
+    stand: phase.set,
     talk,
     asked,
     sent,
@@ -239,14 +243,32 @@ export function aTalk(some: Partial<TalkState> = {}): ScriptedTalk {
   };
 }
 
-function aHub(talk: Talk, opened: string[]): ChatHub {
+function aPhase(): Readable<ChatPhase> & { readonly set: (phase: ChatPhase) => void } {
+  let now: ChatPhase = { kind: "live" };
+  const listeners = new Set<() => void>();
+  return {
+    get: () => now,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    set: (phase) => {
+      now = phase;
+      for (const listener of listeners) {
+        listener();
+      }
+    },
+  };
+}
+
+function aHub(talk: Talk, opened: string[], phase: Readable<ChatPhase>): ChatHub {
   const still = <T>(value: T): Readable<T> => ({ get: () => value, subscribe: () => () => undefined });
   const refuse = async (): Promise<never> => Promise.reject(new Error("Nobody asks this of a scripted room."));
   return {
     source: "chat",
     account: ines.id,
     web: "https://chat.example.org",
-    phase: still({ kind: "live" }),
+    phase,
     rooms: still([]),
     open: (room) => {
       opened.push(room);

@@ -206,6 +206,20 @@ describe("what was not sent", () => {
     await expect.element(page.getByText("Wartet auf die vorige Nachricht")).toBeVisible();
   });
 
+  test("waits for the connection where that is lost, and says so", async () => {
+    const page = await openTalk({
+      state: { entries: [{ ...failed, delivery: { kind: "sending", progress: null } }] },
+    });
+    page.scripted.stand({ kind: "reconnecting", since: clock("10:42"), isOffline: true });
+    await expect.element(page.getByText("Wird gesendet, sobald die Verbindung wieder da ist")).toBeVisible();
+    page.scripted.stand({ kind: "live" });
+    await expect.element(page.getByText("Wird gesendet", { exact: true })).toBeVisible();
+    // Another message can be written all the same.
+    page.field().focus();
+    await userEvent.keyboard("Noch etwas{Enter}");
+    expect(page.scripted.sent).toHaveLength(1);
+  });
+
   test("has no acts of a message, and no second attempt where the room is encrypted now", async () => {
     const page = await openTalk({
       state: { entries: [{ ...failed, delivery: { kind: "failed", because: "encrypted", retryAt: null } }] },

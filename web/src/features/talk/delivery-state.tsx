@@ -2,6 +2,7 @@ import type { ReactElement } from "react";
 import { ProgressBar } from "react-aria-components";
 import { useTopicText } from "#i18n/use-text.tsx";
 import type { ChatMessageEntry, Delivery } from "#matrix/model.ts";
+import { useChatHub, useReadable } from "#matrix/use-chat.tsx";
 import { Icon } from "#ui/icon.tsx";
 import { useTalkContext } from "./talk-context.tsx";
 import { deliveryLine, plainLine } from "./talk-texts.ts";
@@ -16,14 +17,17 @@ export function DeliveryState({ entry }: { entry: ChatMessageEntry }): ReactElem
     case "queued":
       return <Waiting>{t("talk.delivery.queued")}</Waiting>;
     case "sending":
-      return delivery.progress === null ? (
-        <Waiting>{t(navigator.onLine ? "talk.delivery.sending" : "talk.delivery.offline")}</Waiting>
-      ) : (
-        <Upload entry={entry} progress={delivery.progress} />
-      );
+      return delivery.progress === null ? <Sending /> : <Upload entry={entry} progress={delivery.progress} />;
     case "failed":
       return <Failed entry={entry} delivery={delivery} />;
   }
+}
+
+/** While the way to the homeserver is lost, it is that which a message waits for. */
+function Sending(): ReactElement {
+  const { t } = useTopicText("talk");
+  const { kind } = useReadable(useChatHub().phase);
+  return <Waiting>{t(kind === "live" ? "talk.delivery.sending" : "talk.delivery.offline")}</Waiting>;
 }
 
 function Waiting({ children }: { children: string }): ReactElement {
