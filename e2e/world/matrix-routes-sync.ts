@@ -14,12 +14,10 @@ async function sync(api: ClientApi, call: ApiCall) {
   // A call that is repeated in every parameter is answered from memory for two minutes, as at Synapse.
   if (known !== undefined && Date.now() - known.at < 120_000) return known.answer;
   const filter = filterOf(api, viewer.user, query.get("filter"));
-  const isStateAfter = query.get("org.matrix.msc4222.use_state_after") === "true";
   const deadline = Date.now() + Math.min(Number(query.get("timeout") ?? "0"), 30_000);
   for (;;) {
     const at = api.server.now();
-    const asked = { viewer: { ...viewer, at }, since, filter, told: api.told, isStateAfter };
-    const { answer, isEmpty } = syncAnswer(api.server, asked);
+    const { answer, isEmpty } = syncAnswer(api.server, { viewer: { ...viewer, at }, since, filter, told: api.told });
     if (!isEmpty || since === null) {
       if (api.syncs.size > 500) api.syncs.clear();
       api.syncs.set(key, { at: Date.now(), answer });

@@ -13,8 +13,6 @@ export interface RoomLook {
   readonly since: number | null;
   readonly filter: SyncFilter;
   readonly told: Set<string>;
-  /** Whether the state is to be that after the timeline (MSC4222), instead of that before it. */
-  readonly isStateAfter: boolean;
 }
 
 interface Timeline {
@@ -58,7 +56,7 @@ export function joinedRoom(look: RoomLook, isFirstSync: boolean): object | null 
   if (since !== null && isSilent) return null;
   return {
     timeline: timelineView(look, timeline),
-    ...statePart(look, stateOf(look, timeline, server.position)),
+    state: { events: stateOf(look, timeline, server.position) },
     account_data: { events: accountData },
     ephemeral: { events: ephemeral },
     ...countsOf(room, viewer.user, filter.room?.timeline?.unread_thread_notifications === true),
@@ -77,7 +75,7 @@ export function leftRoom(
   const state = stateOf(look, timeline, own.position);
   // A leave of which nothing passes the filter is not mentioned.
   if (timeline.shown.length + state.length === 0) return null;
-  return { timeline: timelineView(look, timeline), ...statePart(look, state), account_data: { events: [] } };
+  return { timeline: timelineView(look, timeline), state: { events: state }, account_data: { events: [] } };
 }
 
 function timelineOf({ room, viewer, since, filter }: RoomLook, upTo: number): Timeline {
@@ -108,37 +106,25 @@ function timelineView({ room, viewer, filter }: RoomLook, { shown, isLimited, fr
   return { events, prev_batch: `s${from}_0`, limited: isLimited };
 }
 
-const statePart = ({ isStateAfter }: RoomLook, events: readonly object[]) =>
-  isStateAfter ? { "org.matrix.msc4222.state_after": { events } } : { state: { events } };
-
 /** State that the timeline does not bring along: all at first, what a gap hides later, and the senders' members. */
 function stateOf(look: RoomLook, timeline: Timeline, end: number): object[] {
   const { room, viewer, since, filter } = look;
-  const inTimeline = look.isStateAfter ? new Set<string>() : new Set(timeline.shown.map(({ event }) => event.event_id));
-  const isNeeded = since === null || look.isStateAfter || timeline.isLimited || hasHole(look, timeline);
+  const inTimeline = new Set(timeline.shown.map(({ event }) => event.event_id));
+  const isNeeded = since === null || timeline.isLimited || hasHole(look, timeline);
   const known = since === null ? new Set<string>() : new Set(room.state(since).map((event) => event.event_id));
   const atStart = room.stateMap(timeline.from);
   const candidates = isNeeded ? merged(atStart, room.stateMap(end), inTimeline) : [];
   const changed = candidates.filter((event) => !inTimeline.has(event.event_id) && !known.has(event.event_id));
   const isLazy = filter.room?.state?.lazy_load_members === true;
-  const events = isLazy ? withNeededMembers(look, timeline, changed, inTimeline) : changed;
+  const events = isLazy
+    ? [
+        ...changed.filter((event) => event.type !== "m.room.member"),
+        ...lazyMembers(look, timeline, atStart, inTimeline),
+      ]
+    : changed;
   return events
     .filter((event) => passesEvent(filter.room?.state, event))
     .map((event) => onlyFields(stateView(room, event, viewer), filter.event_fields));
-}
-
-/** Of the members only those that are needed; who changed is told whole where the timeline does not tell it. */
-function withNeededMembers(
-  look: RoomLook,
-  timeline: Timeline,
-  changed: readonly MatrixEvent[],
-  inTimeline: ReadonlySet<string>,
-): MatrixEvent[] {
-  const isWhole = look.isStateAfter && look.since !== null;
-  const told = isWhole ? changed : changed.filter((event) => event.type !== "m.room.member");
-  const known = new Set([...inTimeline, ...told.map((event) => event.event_id)]);
-  const from = look.isStateAfter ? look.room.stateMap() : look.room.stateMap(timeline.from);
-  return [...told, ...lazyMembers(look, timeline, from, known)];
 }
 
 /** Whether a filter hides something before the last event that is shown: what it did to the state is made up for then. */

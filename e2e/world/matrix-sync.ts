@@ -22,12 +22,11 @@ interface Asked {
   readonly since: number | null;
   readonly filter: SyncFilter;
   readonly told: ToldMembers;
-  readonly isStateAfter: boolean;
 }
 
 /** What a device sees after a position. What is empty is left out, as Synapse does. */
-export function syncAnswer(server: MatrixHomeserver, { viewer, since, filter, told, isStateAfter }: Asked) {
-  const look = { server, viewer, since, filter, told: told.of(viewer, since === null), isStateAfter };
+export function syncAnswer(server: MatrixHomeserver, { viewer, since, filter, told }: Asked) {
+  const look = { server, viewer, since, filter, told: told.of(viewer, since === null) };
   const rooms = roomsOf(look);
   const account = server.account(viewer.user);
   const accountData = account.changed(null, since).filter(({ type }) => passes(filter.account_data, type));

@@ -133,11 +133,6 @@ const matrix: readonly Deviation[] = [
   },
   { path: "/_matrix/client/v3/sync", at: "/rooms/join/*/state/events/*/content", ...cut },
   { path: "/_matrix/client/v3/sync", at: "/rooms/join/*/timeline/events/*/content", ...cut },
-  ...["join", "leave"].map((part) => ({
-    path: "/_matrix/client/v3/sync",
-    at: `/rooms/${part}/*/org.matrix.msc4222.state_after`,
-    why: "asked for by `org.matrix.msc4222.use_state_after`, the name before the specification's",
-  })),
   {
     path: "/_matrix/client/v3/sync",
     at: "/device_unused_fallback_key_types",
