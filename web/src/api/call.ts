@@ -12,6 +12,11 @@ interface Parts {
   readonly body?: unknown;
 }
 
+export interface CallOptions {
+  /** Goes on when the page is left; for acts alone, whose bodies are small (browsers take 64 kB in all). */
+  readonly keepalive?: boolean;
+}
+
 /**
  * Calls one endpoint of the contract and gives its reply, or throws an `ApiError`. The reply is not parsed again: the
  * server has sent it through the same schema, and tolerates no field that is not in it.
@@ -20,10 +25,11 @@ export async function call<const E extends Endpoint>(
   endpoint: E,
   input: CallInput<E>,
   signal?: AbortSignal,
+  { keepalive = false }: CallOptions = {},
 ): Promise<CallReply<E>> {
   // Each endpoint declares only some of the three; what it declares has been checked by `CallInput`.
   const parts = input as Parts;
-  const response = await send(endpoint, parts, signal);
+  const response = await send(endpoint, parts, signal, keepalive);
   const json = await readJson(response, signal);
   if (response.ok && json !== undefined) {
     // The server encodes by the schema of this endpoint.
@@ -32,7 +38,12 @@ export async function call<const E extends Endpoint>(
   throw isFailure(json) ? new ApiError(response.status, json) : unreachable(response.status, undefined);
 }
 
-async function send(endpoint: Endpoint, parts: Parts, signal: AbortSignal | undefined): Promise<Response> {
+async function send(
+  endpoint: Endpoint,
+  parts: Parts,
+  signal: AbortSignal | undefined,
+  keepalive: boolean,
+): Promise<Response> {
   const deadline = AbortSignal.timeout(deadlineMilliseconds);
   try {
     return await fetch(addressOf(endpoint.path, parts), {
@@ -47,6 +58,7 @@ async function send(endpoint: Endpoint, parts: Parts, signal: AbortSignal | unde
       cache: "no-store",
       // The API never redirects; a page that answers instead of it is not an answer.
       redirect: "error",
+      keepalive,
       signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
     });
   } catch (cause) {

@@ -30,6 +30,10 @@ const topics = {
     () => import("./de/talk.json"),
     () => import("./en/talk.json"),
   ),
+  reply: topic(
+    () => import("./de/reply.json"),
+    () => import("./en/reply.json"),
+  ),
 };
 
 export type Topic = keyof typeof topics;
@@ -38,7 +42,7 @@ export type Topic = keyof typeof topics;
 export type RawTopicKey<T extends Topic> =
   (typeof topics)[T] extends Readonly<Record<Language, Load<infer Key>>> ? Key : never;
 
-export const topicNames: readonly Topic[] = ["inbox", "files", "work", "rooms", "talk"];
+export const topicNames: readonly Topic[] = ["inbox", "files", "work", "rooms", "talk", "reply"];
 
 /** Loads the texts of a topic in one language. */
 export async function loadTopic(name: Topic, language: Language): Promise<Texts<string>> {

@@ -24,7 +24,7 @@ export function ChatCard({ home }: { home: Home }): ReactElement | null {
       kind={{
         name: "chat",
         title: sources.length === 1 ? first.name : t("chat.title"),
-        to: null,
+        to: "/chat",
         mark: "sk-a",
         row: "row-chat",
         isFed: true,

@@ -9,6 +9,7 @@ import { useText } from "#i18n/use-text.tsx";
 import { At } from "#ui/at.tsx";
 import { changeLine } from "#ui/change-text.ts";
 import { Count } from "#ui/count.tsx";
+import { roomPath } from "#ui/room-path.ts";
 import { SourceMark } from "#ui/source-mark.tsx";
 import { useSteadyList } from "#ui/use-steady-list.ts";
 import { VisuallyHidden } from "#ui/visually-hidden.tsx";
@@ -90,8 +91,8 @@ function InboxRow({ home, item, now }: { home: Home; item: InboxItem; now: Date 
     <li className={item.isRead ? "row row-inbox" : "row row-inbox is-unread"}>
       <SourceMark home={home} source={item.source} />
       <div className="three">
-        {item.object.href === null ? (
-          <Link className="row-title" to="/inbox">
+        {item.room !== null || item.object.href === null ? (
+          <Link className="row-title" to={item.room === null ? "/inbox" : roomPath(item.room.id)}>
             {title}
           </Link>
         ) : (

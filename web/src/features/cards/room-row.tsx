@@ -1,8 +1,12 @@
 import type { ChatRoom } from "@pforte/shared/contract/chat";
 import type { ReactElement } from "react";
+import { Link } from "react-router";
 import { useText } from "#i18n/use-text.tsx";
 import { At } from "#ui/at.tsx";
 import { Count } from "#ui/count.tsx";
+import { Icon } from "#ui/icon.tsx";
+import { useReplySlots, type ReplySlots, type ReplyTo } from "#ui/reply-slots.tsx";
+import { roomPath } from "#ui/room-path.ts";
 import { initials } from "#ui/initials.ts";
 import { VisuallyHidden } from "#ui/visually-hidden.tsx";
 import { lastLine } from "./room-texts.ts";
@@ -12,6 +16,7 @@ export function RoomRow({ room, now }: { room: ChatRoom; now: Date }): ReactElem
   const text = useText();
   const { t } = text;
   const { sender, line } = lastLine(room, text);
+  const slots = useReplySlots();
   const isNew = room.unread > 0 || room.highlights > 0 || room.isInvitation;
   return (
     <li className={isNew ? "row row-chat is-unread" : "row row-chat"}>
@@ -25,7 +30,7 @@ export function RoomRow({ room, now }: { room: ChatRoom; now: Date }): ReactElem
           {line}
         </p>
       </div>
-      <div className="row-side">
+      <div className="row-side row-side-room">
         {room.lastMessage === null ? null : <At at={new Date(room.lastMessage.at)} now={now} />}
         <Count
           value={room.unread}
@@ -35,24 +40,40 @@ export function RoomRow({ room, now }: { room: ChatRoom; now: Date }): ReactElem
             (room.highlights > 0 ? t("chat.mentionCount", { count: room.highlights }) : "")
           }
         />
+        {slots === null || room.isInvitation || room.isEncrypted ? null : <ReplyButton room={room} slots={slots} />}
       </div>
+      {slots?.area(replyTo(room))}
     </li>
   );
 }
 
 function RoomTitle({ room, isNew }: { room: ChatRoom; isNew: boolean }): ReactElement {
   const { t } = useText();
-  const title = (
-    <span className="one">
-      {isNew ? <VisuallyHidden>{t("card.unread")}</VisuallyHidden> : null}
-      {room.name}
-    </span>
+  return (
+    <Link className="row-title" to={roomPath(room.id)}>
+      <span className="one">
+        {isNew ? <VisuallyHidden>{t("card.unread")}</VisuallyHidden> : null}
+        {room.name}
+      </span>
+    </Link>
   );
-  return room.href === null ? (
-    <span className="row-title">{title}</span>
-  ) : (
-    <a className="row-title" href={room.href} target="_blank" rel="noopener noreferrer">
-      {title}
-    </a>
+}
+
+function ReplyButton({ room, slots }: { room: ChatRoom; slots: ReplySlots }): ReactElement {
+  const { t } = useText();
+  return (
+    <button
+      type="button"
+      className="ib ib-reply needs-script"
+      aria-label={t("chat.replyTo", { room: room.name })}
+      aria-expanded={slots.isOpen(room.id)}
+      onClick={() => slots.toggle(replyTo(room))}
+    >
+      <Icon name="reply" size={18} />
+    </button>
   );
+}
+
+function replyTo({ id, name, href }: ChatRoom): ReplyTo {
+  return { room: id, name, message: null, href };
 }

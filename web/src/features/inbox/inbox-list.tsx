@@ -11,9 +11,12 @@ import {
   Virtualizer,
   type Selection,
 } from "react-aria-components";
+import { useNavigate } from "react-router";
 import { usePortalClient } from "#api/portal-client.tsx";
 import { useTopicText } from "#i18n/use-text.tsx";
 import { LazyPart } from "#ui/lazy-part.tsx";
+import { useReplySlots } from "#ui/reply-slots.tsx";
+import { roomPath } from "#ui/room-path.ts";
 import { useSteadyList } from "#ui/use-steady-list.ts";
 import type { InboxPart } from "./inbox-queries.ts";
 import { InboxRow } from "./inbox-row.tsx";
@@ -41,6 +44,7 @@ export function InboxList({ home, part, of, label, shown, acts, onMuteSource }: 
   const text = useTopicText("inbox");
   const { t, calendarDay } = text;
   const { now } = usePortalClient();
+  const replies = useReplySlots()?.version;
   const area = useRef<HTMLDivElement>(null);
   const { living, waiting, show } = useInboxRows({ of, shown, acts, area });
   const [selected, setSelected] = useState<Selection>(new Set());
@@ -75,7 +79,7 @@ export function InboxList({ home, part, of, label, shown, acts, onMuteSource }: 
           className="in-list"
           aria-label={label}
           items={groups}
-          dependencies={[expanded, handlers, part, living]}
+          dependencies={[expanded, handlers, part, living, replies]}
           selectionMode="multiple"
           selectedKeys={selected}
           onSelectionChange={setSelected}
@@ -185,6 +189,7 @@ function useRowHandlers({ home, part, acts, living, chosen, onMuteSource, onActe
 } {
   const [snoozing, setSnoozing] = useState<string | null>(null);
   const [picking, setPicking] = useState<readonly InboxItem[] | null>(null);
+  const navigate = useNavigate();
   const handleAct = (items: readonly InboxItem[], what: What): void => {
     acts.act(items, what);
     onActed();
@@ -193,7 +198,9 @@ function useRowHandlers({ home, part, acts, living, chosen, onMuteSource, onActe
   const handlers: RowHandlers = {
     onAct: handleAct,
     onOpen: (item, inTab) => {
-      if (inTab && item.object.href !== null) {
+      if (inTab && item.room !== null) {
+        void navigate(roomPath(item.room.id));
+      } else if (inTab && item.object.href !== null) {
         window.open(item.object.href, "_blank", "noopener,noreferrer");
       }
       if (item.acts.includes("read")) {
@@ -207,6 +214,10 @@ function useRowHandlers({ home, part, acts, living, chosen, onMuteSource, onActe
     onSnoozing: setSnoozing,
   };
   const handleKey = (event: KeyboardEvent): void => {
+    if (isWritten(event)) {
+      event.stopPropagation();
+      return;
+    }
     const key = rowKeyOf(event);
     const row = living.find(({ item }) => item.id === key)?.item;
     if (!home.singleKeyShortcuts || row === undefined || part !== "open") {
@@ -241,6 +252,11 @@ function toggled(before: ReadonlySet<string>, id: string, isIn: boolean): Readon
     after.delete(id);
   }
   return after;
+}
+
+/** Keys that write and move in a text: not for the list around its field, which would go to another row with them. */
+function isWritten({ target, key }: KeyboardEvent): boolean {
+  return target instanceof HTMLTextAreaElement && (key.length === 1 || key.startsWith("Arrow"));
 }
 
 /** The row that has the focus itself; keys in its fields and menus are not for it. */

@@ -5,9 +5,11 @@ import { Button, Checkbox, GridListItem, Link } from "react-aria-components";
 import { useTopicText } from "#i18n/use-text.tsx";
 import { changeLine } from "#ui/change-text.ts";
 import { Icon } from "#ui/icon.tsx";
+import { useReplySlots } from "#ui/reply-slots.tsx";
 import { SourceMark } from "#ui/source-mark.tsx";
 import { VisuallyHidden } from "#ui/visually-hidden.tsx";
 import { InboxChanges } from "./inbox-changes.tsx";
+import { linkOf, opens, replyToOf } from "./inbox-link.ts";
 import type { InboxPart } from "./inbox-queries.ts";
 import { failureOf } from "./inbox-texts.ts";
 import { RowActs, type RowHandlers } from "./row-acts.tsx";
@@ -28,7 +30,9 @@ export function InboxRow(props: InboxRowProps): ReactElement {
   const { home, part, shown, isFirst, isExpanded, onExpand, onOpen } = props;
   const { t } = useTopicText("inbox");
   const { item } = shown;
-  const { title, href } = item.object;
+  const { title } = item.object;
+  const slots = useReplySlots();
+  const replyTo = replyToOf(item);
   const isNew = !item.isRead && part !== "history";
   return (
     <GridListItem
@@ -37,7 +41,7 @@ export function InboxRow(props: InboxRowProps): ReactElement {
         .filter((name) => name !== "")
         .join(" ")}
       textValue={title}
-      {...(href === null ? {} : { onAction: () => onOpen(item, true) })}
+      {...(opens(item) ? { onAction: () => onOpen(item, true) } : {})}
     >
       <div className="row in-row">
         <Checkbox slot="selection" className="hit" aria-label={t("inbox.select")}>
@@ -54,22 +58,23 @@ export function InboxRow(props: InboxRowProps): ReactElement {
       </div>
       {item.changeCount > 1 ? <InboxChanges item={item} isExpanded={isExpanded} onExpand={onExpand} /> : null}
       {item.actions.length === 0 || part === "history" ? null : <ToolActions {...props} item={item} />}
+      {replyTo === null ? null : slots?.area(replyTo)}
     </GridListItem>
   );
 }
 
 function Title({ item, onOpen }: Pick<InboxRowProps, "onOpen"> & { item: InboxItem }): ReactElement {
   const { t } = useTopicText("inbox");
-  const { title, href } = item.object;
+  const { title } = item.object;
   return (
     <span className="row-title">
       {item.isRead ? null : <VisuallyHidden>{t("card.unread")}</VisuallyHidden>}
-      {href === null ? (
-        <span className="one">{title}</span>
-      ) : (
-        <Link className="one" href={href} target="_blank" rel="noopener noreferrer" onPress={() => onOpen(item, false)}>
+      {opens(item) ? (
+        <Link className="one" {...linkOf(item)} onPress={() => onOpen(item, false)}>
           {title}
         </Link>
+      ) : (
+        <span className="one">{title}</span>
       )}
     </span>
   );

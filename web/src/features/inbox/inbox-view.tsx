@@ -3,8 +3,8 @@ import { portalSource, type Inbox } from "@pforte/shared/contract/inbox";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ReactElement } from "react";
-import { I18nProvider } from "react-aria-components";
-import { Link, useSearchParams } from "react-router";
+import { I18nProvider, RouterProvider } from "react-aria-components";
+import { Link, useNavigate, useSearchParams } from "react-router";
 import { usePortalClient } from "#api/portal-client.tsx";
 import { concerns, lookAgain, useLive } from "#api/use-live.ts";
 import { useTopicText } from "#i18n/use-text.tsx";
@@ -39,22 +39,25 @@ export function InboxView({ home }: { home: Home }): ReactElement {
     refetchInterval: lookAgain(now),
   });
   const retry = (): void => void refetch();
+  const navigate = useNavigate();
   return (
     <I18nProvider locale={language}>
-      {error === null ? null : (
-        <PortalFailure
-          error={error}
-          since={data === undefined ? null : new Date(dataUpdatedAt)}
-          isTrying={isFetching}
-          onRetry={retry}
-        />
-      )}
-      {data === undefined ? <Parts part={part} unread="" /> : null}
-      {data === undefined ? (
-        error === null && <RowSkeletons rows={8} label={t("inbox.loading")} />
-      ) : (
-        <Content key={part} home={home} part={part} inbox={data} isTrying={isFetching} onRetry={retry} />
-      )}
+      <RouterProvider navigate={(path) => void navigate(path)}>
+        {error === null ? null : (
+          <PortalFailure
+            error={error}
+            since={data === undefined ? null : new Date(dataUpdatedAt)}
+            isTrying={isFetching}
+            onRetry={retry}
+          />
+        )}
+        {data === undefined ? <Parts part={part} unread="" /> : null}
+        {data === undefined ? (
+          error === null && <RowSkeletons rows={8} label={t("inbox.loading")} />
+        ) : (
+          <Content key={part} home={home} part={part} inbox={data} isTrying={isFetching} onRetry={retry} />
+        )}
+      </RouterProvider>
     </I18nProvider>
   );
 }

@@ -5,7 +5,9 @@ import { Button, Link, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-c
 import { useTopicText } from "#i18n/use-text.tsx";
 import type { IconName } from "#ui/icon-names.ts";
 import { Icon } from "#ui/icon.tsx";
+import { useReplySlots, type ReplySlots, type ReplyTo } from "#ui/reply-slots.tsx";
 import { sourceName } from "#ui/source-mark.tsx";
+import { linkOf, opens, replyToOf } from "./inbox-link.ts";
 import { SnoozeMenu } from "./snooze-menu.tsx";
 
 export type What = Pick<InboxActRequest, "act"> & Partial<Pick<InboxActRequest, "until" | "action">>;
@@ -34,10 +36,21 @@ interface RowActsProps extends RowHandlers {
 export function RowActs(props: RowActsProps): ReactElement {
   const { home, item, onAct, onOpen, onPick, snoozing, onSnoozing } = props;
   const { t } = useTopicText("inbox");
-  const { title, href } = item.object;
+  const { title } = item.object;
+  const reply = useReply(item);
   const can = (act: InboxAct): boolean => item.acts.includes(act);
   return (
     <div className="row-acts">
+      {reply === null ? null : (
+        <Button
+          className="ib"
+          aria-label={t("chat.replyTo", { room: title })}
+          aria-expanded={reply.slots.isOpen(reply.to.room)}
+          onPress={() => reply.slots.toggle(reply.to)}
+        >
+          <Icon name="reply" />
+        </Button>
+      )}
       {can("restore") ? (
         <IconAct
           icon="undo"
@@ -64,21 +77,26 @@ export function RowActs(props: RowActsProps): ReactElement {
           </Button>
         </SnoozeMenu>
       ) : null}
-      {href === null ? null : (
+      {opens(item) ? (
         <Link
           className="ib"
-          href={href}
-          target="_blank"
-          rel="noopener noreferrer"
+          {...linkOf(item)}
           aria-label={t("inbox.openOf", { title, source: sourceName(home, item.source) })}
           onPress={() => onOpen(item, false)}
         >
           <Icon name="open" />
         </Link>
-      )}
+      ) : null}
       <MoreMenu {...props} />
     </div>
   );
+}
+
+/** How this item is answered; `null` where it cannot be, or not from here. */
+function useReply(item: InboxItem): { readonly slots: ReplySlots; readonly to: ReplyTo } | null {
+  const slots = useReplySlots();
+  const to = replyToOf(item);
+  return slots !== null && to !== null && item.room?.canReply === true ? { slots, to } : null;
 }
 
 function IconAct({ icon, label, onPress }: { icon: IconName; label: string; onPress: () => void }): ReactElement {
@@ -143,7 +161,19 @@ function useMoreActs({
   const act = (name: InboxAct, icon: IconName, label: string, hasButton: boolean): MoreAct[] =>
     item.acts.includes(name) ? [{ id: name, icon, label, hasButton, run: () => onAct([item], { act: name }) }] : [];
   const source = sourceName(home, item.source);
+  const reply = useReply(item);
   return [
+    ...(reply === null
+      ? []
+      : [
+          {
+            id: "reply",
+            icon: "reply",
+            label: t("chat.reply"),
+            hasButton: true,
+            run: () => reply.slots.toggle(reply.to),
+          } as const,
+        ]),
     ...act("restore", "undo", t("inbox.restore"), true),
     ...act("wake", "arrow-up", t("inbox.wake"), true),
     ...act("done", "check", t("inbox.done"), true),
@@ -158,9 +188,8 @@ function useMoreActs({
           } as const,
         ]
       : []),
-    ...(item.object.href === null
-      ? []
-      : [
+    ...(opens(item)
+      ? [
           {
             id: "open",
             icon: "open",
@@ -168,7 +197,8 @@ function useMoreActs({
             hasButton: true,
             run: () => onOpen(item, true),
           } as const,
-        ]),
+        ]
+      : []),
     ...act("read", "eye", t("inbox.markRead"), false),
     ...act("unread", "eye-off", t("inbox.markUnread"), false),
     ...(item.acts.includes("snooze")
