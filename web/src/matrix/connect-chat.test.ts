@@ -2,7 +2,7 @@ import { readChatAccounts, type ChatAccount } from "@pforte/shared/contract/chat
 import { http, HttpResponse } from "msw";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createSessionStore, type SessionStore } from "#api/session-store.ts";
-import { network, reply } from "#testing/server.ts";
+import { fail, network, reply } from "#testing/server.ts";
 import { smallHomeserver } from "#testing/small-homeserver.ts";
 import { connectChat } from "./connect-chat.ts";
 import type { Talk } from "./model.ts";
@@ -118,6 +118,14 @@ test("the portal's own 401 pauses the session", async () => {
   await vi.waitFor(() => expect(hub.rooms.get()).toHaveLength(1));
   const body = { code: "signed_out", message: "Signed out.", requestId: "1" };
   network.use(http.all("/api/chat/matrix/*", () => HttpResponse.json(body, { status: 401 })));
+  await vi.waitFor(() => expect(session.get().kind).toBe("paused"));
+});
+
+test("a session that is found to be over while a closed source is asked again is paused", async () => {
+  const { hub, session } = connected({ outcome: { state: "needs_sign_in", connect: "/connect/chat" } });
+  expect(hub.phase.get().kind).toBe("closed");
+  network.use(fail(readChatAccounts, 401, "signed_out"));
+  hub.retry();
   await vi.waitFor(() => expect(session.get().kind).toBe("paused"));
 });
 

@@ -1,5 +1,6 @@
 import { chatGatewayPath, readChatAccounts, type ChatAccount } from "@pforte/shared/contract/chat";
 import type { SourceState } from "@pforte/shared/contract/source-outcome";
+import { isSignedOut } from "#api/api-error.ts";
 import { call } from "#api/call.ts";
 import { fetchAsPortal } from "#api/fetch-as-portal.ts";
 import { tabStorage } from "#api/kept-input.ts";
@@ -32,7 +33,7 @@ export function connectChat(account: ChatAccount, { session, settings }: Connect
     base: `${location.origin}${chatGatewayPath}/${encodeURIComponent(source)}`,
     fetchFn: fetchAsPortal,
     storage: tabStorage,
-    readOutcome: () => readOutcome(source),
+    readOutcome: () => readOutcome(source, session),
     onSignedOut: () => session.pause(),
   });
   const close = (): void => {
@@ -47,7 +48,14 @@ export function connectChat(account: ChatAccount, { session, settings }: Connect
   return { hub, close };
 }
 
-async function readOutcome(source: string): Promise<SourceState> {
-  const { accounts } = await call(readChatAccounts, {});
-  return accounts.find((account) => account.source === source)?.outcome ?? { state: "not_entitled" };
+async function readOutcome(source: string, session: SessionStore): Promise<SourceState> {
+  try {
+    const { accounts } = await call(readChatAccounts, {});
+    return accounts.find((account) => account.source === source)?.outcome ?? { state: "not_entitled" };
+  } catch (error) {
+    if (isSignedOut(error)) {
+      session.pause();
+    }
+    throw error;
+  }
 }
