@@ -155,6 +155,24 @@ describe("an edit", () => {
     expect(page.scripted.typed).toEqual([]);
   });
 
+  test("waits for a message that is only just being sent, and takes no earlier one instead", async () => {
+    const echo = aMessage({ key: "echo", id: null, isOwn: true, canEdit: false, at: clock("10:40"), text: "Eben" });
+    const sending = { ...echo, delivery: { kind: "sending", progress: null } } as const;
+    const page = await openTalk({ state: { entries: [...aMorning(), sending] } });
+    page.field().focus();
+    await userEvent.keyboard("{ArrowUp}");
+    expect(page.container.querySelector(".composer-bar")).toBeNull();
+    page.scripted.show({ entries: [...aMorning(), { ...echo, id: "$e", canEdit: true }] });
+    await vi.waitFor(() => expect(page.field().value).toBe("Eben"));
+    await userEvent.keyboard("{Escape}");
+    // Whoever goes on writing is not interrupted.
+    page.scripted.show({ entries: [...aMorning(), sending] });
+    await userEvent.keyboard("{ArrowUp}Anderes");
+    page.scripted.show({ entries: [...aMorning(), { ...echo, id: "$e", canEdit: true }] });
+    await vi.waitFor(() => expect(page.container.querySelector(".msg-wait")).toBeNull());
+    expect(page.field().value).toBe("Anderes");
+  });
+
   test("that fails keeps its text and says why", async () => {
     const page = await openTalk();
     page.field().focus();

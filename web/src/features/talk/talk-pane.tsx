@@ -9,6 +9,7 @@ import { DropArea } from "./drop-area.tsx";
 import { OpenParts } from "./open-parts.tsx";
 import { TalkContext } from "./talk-context.tsx";
 import { Timeline, type TimelineHandle } from "./timeline.tsx";
+import { useEditLast } from "./use-edit-last.ts";
 import { useLinkedMessage } from "./use-linked-message.ts";
 import { usePendingFiles } from "./use-pending-files.ts";
 import { useTalk } from "./use-talk.ts";
@@ -59,10 +60,15 @@ function Conversation({ talk, state, home }: ConversationProps): ReactElement {
   const timeline = useRef<TimelineHandle>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const pending = usePendingFiles(state.uploadLimit);
-  const { acts, target, part, note, setTarget, close, editLast } = useTalkActs({ talk, timeline, field });
+  const { acts, target, part, note, setTarget, close } = useTalkActs({ talk, timeline, field });
   const [isDropping, setDropping] = useState(false);
   const context = useMemo(() => ({ acts, members: state.members }), [acts, state.members]);
   useLinkedMessage(acts.show);
+  const editLast = useEditLast({
+    entries: state.entries,
+    isIdle: () => target.kind === "new" && field.current?.value === "",
+    onEdit: acts.edit,
+  });
   const focusField = (): void => field.current?.focus();
   return (
     <TalkContext value={context}>
@@ -89,7 +95,7 @@ function Conversation({ talk, state, home }: ConversationProps): ReactElement {
             }
             timeline.current?.toEnd();
           }}
-          onEditLast={() => editLast(state.entries)}
+          onEditLast={editLast}
         />
       </DropArea>
       <OpenParts part={part} href={state.href} onClose={close} />

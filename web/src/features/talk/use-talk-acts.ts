@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useState } from "react";
 import type { RefObject } from "react";
 import { useTopicText } from "#i18n/use-text.tsx";
-import type { ChatMessageEntry, Talk, TalkState } from "#matrix/model.ts";
+import type { Talk } from "#matrix/model.ts";
 import { useChatHub } from "#matrix/use-chat.tsx";
 import { announce } from "#ui/announcer.tsx";
 import type { OpenPart, TalkActs, Target } from "./talk-context.tsx";
@@ -22,7 +22,6 @@ interface PaneState {
   readonly close: (part: OpenPart) => void;
   /** What could not be done. */
   readonly note: string | null;
-  readonly editLast: (entries: TalkState["entries"]) => void;
 }
 
 const noteMilliseconds = 12_000;
@@ -72,20 +71,7 @@ export function useTalkActs({ talk, timeline, field }: TalkActsOptions): PaneSta
     };
   }, [talk, account, text, timeline, field]);
   const close = useCallback((closed: OpenPart) => setPart((now) => (now === closed ? null : now)), []);
-  const editLast = useCallback(
-    (entries: TalkState["entries"]): void => {
-      const last = entries.findLast(isEditable);
-      if (last !== undefined) {
-        acts.edit(last);
-      }
-    },
-    [acts],
-  );
-  return { acts, target, setTarget, part, close, note, editLast };
-}
-
-function isEditable(entry: TalkState["entries"][number]): entry is ChatMessageEntry {
-  return entry.kind === "message" && entry.canEdit && entry.body.kind === "text";
+  return { acts, target, setTarget, part, close, note };
 }
 
 async function showMessage(
