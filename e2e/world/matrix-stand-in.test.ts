@@ -88,6 +88,25 @@ describe("the homeserver of the world", () => {
     expect(limited.headers.get("retry-after")).toBe("3");
   });
 
+  test("limits one kind of calls alone, and uploads by their size", async () => {
+    const { access } = signIn("ines");
+    matrix.rateLimit({ milliseconds: 1000, only: "search" });
+    expect(await call(access, "POST", "/v3/user_directory/search", { search_term: "x" })).toMatchObject({
+      status: 429,
+    });
+    expect(await call(access, "GET", "/v3/joined_rooms")).toMatchObject({ status: 200 });
+    matrix.setUploadLimit(10);
+    const upload = async (body: string) =>
+      fetch(`${matrix.address}/_matrix/media/v3/upload`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${access}`, "content-type": "text/plain" },
+        body,
+      });
+    expect((await upload("zehn Bytes")).status).toBe(200);
+    const refused = await upload("elf Bytes !");
+    expect([refused.status, await refused.json()]).toMatchObject([413, { errcode: "M_TOO_LARGE" }]);
+  });
+
   test("is away and comes back at the same address", async () => {
     await matrix.down();
     await expect(call(null, "GET", "/versions")).rejects.toThrow("fetch failed");
