@@ -36,6 +36,9 @@ const silent: Logger = {
   getChild: () => silent,
 };
 
+/** With hundreds of rooms the first answer is large; whoever opens one sees more of it. */
+const firstEvents = 10;
+
 /** How many events the library may pile up in one room before they are let go. */
 const piledEvents = 60;
 
@@ -61,7 +64,13 @@ export function startLibrary({ base, account, fetchFn, onAnswer }: LibraryOption
   const filter = new Filter(account);
   filter.setDefinition(structuredClone(syncFilter));
   client
-    .startClient({ filter, initialSyncLimit: 20, disablePresence: true, lazyLoadMembers: true, threadSupport: false })
+    .startClient({
+      filter,
+      initialSyncLimit: firstEvents,
+      disablePresence: true,
+      lazyLoadMembers: true,
+      threadSupport: false,
+    })
     // Its calls are repeated until they succeed; what is left is that it was stopped meanwhile.
     .catch(nothing);
   return {
