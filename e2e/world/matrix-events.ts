@@ -27,6 +27,8 @@ export interface Placed {
   event: MatrixEvent;
   redactedBecause: MatrixEvent | null;
   readonly transaction: Transaction | null;
+  /** The first message of the thread that it belongs to, also after it was redacted. */
+  readonly thread: string | null;
   /** The state event of the same type and key before it. */
   readonly replaces: MatrixEvent | null;
   /** Whom it notified, by the push rules of the moment in which it came. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { MatrixAccount } from "./matrix-accounts.ts";
-import { type EventContent, type MatrixEvent, pruned, type Transaction } from "./matrix-events.ts";
+import { type EventContent, type MatrixEvent, pruned, threadOf, type Transaction } from "./matrix-events.ts";
 import { createRoom, type RoomOptions } from "./matrix-room-creation.ts";
 import type { MatrixRoom, Membership, Receipt } from "./matrix-rooms.ts";
 import { ToDeviceQueues } from "./matrix-to-device.ts";
@@ -247,6 +247,7 @@ export class MatrixHomeserver {
       event: whole,
       redactedBecause: null,
       transaction: more.transaction ?? null,
+      thread: threadOf(event),
       replaces: event.state_key === undefined ? null : room.stateEvent(event.type, event.state_key),
       notified: this.#notified(room, event),
     });

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { defaultRules, type PushRule, type PushRuleset, type RuleKind, ruleKinds } from "./matrix-push-defaults.ts";
 import type { EventContent, MatrixEvent } from "./matrix-events.ts";
 
@@ -19,12 +18,18 @@ export class PushRules {
   readonly #own: Record<RuleKind, PushRule[]> = { override: [], content: [], room: [], sender: [], underride: [] };
   readonly #enabled = new Map<string, boolean>();
   readonly #actions = new Map<string, readonly unknown[]>();
+  #all: PushRuleset | null = null;
 
   constructor(user: string) {
     this.#user = user;
   }
 
   all(): PushRuleset {
+    this.#all ??= this.#build();
+    return this.#all;
+  }
+
+  #build(): PushRuleset {
     const defaults = defaultRules(this.#user);
     const of = (kind: RuleKind): PushRule[] => {
       const own = this.#own[kind];
@@ -53,17 +58,20 @@ export class PushRules {
 
   put(kind: RuleKind, rule: Omit<PushRule, "default" | "enabled">): void {
     this.remove(kind, rule.rule_id);
+    this.#all = null;
     this.#own[kind].unshift({ ...rule, default: false, enabled: true });
   }
 
   /** Whether there was one. */
   remove(kind: RuleKind, id: string): boolean {
     const before = this.#own[kind].length;
+    this.#all = null;
     this.#own[kind] = this.#own[kind].filter((rule) => rule.rule_id !== id);
     return this.#own[kind].length < before;
   }
 
   change(kind: RuleKind, id: string, change: { readonly enabled?: boolean; readonly actions?: readonly unknown[] }) {
+    this.#all = null;
     const index = this.#own[kind].findIndex((rule) => rule.rule_id === id);
     const own = this.#own[kind][index];
     if (own !== undefined) this.#own[kind][index] = { ...own, ...change };
@@ -89,8 +97,8 @@ export class PushRules {
 
 export const isHighlight = (actions: readonly unknown[]): boolean =>
   actions.some((action) => {
-    const parsed = z.object({ set_tweak: z.literal("highlight"), value: z.boolean().optional() }).safeParse(action);
-    return parsed.success && parsed.data.value !== false;
+    if (typeof action !== "object" || action === null || !("set_tweak" in action)) return false;
+    return action.set_tweak === "highlight" && !("value" in action && action.value === false);
   });
 
 type JudgedEvent = Omit<MatrixEvent, "event_id" | "origin_server_ts">;

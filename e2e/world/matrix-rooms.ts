@@ -1,4 +1,4 @@
-import { type MatrixEvent, type Placed, relationOf, threadOf } from "./matrix-events.ts";
+import { type MatrixEvent, type Placed, relationOf } from "./matrix-events.ts";
 
 export type Membership = "join" | "invite" | "leave" | "ban";
 
@@ -38,6 +38,10 @@ export class MatrixRoom {
   readonly #history = new Map<string, OwnMembership[]>();
   readonly #receipts = new Map<string, Receipt>();
   readonly #byId = new Map<string, Placed>();
+  // What would have to be looked for in all events, for rooms with thousands of them.
+  readonly #state = new Map<string, MatrixEvent>();
+  readonly #related = new Map<string, Placed[]>();
+  readonly #threads = new Set<string>();
 
   constructor(id: string) {
     this.id = id;
@@ -52,11 +56,21 @@ export class MatrixRoom {
     const { event, position } = placed;
     this.events.push(placed);
     this.#byId.set(event.event_id, placed);
+    this.#index(placed);
     const { membership } = event.content;
     if (event.type !== "m.room.member" || event.state_key === undefined || !isMembership(membership)) return;
     const own = { membership, position, event };
     this.memberships.set(event.state_key, own);
     this.#history.set(event.state_key, [...(this.#history.get(event.state_key) ?? []), own]);
+  }
+
+  #index(placed: Placed): void {
+    const { event } = placed;
+    if (event.state_key !== undefined) this.#state.set(`${event.type} ${event.state_key}`, event);
+    const relation = relationOf(event);
+    if (relation === null) return;
+    this.#related.set(relation.to, [...(this.#related.get(relation.to) ?? []), placed]);
+    if (relation.type === "m.thread") this.#threads.add(relation.to);
   }
 
   find(eventId: string): Placed | null {
@@ -91,6 +105,7 @@ export class MatrixRoom {
   }
 
   stateEvent(type: string, key = "", upTo = Number.POSITIVE_INFINITY): MatrixEvent | null {
+    if (upTo === Number.POSITIVE_INFINITY) return this.#state.get(`${type} ${key}`) ?? null;
     const found = this.events.findLast(
       ({ event, position }) => event.type === type && event.state_key === key && position <= upTo,
     );
@@ -130,26 +145,25 @@ export class MatrixRoom {
   }
 
   threads(): string[] {
-    return [...new Set(this.events.flatMap(({ event }) => threadOf(event) ?? []))];
+    return [...this.#threads];
   }
 
   /** What notified this person in one thread and is not read. */
   unread(user: string, thread: string): Placed[] {
     const from = Math.max(this.#read.get(user)?.get(thread) ?? 0, this.memberships.get(user)?.position ?? 0);
     return this.events.filter(
-      ({ position, event, notified }) =>
-        position > from && notified.has(user) && (threadOf(event) ?? "main") === thread,
+      (placed) => placed.position > from && placed.notified.has(user) && (placed.thread ?? "main") === thread,
     );
   }
 
   /** Whether a receipt of this person covers the message. */
-  isRead(user: string, { event, position }: Placed): boolean {
-    return position <= (this.#read.get(user)?.get(threadOf(event) ?? "main") ?? 0);
+  isRead(user: string, { thread, position }: Placed): boolean {
+    return position <= (this.#read.get(user)?.get(thread ?? "main") ?? 0);
   }
 
   /** Events that relate to this one, oldest first; redacted ones relate to nothing. */
   relations(to: string, type: string | null = null): Placed[] {
-    return this.events.filter(({ event }) => {
+    return (this.#related.get(to) ?? []).filter(({ event }) => {
       const relation = relationOf(event);
       return relation?.to === to && (type === null || relation.type === type);
     });

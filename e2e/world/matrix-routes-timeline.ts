@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { caller, type ClientApi, numberOf, positionOf, readable, type Route, visible } from "./matrix-api.ts";
-import { type MatrixEvent, type Placed, relationOf, threadOf } from "./matrix-events.ts";
+import { type MatrixEvent, type Placed, relationOf } from "./matrix-events.ts";
 import { type EventFilter, passesEvent, roomEventFilterSchema } from "./matrix-filter.ts";
 import { MatrixProblem } from "./matrix-http.ts";
 import type { MatrixRoom } from "./matrix-rooms.ts";
@@ -148,7 +148,7 @@ function threads(api: ClientApi, viewer: Viewer, roomId: string, query: URLSearc
   const isOwn = query.get("include") === "participated";
   const takesPart = ({ event }: Placed) =>
     event.sender === viewer.user ||
-    room.events.some((each) => each.event.sender === viewer.user && threadOf(each.event) === event.event_id);
+    room.relations(event.event_id, "m.thread").some((each) => each.event.sender === viewer.user);
   const all = threadsByActivity(room).filter((root) => !isOwn || takesPart(root));
   const from = positionOf(query.get("from") ?? token(0));
   const limit = Math.min(numberOf(query, "limit", 5), 100);
