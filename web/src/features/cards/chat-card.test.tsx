@@ -60,11 +60,12 @@ describe("rooms", () => {
     await vi.waitFor(() => expect(page.container.querySelector(".row-sub")?.textContent).toBe(line));
   });
 
-  test("without an address in the tool are no links, and none is there twice as a control", async () => {
-    answerRooms(someChatRooms({ rooms: [aRoom({ href: null })] }));
+  test("are opened in the portal, also without an address in the tool, and none is there twice as a control", async () => {
+    answerRooms(someChatRooms({ rooms: [aRoom({ id: "matrix:!ref42:example.org", href: null })] }));
     const page = await open();
     await expect.element(page.getByText("Referat 42 – Wasserrecht")).toBeVisible();
-    expect(page.getByRole("link").elements()).toEqual([]);
+    const links = page.getByRole("link").elements();
+    expect(links.map((link) => link.getAttribute("href"))).toEqual(["/chat", "/chat/matrix%3A!ref42%3Aexample.org"]);
   });
 
   test("that nobody has yet are said to be none", async () => {
