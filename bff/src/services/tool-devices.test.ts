@@ -119,7 +119,7 @@ describe("the chat in the browser", () => {
     const ines = await world.signIn("ines");
     const [portal, page] = [await whoami(ines), await whoami(ines, "page")];
     await world.database.query(
-      "update tool_tokens t set sealed = o.sealed from tool_tokens o where o.session_hash = t.session_hash and o.device <> t.device",
+      "update tool_tokens t set sealed = o.sealed from tool_tokens o where o.session_hash = t.session_hash and o.source <> t.source",
     );
     expect(await Promise.all([whoami(ines), whoami(ines, "page")])).toEqual([portal, page]);
     expect(calls("/login")).toBe(4);

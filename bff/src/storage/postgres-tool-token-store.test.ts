@@ -119,3 +119,21 @@ test("a token that is written while its session ends is either returned by the e
     expect(await database.query("select * from tool_tokens where session_hash = $1", [hash])).toEqual([]);
   }
 });
+
+test("a release that knows one device alone works beside this one, and finds its own (F29)", async () => {
+  const hash = await signIn();
+  const page = { ...at(hash, "chat", "page"), sealed: "of the page", expiresAt: null };
+  expect(await storage.toolTokens.replace(page, null)).toBe(true);
+  // As the release before wrote, leased, read and ended.
+  await database.query(
+    `insert into tool_tokens (session_hash, source, sealed, expires_at, version) values ($1, 'chat', 'old', null, 1)
+     on conflict (session_hash, source) do update set sealed = excluded.sealed`,
+    [hash],
+  );
+  const found = "select sealed from tool_tokens where session_hash = $1 and source = 'chat'";
+  expect(await database.query(found, [hash])).toEqual([{ sealed: "old" }]);
+  expect(await storage.toolTokens.find(at(hash))).toMatchObject({ sealed: "old", device: "portal", source: "chat" });
+  expect(await storage.toolTokens.find(page)).toMatchObject({ sealed: "of the page", device: "page", source: "chat" });
+  await database.query("delete from tool_tokens where session_hash in ($1)", [hash]);
+  expect(await storage.toolTokens.find(page)).toBeNull();
+});

@@ -1,11 +1,11 @@
 import type { Transaction } from "kysely";
 import type { Database } from "./database.ts";
 import { isFree, leaseEnd } from "./leases.ts";
-import type { TokenPlace, ToolToken, ToolTokenStore } from "./ports/tool-token-store.ts";
+import type { ToolToken, ToolTokenStore } from "./ports/tool-token-store.ts";
 import type { Tables } from "./tables.ts";
-import { toToolToken } from "./tool-token-rows.ts";
+import { columnsOf, toToolToken } from "./tool-token-rows.ts";
 
-const key = ["session_hash", "source", "device"] as const;
+const key = ["session_hash", "source"] as const;
 const lease = { holder: "tool_tokens.lease_holder", until: "tool_tokens.lease_until" } as const;
 
 /** Tokens for tools. A row stays while its session lives, so that its version never starts again. */
@@ -60,8 +60,6 @@ export function postgresToolTokenStore({ db, transaction }: Database, now: () =>
 }
 
 type NewToken = Omit<ToolToken, "version">;
-
-const columnsOf = ({ sessionHash, source, device }: TokenPlace) => ({ session_hash: sessionHash, source, device });
 
 async function insertToken(tx: Transaction<Tables>, token: NewToken): Promise<boolean> {
   const columns = { sealed: token.sealed, expires_at: token.expiresAt, lease_holder: null, lease_until: null };

@@ -1,6 +1,5 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from "kysely";
 import type { IntentState } from "./ports/inbox-store.ts";
-import type { ToolDevice } from "./ports/tool-token-store.ts";
 
 /** The tables as the newest migration leaves them. */
 export interface Tables {
@@ -99,8 +98,8 @@ export interface SessionTable {
 
 export interface ToolTokenTable {
   session_hash: string;
+  /** With the device behind it where that is not the portal's: see `tool-token-rows.ts`. */
   source: string;
-  device: Generated<ToolDevice>;
   sealed: string | null;
   expires_at: Date | null;
   version: number;
