@@ -1,5 +1,5 @@
 import { ClientEvent, createClient, type MatrixClient, type MatrixEvent, SyncState } from "matrix-js-sdk";
-import type { Logger } from "matrix-js-sdk/lib/logger.js";
+import { type Logger, logger as libraryLogger } from "matrix-js-sdk/lib/logger.js";
 import { z } from "zod";
 import type { Person } from "../world/people.ts";
 import { accountId } from "./matrix-account.ts";
@@ -40,6 +40,11 @@ const silent: Logger = {
 };
 
 const markerSchema = z.object({ event_id: z.string() });
+
+/** Some of the library's modules write to its one logger, whatever logger a client was given. */
+if ("setLevel" in libraryLogger && typeof libraryLogger.setLevel === "function") {
+  libraryLogger.setLevel("silent");
+}
 
 export async function secondClient(homeserver: string, person: Person): Promise<SecondClient> {
   const door = createClient({ baseUrl: homeserver, logger: silent });

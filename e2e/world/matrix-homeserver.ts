@@ -191,8 +191,10 @@ export class MatrixHomeserver {
 
   setSilent(user: string, roomId: string, isSilent: boolean): void {
     const { rules } = this.account(user);
-    if (isSilent) rules.put("room", { rule_id: roomId, actions: [] });
-    else rules.remove("room", roomId);
+    const conditions = [{ kind: "event_match", key: "room_id", pattern: roomId }];
+    // As clients do it: a rule of the kind `room` would come after those for mentions.
+    if (isSilent) rules.put("override", { rule_id: roomId, conditions, actions: [] });
+    else rules.remove("override", roomId);
     this.rulesChanged(user);
   }
 

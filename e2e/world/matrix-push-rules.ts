@@ -81,7 +81,9 @@ export class PushRules {
 
   /** Rooms that a rule of this person keeps silent. */
   silentRooms(): string[] {
-    return this.#own.room.filter(({ actions }) => !actions.includes("notify")).map((rule) => rule.rule_id);
+    return this.#own.override
+      .filter(({ actions, conditions }) => !actions.includes("notify") && conditions?.length === 1)
+      .map((rule) => rule.rule_id);
   }
 
   /** What the first rule that fits says about an event; nothing where it does not notify. */

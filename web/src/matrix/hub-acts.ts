@@ -1,6 +1,6 @@
 import type { Desk } from "./desk.ts";
 import { chatErrorOf, path, type MatrixRequest } from "./matrix-call.ts";
-import type { ChatHub, ChatPerson, RoomSummary } from "./model.ts";
+import { ChatError, type ChatHub, type ChatPerson, type RoomSummary } from "./model.ts";
 import { plainLine } from "./plain-text.ts";
 import { list, record, text, type Json } from "./raw-event.ts";
 
@@ -60,8 +60,7 @@ export function createHubActs(desk: Desk): HubActs {
       await act(isFavourite ? { method: "PUT", path: where, body: { order: 0.5 } } : { method: "DELETE", path: where });
     },
     setMuted: async (room, isMuted) => {
-      const where = path`/v3/pushrules/global/room/${room}`;
-      await act(isMuted ? { method: "PUT", path: where, body: { actions: [] } } : { method: "DELETE", path: where });
+      await setSilent(act, room, isMuted);
       book.mute(room, isMuted);
     },
     searchPeople: async (term, signal) => {
@@ -82,6 +81,29 @@ export function createHubActs(desk: Desk): HubActs {
       return room;
     },
   };
+}
+
+/**
+ * A rule that overrides all others, those for mentions included (client-server API, "Push Rules"); other clients may
+ * have silenced the room by a rule of its own, and taking back takes both.
+ */
+async function setSilent(act: (request: MatrixRequest) => Promise<Json>, room: string, isSilent: boolean) {
+  const rule = path`/v3/pushrules/global/override/${room}`;
+  if (isSilent) {
+    const conditions = [{ kind: "event_match", key: "room_id", pattern: room }];
+    await act({ method: "PUT", path: rule, body: { conditions, actions: [] } });
+    return;
+  }
+  for (const each of [rule, path`/v3/pushrules/global/room/${room}`]) {
+    try {
+      await act({ method: "DELETE", path: each });
+    } catch (error) {
+      // A rule that is not there is what was asked for.
+      if (!(error instanceof ChatError) || error.because !== "not_found") {
+        throw error;
+      }
+    }
+  }
 }
 
 function personFound(result: Json, account: string): ChatPerson | null {

@@ -145,7 +145,8 @@ export interface UpstreamHttp {
   download(path: UpstreamPath, request?: UpstreamRequest): Promise<UpstreamBody>;
   /**
    * A call whose JSON reply is passed on unread, as it comes: at most 32 MB, nothing for 10 s ends it. Anything but JSON,
-   * and every refusal, is an `UpstreamError` as with `json`. Its place among the calls is held until the stream is over.
+   * and every refusal, is an `UpstreamError` as with `json`. It holds a place among its like, and none that a
+   * call needs, until the stream is over.
    */
   relay(path: UpstreamPath, request?: UpstreamRequest): Promise<UpstreamBody>;
   /** Bytes to the tool; never repeated by itself. */

@@ -135,15 +135,21 @@ export async function leave(call: CallContext, room: string): Promise<void> {
   });
 }
 
-/** A push rule of the person that keeps a room silent on all their devices, or its removal. */
+/**
+ * A push rule of the person that keeps a room silent on all their devices. It overrides all others: a rule of the kind
+ * `room` comes after those for mentions, which would still count. Unmuting takes away either.
+ */
 export async function setSilent(call: CallContext, room: string, isSilent: boolean): Promise<void> {
-  const rule = path`/_matrix/client/v3/pushrules/global/room/${room}`;
-  await call.http.send(
-    rule,
-    isSilent
-      ? { method: "PUT", body: { actions: [] }, refusal: matrixRefusal }
-      : { method: "DELETE", refusal: matrixRefusal },
-  );
+  const rule = path`/_matrix/client/v3/pushrules/global/override/${room}`;
+  if (isSilent) {
+    const conditions = [{ kind: "event_match", key: "room_id", pattern: room }];
+    await call.http.send(rule, { method: "PUT", body: { conditions, actions: [] }, refusal: matrixRefusal });
+    return;
+  }
+  for (const each of [rule, path`/_matrix/client/v3/pushrules/global/room/${room}`]) {
+    // One that is not there is what was asked for.
+    await call.http.send(each, { method: "DELETE", accept: [404], refusal: matrixRefusal });
+  }
 }
 
 export function eventIn(call: CallContext, room: string, event: string) {

@@ -6,10 +6,13 @@ import { acting, mostBytes, nothing, reading, removing } from "./gateway-route.t
 
 const own = { params: { user: userId }, ownAccount: "user" } as const;
 const ownRoom = { params: { user: userId, room: roomId }, ownAccount: "user" } as const;
-const ruleOfRoom = "/_matrix/client/v3/pushrules/global/room/:room";
+const rules = "/_matrix/client/v3/pushrules/global";
 const dataOf = "/_matrix/client/v3/user/:user/account_data";
 const dataOfRoom = "/_matrix/client/v3/user/:user/rooms/:room";
 const tags = z.enum(["m.favourite", "m.lowpriority"]);
+
+const ofRoom = z.strictObject({ kind: z.literal("event_match"), key: z.literal("room_id"), pattern: roomId });
+const silence = z.strictObject({ conditions: z.array(ofRoom).length(1), actions: z.array(z.never()).length(0) });
 
 /** The first answer takes as long as the account is large. */
 const firstAnswerSeconds = 30;
@@ -75,11 +78,10 @@ export const accountRoutes: readonly GatewayRoute[] = [
   }),
   removing(`${dataOfRoom}/tags/:tag`, { ...ownRoom, params: { ...ownRoom.params, tag: tags } }),
   reading("/_matrix/client/v3/pushrules/"),
-  // A room that stays silent; no other rule can be written.
-  acting("PUT", ruleOfRoom, z.strictObject({ actions: z.array(z.literal("dont_notify")).max(1) }), {
-    params: { room: roomId },
-  }),
-  removing(ruleOfRoom, { params: { room: roomId } }),
+  // A room that stays silent, mentions included; no other rule can be written.
+  acting("PUT", `${rules}/override/:room`, silence, { params: { room: roomId } }),
+  removing(`${rules}/override/:room`, { params: { room: roomId } }),
+  removing(`${rules}/room/:room`, { params: { room: roomId } }),
   acting(
     "POST",
     "/_matrix/client/v3/createRoom",

@@ -240,6 +240,7 @@ describe("what waits in rooms", () => {
     expect(homeserver.silentRooms("ines")).toEqual([room]);
     await stage.advance();
     homeserver.say(room, "deniz", "Essen ist fertig");
+    homeserver.say(room, "deniz", "Ines, kommen Sie?", { mentions: ["ines"] });
     expect(await waiting()).toEqual([]);
     await matrixNotifications.setMuted?.(call, thread, false);
     await matrixNotifications.setMuted?.(call, thread, false);

@@ -72,11 +72,5 @@ async function outcomeOf(work: () => Promise<void>, without: ActOutcome["state"]
 async function setMuted(call: CallContext, thread: string, isMuted: boolean): Promise<void> {
   const room = thread.startsWith("room:") ? thread.slice("room:".length) : null;
   if (room === null) return;
-  try {
-    await setSilent(call, room, isMuted);
-  } catch (error) {
-    // The rule is gone already, which is what was asked for.
-    if (!isMuted && error instanceof UpstreamError && error.reason === "not_found") return;
-    throw error;
-  }
+  await setSilent(call, room, isMuted);
 }
