@@ -191,9 +191,11 @@ test.describe("the chat by the homeserver's own single sign-on", () => {
       const name = roomName("Anmeldung");
       const id = await others.create(name, [accountId(ines)]);
       await own.join(id);
-      const connect = page.getByRole("region", { name: /^Chat/u }).getByRole("link", { name: "Bei Chat anmelden" });
-      await expect(page.getByRole("region", { name: /^Chat/u })).toBeVisible();
-      if ((await connect.count()) > 0) {
+      const card = page.getByRole("region", { name: /^Chat/u });
+      const connect = card.getByRole("link", { name: "Bei Chat anmelden" }).first();
+      // Asked once per person: whether it was before this test depends on what ran before it.
+      await expect(connect.or(card.getByText(name))).toBeVisible();
+      if (await connect.isVisible()) {
         await connect.click();
         await expectHome(page, ines, portal);
       }
