@@ -43,7 +43,8 @@ interface CallsOptions {
 const reads: ReadonlySet<string> = new Set(["GET", "PROPFIND", "REPORT", "SEARCH"]);
 
 const isRead = ({ request }: Call) => request.isRead ?? reads.has(request.method ?? "GET");
-const kindOf = ({ request }: Call) => ((request.waitSeconds ?? 0) > 0 ? "longPolls" : "calls");
+const kindOf = <Kind extends CallKind>({ request }: Call, quick: Kind) =>
+  (request.waitSeconds ?? 0) > 0 ? "longPolls" : quick;
 
 /** The calls to one source: guarded, repeated where that is safe, with another token where the first was refused. */
 export class SourceCalls {
@@ -56,7 +57,7 @@ export class SourceCalls {
 
   async make(binding: Binding, call: Call, form: Form): Promise<Answer> {
     const { guard, pools, exchange } = this.#options;
-    const kind = kindOf(call);
+    const kind = kindOf(call, "calls");
     return this.#withToken(binding, async (token) =>
       this.#attemptTwice(isRead(call), binding.signal, async (signal) =>
         guard.run(kind, binding.lane, signal, async () =>
@@ -69,7 +70,7 @@ export class SourceCalls {
   /** Its place is held until the last byte of the answer was taken. */
   async relay(binding: Binding, call: Call): Promise<UpstreamBody> {
     const { guard, pools, exchange } = this.#options;
-    const kind = kindOf(call);
+    const kind = kindOf(call, "relays");
     return this.#withToken(binding, async (token) =>
       this.#attemptTwice(isRead(call), binding.signal, async (signal) =>
         guard.hold(kind, binding.lane, signal, async (giveBack) =>

@@ -9,7 +9,7 @@ import { Silence } from "./silence.ts";
 import { senderSilent } from "./upload.ts";
 
 /** Kinds of calls by how long they hold a place; none can starve another. */
-export type CallKind = "calls" | "longPolls" | "streams" | "sockets";
+export type CallKind = "calls" | "relays" | "longPolls" | "streams" | "sockets";
 
 /** Keeps one slow or dead source from costing anything but its own card: bulkhead, breaker, and silence where it was asked for. */
 export interface SourceGuard {
@@ -60,6 +60,7 @@ export function createGuard({ source, limits, log, now, random }: GuardOptions):
   const placesOf = (kind: CallKind) => new Places(limits[kind], limits.queueMilliseconds, share);
   const places: Readonly<Record<CallKind, Places>> = {
     calls: placesOf("calls"),
+    relays: placesOf("relays"),
     longPolls: placesOf("longPolls"),
     streams: placesOf("streams"),
     sockets: placesOf("sockets"),
@@ -76,8 +77,9 @@ export function createGuard({ source, limits, log, now, random }: GuardOptions):
       return error;
     }
     // Impatient people are no proof that a source is well: it has let them wait, or was being tried.
-    // An upload takes as long as its bytes take to come: who gives it up was let down by nobody.
-    const hasWaited = kind !== "streams" && performance.now() - started >= limits.patienceMilliseconds;
+    // An upload takes as long as its bytes take to come, and what a page's own client asks for may be with a server far
+    // away: who gives that up was let down by nobody.
+    const hasWaited = kind === "calls" && performance.now() - started >= limits.patienceMilliseconds;
     const isCounted = kind !== "longPolls" && (hasWaited || breaker.state === CircuitState.HalfOpen);
     return isCounted ? new UpstreamError("timeout", "Nobody waited any longer for the tool.") : error;
   }

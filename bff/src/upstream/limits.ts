@@ -27,6 +27,8 @@ export interface UpstreamLimits {
   readonly frames: number;
   /** How many at a time, in all and of one person, and how many may wait for a place. */
   readonly calls: PlaceLimits;
+  /** What is passed on unread holds its place for as long as its reader takes. */
+  readonly relays: PlaceLimits;
   readonly longPolls: PlaceLimits;
   readonly streams: PlaceLimits;
   readonly sockets: PlaceLimits;
@@ -66,6 +68,7 @@ export const defaultLimits: UpstreamLimits = {
   frameBytes: 64 * 1024,
   frames: 256,
   calls: { inAll: 50, perLane: 4, queued: 100, queuedPerLane: 16 },
+  relays: { inAll: 200, perLane: 6, queued: 200, queuedPerLane: 32 },
   // The card's own, and a chat in each of five tabs, some of which were just loaded anew.
   longPolls: { inAll: 20_000, perLane: 8, queued: 0, queuedPerLane: 0 },
   streams: { inAll: 100, perLane: 8, queued: 400, queuedPerLane: 100 },

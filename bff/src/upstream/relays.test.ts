@@ -98,7 +98,7 @@ describe("JSON that is passed on unread", () => {
     ["503", json("{}", 503), "unavailable"],
     ["429", json("{}", 429), "rate_limited"],
   ])("is never %s", async (_name, listener, reason) => {
-    await using world = await withServer(listener, { limits: { ...quick, totalMilliseconds: 1200, calls: one } });
+    await using world = await withServer(listener, { limits: { ...quick, totalMilliseconds: 1200, relays: one } });
     expect((await failureOf(world.http.relay(path`/x`).then(textOf))).reason).toBe(reason);
   });
 
@@ -110,7 +110,7 @@ describe("JSON that is passed on unread", () => {
         if (calls === 1) drip(response);
         else json("{}")(request, response);
       },
-      { limits: { relayMilliseconds: 400, calls: one } },
+      { limits: { relayMilliseconds: 400, relays: one } },
     );
     expect((await failureOf(world.http.relay(path`/x`).then(textOf))).reason).toBe("timeout");
     expect(await textOf(await world.http.relay(path`/x`))).toBe("{}");
@@ -130,7 +130,7 @@ describe("JSON that is passed on unread", () => {
         tokens.push(request.headers.authorization);
         json('{"ok":true}', tokens.length === 1 ? 401 : 200)(request, response);
       },
-      { limits: { calls: one }, credential: { bearer: async (refused) => (refused === null ? "first" : "second") } },
+      { limits: { relays: one }, credential: { bearer: async (refused) => (refused === null ? "first" : "second") } },
     );
     expect(await textOf(await world.http.relay(path`/x`, { method: "PUT", body: {} }))).toBe('{"ok":true}');
     expect(tokens).toEqual(["Bearer first", "Bearer second"]);
@@ -160,7 +160,7 @@ describe("the place of JSON that is passed on", () => {
   test("is held until the last byte was taken", async () => {
     const pages: ServerResponse[] = [];
     await using world = await withServer((_q, r) => void pages.push(r.writeHead(200, head)), {
-      limits: { calls: { ...one, queued: 0, queuedPerLane: 0 } },
+      limits: { relays: { ...one, queued: 0, queuedPerLane: 0 } },
     });
     const reading = world.http.relay(path`/x`).then(textOf);
     await expect.poll(() => pages.length).toBe(1);
@@ -176,7 +176,7 @@ describe("the place of JSON that is passed on", () => {
 
   test("is free again when nobody takes the bytes", async () => {
     await using world = await withServer((_q, r) => r.writeHead(200, head).end(Buffer.alloc(900_000, " ")), {
-      limits: { calls: one, streamIdleMilliseconds: 200 },
+      limits: { relays: one, streamIdleMilliseconds: 200 },
     });
     const forgotten = await world.http.relay(path`/x`);
     expect((await textOf(await world.http.relay(path`/x`))).length).toBe(900_000);
@@ -198,7 +198,7 @@ describe("the place of JSON that is passed on", () => {
           if (when !== "after the head") leave();
           return when === "before the head" ? undefined : response.writeHead(200, head).write("{");
         },
-        { limits: { calls: one } },
+        { limits: { relays: one } },
       );
       const mine = world.source.bind({ lane: "ines", credential: null, signal: controller.signal });
       const reply = mine.relay(path`/x`);
@@ -218,10 +218,37 @@ describe("the place of JSON that is passed on", () => {
         await sleep(700);
         json("{}")(request, response);
       },
-      { limits: { headersMilliseconds: 200, totalMilliseconds: 300, calls: { ...one, inAll: 0, queued: 0 } } },
+      { limits: { headersMilliseconds: 200, totalMilliseconds: 300, relays: { ...one, inAll: 0, queued: 0 } } },
     );
     expect(await textOf(await world.http.relay(path`/x`, { waitSeconds: 2 }))).toBe("{}");
     expect(defaultLimits.longPolls.perLane).toBeGreaterThanOrEqual(6);
+  });
+
+  test("is none that calls of anybody wait for", async () => {
+    await using world = await withServer((request, response) => {
+      if (request.url === "/api") json('{"ok":true}')(request, response);
+      else response.writeHead(200, head).write("{");
+    });
+    const readers = Array.from({ length: defaultLimits.calls.inAll }, (_, index) =>
+      world.source.bind({ lane: `reader ${index}`, credential: null, signal: new AbortController().signal }),
+    );
+    const open = await Promise.all(readers.map(async (reader) => reader.relay(path`/x`)));
+    expect(await world.ask()).toEqual({ ok: true });
+    for (const each of open) each.cancel();
+  });
+
+  test("may be left by a person again and again, which says nothing of the tool", async () => {
+    await using world = await withServer(
+      (request, response) => {
+        if (request.url === "/api") json('{"ok":true}')(request, response);
+      },
+      { limits: { patienceMilliseconds: 20, breakerCalls: 4 } },
+    );
+    for (let index = 0; index < 6; index += 1) {
+      const leaving = world.source.bind({ lane: "deniz", credential: null, signal: AbortSignal.timeout(60) });
+      await expect(leaving.relay(path`/far`, { asksOthers: true })).rejects.toThrow("timeout");
+    }
+    expect(await world.ask()).toEqual({ ok: true });
   });
 
   test("lets bytes flow no faster than they are taken", async () => {

@@ -51,6 +51,7 @@ export function createUpstreamSource(options: UpstreamSourceOptions): UpstreamSo
     });
   const pools = {
     calls: agent(limits.calls.inAll),
+    relays: agent(limits.relays.inAll),
     longPolls: agent(),
     streams: agent(limits.streams.inAll),
     sockets: agent(),
