@@ -24,6 +24,7 @@ function stage() {
   let asked = 0;
   return {
     cache,
+    rooms,
     asked: () => asked,
     pass: (milliseconds: number) => void (time += milliseconds),
     has: async (answer: boolean | Error, who = person("ines"), room = "!a", source = at("https://m.example.org")) =>
@@ -45,6 +46,33 @@ describe("whether a room is encrypted", () => {
     expect([await has(true), asked()]).toEqual([true, 2]);
     pass(365 * 24 * 3_600_000);
     expect([await has(false), asked()]).toEqual([true, 2]);
+  });
+
+  test("is yes from the first yes on, whatever an older question still brings", async () => {
+    const { rooms, pass } = stage();
+    const source = at("https://m.example.org");
+    const answers: ((isEncrypted: boolean) => void)[] = [];
+    const ask = async () =>
+      rooms.has(person("ines"), source, "!a", async () => new Promise<boolean>((done) => answers.push(done)));
+    const [early, late] = [ask(), ask()];
+    answers[1]?.(true);
+    expect(await late).toBe(true);
+    answers[0]?.(false);
+    expect([await early, await ask()]).toEqual([true, true]);
+    pass(60_000);
+    expect(await ask()).toBe(true);
+  });
+
+  test("is as old as its question, not as its answer", async () => {
+    const { has, rooms, pass, asked } = stage();
+    const source = at("https://m.example.org");
+    const slowly = async () => {
+      pass(2500);
+      return false;
+    };
+    expect(await rooms.has(person("ines"), source, "!a", slowly)).toBe(false);
+    pass(500);
+    expect([await has(true), asked()]).toEqual([true, 1]);
   });
 
   test("is no answer about another room, person or homeserver (S48)", async () => {

@@ -6,9 +6,15 @@ import type { PersonCache, Shelf } from "./person-cache.ts";
 const plainMilliseconds = 3000;
 const mostRooms = 50_000;
 
+interface Told {
+  readonly isEncrypted: boolean;
+  /** When it was asked, in milliseconds: an answer may be late. */
+  readonly askedAt: number;
+}
+
 /** Which rooms are encrypted, as each person was told. */
 export class EncryptedRooms {
-  readonly #shelf: Shelf<{ readonly isEncrypted: boolean }>;
+  readonly #shelf: Shelf<Told>;
   readonly #now: () => Date;
 
   constructor(cache: PersonCache, now: () => Date) {
@@ -25,11 +31,13 @@ export class EncryptedRooms {
   ): Promise<boolean> {
     // Another homeserver under the same name has other rooms.
     const slot = { source: key, audience: configured.address, locale: "", params: [room] };
-    const held = this.#shelf.peek(principal, slot);
-    if (held?.data.isEncrypted === true) return true;
-    if (held !== null && this.#now().getTime() - held.at.getTime() < plainMilliseconds) return false;
-    const isEncrypted = await ask();
-    this.#shelf.put(principal, slot, { isEncrypted });
+    const held = this.#shelf.peek(principal, slot)?.data;
+    if (held?.isEncrypted === true) return true;
+    const askedAt = this.#now().getTime();
+    if (held !== undefined && askedAt - held.askedAt < plainMilliseconds) return false;
+    // A no that was on its way while somebody else was told yes is an old one.
+    const isEncrypted = (await ask()) || this.#shelf.peek(principal, slot)?.data.isEncrypted === true;
+    this.#shelf.put(principal, slot, { isEncrypted, askedAt });
     return isEncrypted;
   }
 }
