@@ -24,10 +24,18 @@ export interface OutboxOptions {
   readonly onChange: () => void;
   /** Between attempts that found no connection; after the last of them the message has failed. */
   readonly pauses?: readonly number[];
+  /** How long the first attempt waits for an answer; later ones wait longer. */
+  readonly patience?: number;
 }
 
 /** After these pauses, in all about half a minute, the person is asked. */
 const usualPauses = [1000, 4000, 9000, 16_000];
+
+/** Whoever reads slowly answers later; the transaction makes it safe to ask again. */
+const usualPatience = 8000;
+
+/** So long a message may be on its way without a word. */
+const silentMilliseconds = 3000;
 
 /** An event may have 65,536 bytes with all that the homeserver adds (client-server API, "Size limits"). */
 const mostBytes = 60_000;
@@ -147,30 +155,28 @@ export class Outbox {
 
   /** Sends one message until it has arrived, failed, or was discarded; never rejects. */
   async #send(item: Outgoing, signal: AbortSignal): Promise<void> {
-    const pauses = this.#options.pauses ?? usualPauses;
+    const { patience = usualPatience, now } = this.#options;
+    const began = now();
     let attempts = 0;
     while (item.id === null && !signal.aborted) {
-      try {
-        await this.#attempt(item, signal);
+      const error = await this.#attempt(item, signal, patience * (attempts + 1)).catch(failureFrom);
+      if (error === undefined || signal.aborted || item.id !== null) {
         return;
-      } catch (error) {
-        if (signal.aborted || item.id !== null) {
-          return;
-        }
-        const wait = this.#afterFailure(item, error, pauses[attempts]);
-        if (wait === null) {
-          return;
-        }
-        attempts += item.delivery.kind === "failed" ? 0 : 1;
-        await this.#pause(wait, signal);
-        if (item.id === null && !signal.aborted) {
-          this.#set(item, { kind: "sending", progress: null });
-        }
+      }
+      const wait = this.#afterFailure(item, error, { attempts, isLong: now() - began >= silentMilliseconds });
+      if (wait === null) {
+        return;
+      }
+      attempts += error.isConnection ? 1 : 0;
+      await this.#pause(wait, signal);
+      // What was lost is said until it is not; a line that comes and goes with each attempt would be read anew each time.
+      if (item.id === null && !signal.aborted && !error.isConnection) {
+        this.#set(item, { kind: "sending", progress: null });
       }
     }
   }
 
-  async #attempt(item: Outgoing, signal: AbortSignal): Promise<void> {
+  async #attempt(item: Outgoing, signal: AbortSignal, patience: number): Promise<void> {
     const { room, ask, isEncrypted } = this.#options;
     // The portal refuses it as well; what is written for an encrypted room does not even leave the page.
     if (isEncrypted()) {
@@ -188,7 +194,7 @@ export class Outbox {
       method: "PUT",
       path: path`/v3/rooms/${room}/send/m.room.message/${item.key}`,
       body: item.content,
-      signal,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
     });
     item.id ??= text(answer["event_id"]);
     if (item.id === null) {
@@ -198,14 +204,22 @@ export class Outbox {
   }
 
   /** Says what became of an attempt, and after how long there is another; `null`: not by itself. */
-  #afterFailure(item: Outgoing, error: unknown, pause: number | undefined): number | null {
-    const failure = error instanceof MatrixFailure ? error : new MatrixFailure(0, null, null, { cause: error });
+  #afterFailure(
+    item: Outgoing,
+    failure: MatrixFailure,
+    { attempts, isLong }: { readonly attempts: number; readonly isLong: boolean },
+  ): number | null {
+    const { pauses = usualPauses } = this.#options;
+    const pause = pauses[attempts];
     if (failure.status === 429) {
       const wait = failure.wait ?? 0;
       this.#set(item, { kind: "failed", because: "throttled", retryAt: this.#options.now() + wait });
       return wait;
     }
     if (failure.isConnection && pause !== undefined) {
+      if (isLong || attempts > 0) {
+        this.#set(item, { kind: "failed", because: "connection", retryAt: this.#options.now() + pause });
+      }
       return pause;
     }
     this.#set(item, { kind: "failed", because: reasonOf(failure), retryAt: null });
@@ -227,6 +241,11 @@ export class Outbox {
       this.#hurry = end;
     });
   }
+}
+
+/** What ended an attempt: what is no word of the homeserver is a way that was lost. */
+function failureFrom(cause: unknown): MatrixFailure {
+  return cause instanceof MatrixFailure ? cause : new MatrixFailure(0, null, null, { cause });
 }
 
 function reasonOf(failure: MatrixFailure): Extract<Delivery, { kind: "failed" }>["because"] {
