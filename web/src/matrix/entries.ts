@@ -21,6 +21,8 @@ export interface Scene {
   /** Whether the person may remove what others wrote. */
   readonly mayRedactOthers: boolean;
   readonly mayAct: boolean;
+  /** Whether somebody may call all of the room at once. */
+  readonly mayCallAll: (user: string) => boolean;
 }
 
 /** The window as it is shown: messages of the room and what happened to it; edits and reactions are part of their message. */
@@ -65,7 +67,7 @@ function messageEntry(scene: Scene, event: RawEvent, readers: readonly string[])
       ? { replyTo: null, mentionsMe: false, reactions: [] }
       : {
           replyTo: replyOf(scene, event),
-          mentionsMe: !isOwn && mentions(content, account),
+          mentionsMe: !isOwn && mentions(scene, event, content),
           reactions: reactionsOf(scene, event.id),
         }),
     isEdited: edit !== null,
@@ -82,9 +84,9 @@ function threadOf({ relations, threadHref }: Scene, id: string): ChatMessageEntr
   return count === 0 ? null : { count, href: threadHref(id) };
 }
 
-function mentions(content: RawEvent["content"], account: string): boolean {
+function mentions({ account, mayCallAll }: Scene, { sender }: RawEvent, content: Json): boolean {
   const said = record(content["m.mentions"]);
-  return said["room"] === true || list(said["user_ids"]).includes(account);
+  return (said["room"] === true && mayCallAll(sender)) || list(said["user_ids"]).includes(account);
 }
 
 function replyOf(scene: Scene, event: RawEvent): ChatMessageEntry["replyTo"] {
@@ -93,8 +95,8 @@ function replyOf(scene: Scene, event: RawEvent): ChatMessageEntry["replyTo"] {
     return null;
   }
   const answered = scene.events.find((each) => each.id === id) ?? scene.elsewhere(id);
-  if (answered === null) {
-    return { id, sender: null, text: null };
+  if (answered === null || scene.relations.isRemoved(id)) {
+    return { id, sender: answered === null ? null : scene.person(answered.sender).name, text: null };
   }
   const edit = isRedacted(answered) ? null : scene.relations.editOf(answered);
   const body = scene.bodyOf(answered, edit ?? answered.content);

@@ -29,6 +29,7 @@ export class Members {
     return this.#all;
   }
 
+  /** As told apart from all others of the room, of whom the client library only knows some. */
   nameOf(user: string): string | undefined {
     return this.#names.get(user);
   }
@@ -50,8 +51,8 @@ export class Members {
       .ask({ path: path`/v3/rooms/${this.#room}/joined_members`, signal: this.#signal })
       .then(({ joined }) => {
         const names = Object.entries(record(joined)).map(([id, member]) => [id, nameFor(id, record(member))] as const);
-        this.#names = new Map(names);
         this.#all = toldApart(names);
+        this.#names = new Map(this.#all.map(({ id, name }) => [id, name]));
         this.#onChange();
       })
       // Without them names are those of the messages, and nobody can be mentioned by choosing.
@@ -65,13 +66,21 @@ function nameFor(id: string, member: Readonly<Record<string, unknown>>): string 
   return given === "" ? (/^@([^:]+):/u.exec(id)?.[1] ?? id) : given;
 }
 
+/** Names that can be confused get the id: those that only look alike, and those that have the form of a told-apart one. */
 function toldApart(names: readonly (readonly [string, string])[]): ChatPerson[] {
   const count = new Map<string, number>();
-  for (const [, name] of names) {
+  for (const name of names.map(([, given]) => looks(given))) {
     count.set(name, (count.get(name) ?? 0) + 1);
   }
   const order = new Intl.Collator();
   return names
-    .map(([id, name]) => ({ id, name: (count.get(name) ?? 0) > 1 ? `${name} (${id})` : name }))
+    .map(([id, name]) => ({
+      id,
+      name: (count.get(looks(name)) ?? 0) > 1 || /@.+:/u.test(name) ? `${name} (${id})` : name,
+    }))
     .toSorted((one, other) => order.compare(one.name, other.name));
+}
+
+function looks(name: string): string {
+  return name.normalize("NFKC").replaceAll(/\s+/gu, "").toLowerCase();
 }

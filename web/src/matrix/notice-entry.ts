@@ -21,15 +21,15 @@ function membershipNotice(event: RawEvent, nameOf: (user: string) => string): Sa
 
 /** Whoever is no longer banned has not left by it; who keeps their membership has a new name or picture. */
 function movement(was: string, is: string): Said["what"] | null {
-  return was === is || (was === "ban" && is === "leave") ? null : (memberships[is] ?? null);
+  return was === is || (was === "ban" && is === "leave") ? null : (memberships.get(is) ?? null);
 }
 
-const memberships: Readonly<Record<string, Said["what"]>> = {
-  join: "joined",
-  invite: "invited",
-  ban: "banned",
-  leave: "left",
-};
+const memberships: ReadonlyMap<string, Said["what"]> = new Map([
+  ["join", "joined"],
+  ["invite", "invited"],
+  ["ban", "banned"],
+  ["leave", "left"],
+]);
 
 function previousContent({ unsigned }: RawEvent): Readonly<Record<string, unknown>> {
   return record(unsigned["prev_content"]);

@@ -48,13 +48,28 @@ export function rawEvent(value: unknown): RawEvent | null {
     id,
     type,
     sender,
-    at: amount(json["origin_server_ts"]) ?? 0,
+    at: moment(json["origin_server_ts"]),
     content,
     stateKey: text(json["state_key"]),
     unsigned: record(json["unsigned"]),
-    // Room version 11 has moved it into the content.
-    redacts: type === "m.room.redaction" ? (text(content["redacts"]) ?? text(json["redacts"])) : null,
+    redacts: type === "m.room.redaction" ? redactedBy(text(content["redacts"]), text(json["redacts"])) : null,
   };
+}
+
+/** The end of the year 9999; what a sender says lies behind it is no time that could be shown. */
+const lastMoment = 253_402_300_799_999;
+
+function moment(value: unknown): number {
+  const at = amount(value) ?? 0;
+  return at > lastMoment ? 0 : at;
+}
+
+/**
+ * Room version 11 has moved the name of what is removed into the content, and homeservers repeat it in the other place. They
+ * judge one of the two alone, by the version of the room: where the other names something else, its sender wants to deceive.
+ */
+function redactedBy(inner: string | null, outer: string | null): string | null {
+  return inner !== null && outer !== null && inner !== outer ? null : (inner ?? outer);
 }
 
 export function rawEvents(value: unknown): RawEvent[] {
@@ -71,15 +86,25 @@ export interface Relation {
 export function relationOf({ content }: Pick<RawEvent, "content">): Relation | null {
   const relates = record(content["m.relates_to"]);
   const target = text(relates["event_id"]);
-  const kind = kinds[text(relates["rel_type"]) ?? ""];
+  const kind = kinds.get(text(relates["rel_type"]) ?? "");
   return target === null || kind === undefined ? null : { kind, target };
 }
 
-const kinds: Readonly<Record<string, Relation["kind"]>> = {
-  "m.replace": "replace",
-  "m.annotation": "annotation",
-  "m.thread": "thread",
-};
+const kinds: ReadonlyMap<string, Relation["kind"]> = new Map([
+  ["m.replace", "replace"],
+  ["m.annotation", "annotation"],
+  ["m.thread", "thread"],
+]);
+
+/**
+ * What a message says after this edit; `null` where the edit is none (client-server API, "Validity of replacement events"). An
+ * edit without words would look like a removal, and whoever may remove messages would be kept from it.
+ */
+export function editedTo(edit: RawEvent, message: RawEvent): Json | null {
+  const content = record(edit.content["m.new_content"]);
+  const isTheirs = edit.sender === message.sender && edit.type === "m.room.message" && edit.stateKey === null;
+  return isTheirs && text(content["body"]) !== null && text(content["msgtype"]) !== null ? content : null;
+}
 
 /** The message that this one answers; the fallback of a thread is no answer. */
 export function answeredBy({ content }: Pick<RawEvent, "content">): string | null {

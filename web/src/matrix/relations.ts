@@ -1,5 +1,5 @@
 import { plainLine } from "./plain-text.ts";
-import { amount, record, relationOf, text, type Json, type RawEvent } from "./raw-event.ts";
+import { amount, editedTo, rawEvent, record, relationOf, text, type Json, type RawEvent } from "./raw-event.ts";
 
 /** How many edits, reactions and answers in threads are remembered, beside those of the window. */
 const mostRemembered = 3000;
@@ -94,31 +94,32 @@ export class Relations {
     return Math.max(this.#threads.get(root) ?? 0, this.#of(root, "thread").length);
   }
 
+  /** Whether it is known to have been removed, also where it was loaded before that. */
+  isRemoved(id: string): boolean {
+    return this.#removed.has(id);
+  }
+
   /** The content of the newest edit by the sender, `null` where there is none; the homeserver may have sent it along. */
   editOf(event: RawEvent): Json | null {
-    const sentAlong = record(record(event.unsigned["m.relations"])["m.replace"]);
-    const edits = this.#of(event.id, "replace").filter(({ sender }) => sender === event.sender);
+    const sentAlong = rawEvent(record(event.unsigned["m.relations"])["m.replace"]);
+    const edits = [...(sentAlong === null ? [] : [sentAlong]), ...this.#of(event.id, "replace")].filter(
+      (edit) => editedTo(edit, event) !== null,
+    );
     const newest = edits.toSorted((one, other) => one.at - other.at).at(-1);
-    const older = amount(sentAlong["origin_server_ts"]) ?? 0;
-    const content =
-      newest !== undefined && newest.at >= older
-        ? newest.content["m.new_content"]
-        : record(sentAlong["content"])["m.new_content"];
-    return content === undefined ? null : record(content);
+    return newest === undefined ? null : editedTo(newest, event);
   }
 
   /** Who reacted with what, in the order in which each reaction first came. */
   reactionsOf(target: string): ReadonlyMap<string, readonly RawEvent[]> {
-    const byKey = new Map<string, RawEvent[]>();
+    // One reaction of each kind counts once per person.
+    const byKey = new Map<string, Map<string, RawEvent>>();
     for (const event of this.#of(target, "annotation")) {
       const key = text(record(event.content["m.relates_to"])["key"]) ?? "";
-      const others = byKey.get(key) ?? [];
-      // One reaction of each kind counts once per person.
-      const isNew = others.every(({ sender }) => sender !== event.sender);
-      if (isNew && isHonest(key) && (byKey.has(key) || byKey.size < mostKinds)) {
-        byKey.set(key, [...others, event]);
+      const others = byKey.get(key) ?? new Map<string, RawEvent>();
+      if (!others.has(event.sender) && isHonest(key) && (byKey.has(key) || byKey.size < mostKinds)) {
+        byKey.set(key, others.set(event.sender, event));
       }
     }
-    return byKey;
+    return new Map([...byKey].map(([key, events]) => [key, [...events.values()]]));
   }
 }

@@ -155,6 +155,7 @@ export class RoomBook {
     return {
       source,
       account,
+      now: now(),
       direct: directRooms(library().accountData("m.direct")),
       isMuted: (id) => this.#muted.get(id) ?? library().isMuted(id),
       invitedAt: (id) => {

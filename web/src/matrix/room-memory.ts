@@ -1,5 +1,6 @@
 import {
   amount,
+  editedTo,
   isMessage,
   list,
   rawEvents,
@@ -152,8 +153,8 @@ export function editedContent(event: RawEvent, events: Iterable<RawEvent>): Json
   let content: Json | null = null;
   for (const edit of events) {
     const relation = relationOf(edit);
-    if (relation?.kind === "replace" && relation.target === event.id && edit.sender === event.sender) {
-      content = record(edit.content["m.new_content"]);
+    if (relation?.kind === "replace" && relation.target === event.id) {
+      content = editedTo(edit, event) ?? content;
     }
   }
   return content ?? event.content;

@@ -11,6 +11,7 @@ export interface ListFacts {
   readonly account: string;
   readonly direct: ReadonlySet<string>;
   readonly isMuted: (room: string) => boolean;
+  readonly now: number;
   /** When an invitation was first seen: its events have no time. */
   readonly invitedAt: (room: string) => number;
 }
@@ -56,12 +57,13 @@ function lineOf(
     memberCount: room.getJoinedMemberCount(),
     ...countsOf(memory),
     last,
-    at: isInvitation ? facts.invitedAt(id) : lastAt(memory, last),
+    at: isInvitation ? facts.invitedAt(id) : lastAt(memory, last, facts.now),
   };
 }
 
-function lastAt(memory: RoomMemory | null, last: RoomSummary["last"]): number {
-  return last?.at ?? memory?.events.at(-1)?.at ?? 0;
+/** A sender whose clock goes wrong, or who says so, does not stand above all others for ever. */
+function lastAt(memory: RoomMemory | null, last: RoomSummary["last"], now: number): number {
+  return Math.min(last?.at ?? memory?.events.at(-1)?.at ?? 0, now);
 }
 
 /** What the homeserver counts; a room that the person has marked as unread has something to look at. */

@@ -92,16 +92,21 @@ function sceneOf(parts: TalkParts): Scene {
     threadHref: (event) => webAddress(desk, room, event),
     mayRedactOthers: known?.currentState.hasSufficientPowerLevelFor("redact", power) === true,
     mayAct: known?.getMyMembership() === "join",
+    mayCallAll: (user) => known?.currentState.mayTriggerNotifOfType("room", user) === true,
   };
 }
 
-/** The client library tells people apart; whom it does not know, the timeline or the list of members may. */
+/** The list of members tells all people apart; until it is there, or where it is too long, the client library those it knows. */
 function personIn({ room, desk, timeline, members }: TalkParts, user: string): ChatPerson {
+  const listed = members.nameOf(user);
+  if (listed !== undefined) {
+    return { id: user, name: listed };
+  }
   const known = desk.library().room(room);
   if (known !== null && known.getMember(user) !== null) {
     return personOf(known, user);
   }
-  const name = plainLine(timeline.names.get(user) ?? members.nameOf(user) ?? "");
+  const name = plainLine(timeline.names.get(user) ?? "");
   return name === "" ? personOf(known, user) : { id: user, name };
 }
 

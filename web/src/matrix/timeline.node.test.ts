@@ -155,7 +155,10 @@ test("names cannot turn the line around in which they stand (S37)", async () => 
   expect(hub.rooms.get()[0]?.name).toBe("Planfdp.exe");
   const talk = hub.open(hub.rooms.get()[0]?.id ?? "");
   await until(() => talk.state.get().members.length === 2);
-  expect(talk.state.get().members.map(({ name }) => name)).toEqual(["Ines Marquardt", "InesMarquardt"]);
+  expect(talk.state.get().members.map(({ name }) => name)).toEqual([
+    "Ines Marquardt (@ines:localhost)",
+    "InesMarquardt (@mallory:localhost)",
+  ]);
 });
 
 test("two with the same name are told apart", async () => {
