@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { unitRoom } from "../world/matrix-demo-unit.ts";
 import { ines } from "../world/people.ts";
 import { expect, signIn, test } from "../support/journey.ts";
 
@@ -11,7 +12,15 @@ async function expectNoBarriers(page: Page, name: string): Promise<void> {
   ).toEqual([]);
 }
 
-const views = ["/inbox", "/files", "/work"] as const;
+const room = `/chat/${encodeURIComponent(`chat:${unitRoom}`)}`;
+const views = ["/inbox", "/files", "/work", "/chat", room] as const;
+
+/** Opens a view and waits until what it is about stands there. */
+async function openView(page: Page, view: (typeof views)[number]): Promise<void> {
+  await page.goto(view);
+  const content = view === room ? page.getByRole("log").getByRole("listitem") : page.getByRole("row");
+  await expect(view === "/chat" ? page.getByRole("link", { name: /Referat 42/u }) : content.first()).toBeVisible();
+}
 
 const appearances = ["light", "dark", "contrast"] as const;
 
@@ -35,8 +44,7 @@ test.describe("the page", () => {
         }
         // Texts change what is read, not how it is built: the other language is looked at once.
         for (const view of language === "de" || appearance === "light" ? views : []) {
-          await page.goto(view);
-          await expect(page.getByRole("row").first()).toBeVisible();
+          await openView(page, view);
           for (const width of [360, 1440]) {
             await page.setViewportSize({ width, height: 900 });
             await expectNoBarriers(page, `${view} ${language} ${appearance} ${width}`);
@@ -53,10 +61,7 @@ test.describe("the page", () => {
     const { page } = await open({ forcedColors: "active", reducedMotion: "reduce" });
     await signIn(page, ines);
     for (const path of ["/", ...views]) {
-      await page.goto(path);
-      if (path !== "/") {
-        await expect(page.getByRole("row").first()).toBeVisible();
-      }
+      await (path === "/" ? page.goto(path) : openView(page, path));
       for (const size of [
         { width: 320, height: 700 },
         { width: 320, height: 225 },

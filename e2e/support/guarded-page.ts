@@ -86,8 +86,8 @@ export function guardContext(context: BrowserContext, portal: string, secrets: r
 async function placesWithTokens(page: Page): Promise<readonly string[]> {
   const kept = await page
     .evaluate(async () => ({
-      localStorage: JSON.stringify({ ...localStorage }),
-      sessionStorage: JSON.stringify({ ...sessionStorage }),
+      localStorage: JSON.stringify(Object.entries(localStorage)),
+      sessionStorage: JSON.stringify(Object.entries(sessionStorage)),
       cookies: document.cookie,
       databases: (await indexedDB.databases()).map(({ name }) => name ?? "").join(" "),
     }))
