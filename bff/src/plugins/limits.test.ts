@@ -60,4 +60,13 @@ describe("a server under slow sockets", () => {
     expect(server.maxConnections).toBeGreaterThan(0);
     expect(portal.portal.server.initialConfig).toMatchObject({ handlerTimeout: 15_000, bodyLimit: 65_536 });
   });
+
+  it("takes what a path names up to the longest id of a room, and what is shorter in its kind no longer", async () => {
+    const room = `${"k".repeat(60)}:!${"a".repeat(254)}`;
+    expect((await ines.get(`/chat/${room}`)).status).toBe(200);
+    const long = "a".repeat(300);
+    const others = [`/files/download/files/${long}`, `/assets/${long}`, `/theme/${long}`];
+    others.push(`/auth/connect/chat/callback/${long}`, `/chat/${"a".repeat(401)}`);
+    for (const path of others) expect([path, [400, 404].includes((await ines.get(path)).status)]).toEqual([path, true]);
+  });
 });

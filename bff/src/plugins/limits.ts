@@ -6,6 +6,9 @@ export const jsonBodyLimit = 64 * 1024;
 /** The largest form that another server may send, such as a logout token (S25). */
 export const formBodyLimit = 16 * 1024;
 
+/** A source, and an id of a room at it (255 bytes in Matrix); what is shorter says so in its own form. */
+const mostNamed = 400;
+
 const maxConnections = 20_000;
 
 /**
@@ -20,7 +23,7 @@ export const serverLimits = {
   keepAliveTimeout: 75_000,
   maxRequestsPerSocket: 1000,
   bodyLimit: jsonBodyLimit,
-  routerOptions: { maxParamLength: 200, caseSensitive: true, ignoreDuplicateSlashes: false },
+  routerOptions: { maxParamLength: mostNamed, caseSensitive: true, ignoreDuplicateSlashes: false },
   http: {
     headersTimeout: 5000,
     connectionsCheckingInterval: 1000,

@@ -38,6 +38,23 @@ describe("a call of the page's client", () => {
     expect(world.matrix.devices.of("@ines:localhost")).toHaveLength(2);
   });
 
+  test("reaches rooms, events and people with ids as long as any can be, and goes no further with longer ones", async () => {
+    const long = (sigil: string, length: number) => `${sigil}${"a".repeat(length - 13)}:example.org`;
+    world.matrix.intercept((_seen, response) => (sendJson(response, 200, {}), true));
+    const ask = async (length: number) => {
+      const [inRoom, event, who] = ["!", "$", "@"].map((sigil) => encodeURIComponent(long(sigil, length)));
+      const paths = [`/v3/rooms/${inRoom}/event/${event}`, `/v3/profile/${who}`];
+      return Promise.all(paths.map(async (path) => (await world.ask(ines, "GET", path)).status));
+    };
+    expect(await ask(255)).toEqual([200, 200]);
+    const seen = world.asked().map(({ path }) => decodeURIComponent(path));
+    expect(seen).toContain(`/_matrix/client/v3/rooms/${long("!", 255)}/event/${long("$", 255)}`);
+    expect(seen).toContain(`/_matrix/client/v3/profile/${long("@", 255)}`);
+    expect(await ask(256)).toEqual([400, 400]);
+    expect(await ask(401)).toEqual([400, 400]);
+    expect(world.asked()).toHaveLength(2);
+  });
+
   test("has exactly the headers that were made for it, and nothing of the browser's (S58)", async () => {
     await world.ask(ines, "GET", "/v3/joined_rooms");
     world.matrix.forget();
