@@ -84,15 +84,23 @@ export class OthersFailedError extends UpstreamError {}
 
 const unreachable: ReadonlySet<string | null> = new Set(["UND_ERR_CONNECT_TIMEOUT", "ETIMEDOUT"]);
 
-/** A tool that could be reached and did not answer in time, or that says in its own words that others did not (502, 504). */
+/** Whoever wants less may be a server that anybody can set up: it must not silence a person's own tool for an hour. */
+const longestOfOthersSeconds = 30;
+
+/**
+ * A tool that could be reached and did not answer in time, that says in its own words that others did not (502, 504), or
+ * that asks for a pause, its own or the one of others.
+ */
 export function ofOthers(error: UpstreamError): OthersFailedError | null {
-  const { reason, status, code, message, cause } = error;
+  const { reason, status, code, message, cause, retryAfterSeconds: seconds } = error;
   const isLate = reason === "timeout" && !unreachable.has(code);
   const isTold = (status === 502 || status === 504) && code !== null;
-  if (!isLate && !isTold) return null;
+  const isPaused = reason === "rate_limited";
+  if (!isLate && !isTold && !isPaused) return null;
   return new OthersFailedError(reason, message, {
     ...(status !== null && { status }),
     ...(code !== null && { code }),
+    ...(isPaused && seconds !== null && { retryAfterSeconds: Math.min(seconds, longestOfOthersSeconds) }),
     cause,
   });
 }

@@ -88,6 +88,22 @@ describe("a source that asks others", () => {
     expect(await world.ask()).toEqual({ ok: true });
   });
 
+  test("is not silent for long because one of them wants to be left alone", async () => {
+    let time = Date.now();
+    await using world = await withServer(
+      (incoming, response) =>
+        incoming.url === "/far"
+          ? json("{}", 429, { "retry-after": "3600" })(incoming, response)
+          : json('{"ok":true}')(incoming, response),
+      { limits, now: () => new Date(time) },
+    );
+    const failure = await failureOf(world.http.relay(path`/far`, request));
+    expect(failure).toMatchObject({ reason: "rate_limited", retryAfterSeconds: 30 });
+    expect(await failureOf(world.ask())).toMatchObject({ reason: "rate_limited", retryAfterSeconds: 30 });
+    time += 30_000;
+    expect(await world.ask()).toEqual({ ok: true });
+  });
+
   test.each([
     ["a proxy before it fails", json("<p>Bad gateway</p>", 502, { "content-type": "text/html" })],
     ["it fails itself", json('{"code":"M_UNKNOWN"}', 500)],
