@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { messageSaying, messagesOf, opened, roomNamed, startStage, until } from "#testing/matrix-stage.ts";
+import { MatrixFailure } from "./matrix-call.ts";
 import { rawEvent } from "./raw-event.ts";
 
 async function aRoom() {
@@ -39,7 +40,10 @@ test.each([
   ];
   for (const value of odd) {
     const content = Object.fromEntries(
-      [...names, "type", "events", "body", "reason", "is_direct"].map((name) => [name, value]),
+      [...names, "type", "events", "notifications", "redact", "body", "reason", "is_direct"].map((name) => [
+        name,
+        value,
+      ]),
     );
     homeserver.setState(room, "tobias", type, content, type === "m.room.member" ? "@tobias:localhost" : "");
   }
@@ -147,4 +151,9 @@ test("whoever takes the name of another is told apart, also where the other has 
   }
   const talk = await opened(connect().hub, room);
   await until(() => messageSaying(talk, "Bitte überweisen 59")?.sender.name.includes("@gast:localhost"));
+});
+
+test("a pause of years is a pause of minutes, and no pause that a timer cannot hold", () => {
+  expect(new MatrixFailure(429, null, 1e300).wait).toBe(600_000);
+  expect(new MatrixFailure(429, null, 1200).wait).toBe(1200);
 });

@@ -122,9 +122,10 @@ export function createHub(options: HubOptions): RunningHub {
     },
     retry: () => (line.phase.get().kind === "closed" ? void connection.check() : line.retry()),
     stop: () => {
+      // First, so that nothing is said in leaving to a session that may be that of somebody else by now.
+      stopped.abort();
       open?.talk.close();
       forgetLine();
-      stopped.abort();
       connection.stop();
       outboxes.stop();
       book.forget();

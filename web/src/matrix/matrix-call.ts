@@ -14,7 +14,7 @@ export class MatrixFailure extends Error {
     super(errcode ?? `No answer of a homeserver (${status}).`, options);
     this.status = status;
     this.errcode = errcode;
-    this.wait = wait;
+    this.wait = wait === null ? null : Math.min(wait, longestPause);
   }
 
   /** Whether the way to the homeserver failed, so that the same may work soon. */
@@ -25,6 +25,9 @@ export class MatrixFailure extends Error {
 
 /** How long a pause is where none is named. */
 const usualPause = 5000;
+
+/** Nobody is kept waiting longer than this by one word; a timer could not hold some of what is named. */
+const longestPause = 10 * 60_000;
 
 /** Reads what a refusal says; its body may be anything. */
 export async function failureOf(response: Response): Promise<MatrixFailure> {
@@ -57,6 +60,8 @@ export interface MatrixRequest {
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: Json;
   readonly signal?: AbortSignal;
+  /** A last word that is said in leaving: it goes on when the hub, or the page, is closed meanwhile. Small ones alone. */
+  readonly isLastWord?: boolean;
 }
 
 /** Asks the homeserver once; rejects with a `MatrixFailure`, or with the signal's reason. */
@@ -81,9 +86,14 @@ export interface AskOptions {
 const deadlineMilliseconds = 60_000;
 
 export function createAsk({ base, fetchFn, signal: stopped, onFailure }: AskOptions): Ask {
-  return async ({ path: where, method = "GET", query = {}, body, signal }) => {
+  return async ({ path: where, method = "GET", query = {}, body, signal, isLastWord = false }) => {
+    stopped.throwIfAborted();
     const search = new URLSearchParams(query).toString();
-    const signals = [stopped, AbortSignal.timeout(deadlineMilliseconds), ...(signal === undefined ? [] : [signal])];
+    const signals = [
+      ...(isLastWord ? [] : [stopped]),
+      AbortSignal.timeout(deadlineMilliseconds),
+      ...(signal === undefined ? [] : [signal]),
+    ];
     const refuse = (failure: MatrixFailure): never => {
       onFailure(failure);
       throw failure;
@@ -94,6 +104,7 @@ export function createAsk({ base, fetchFn, signal: stopped, onFailure }: AskOpti
         method,
         headers: { accept: "application/json", ...(body !== undefined && { "content-type": "application/json" }) },
         ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(isLastWord && { keepalive: true }),
         signal: AbortSignal.any(signals),
       });
       if (response.ok) {

@@ -25,6 +25,7 @@ export class ReadMarker {
   }
 
   markRead(id: string): void {
+    this.#unmark();
     if (
       this.#isStopped ||
       this.#further(this.#wanted ?? this.#told, id) !== id ||
@@ -71,6 +72,7 @@ export class ReadMarker {
         method: "POST",
         path: path`/v3/rooms/${this.#room}/read_markers`,
         body: { "m.fully_read": id, [receipt]: id },
+        isLastWord: this.#isStopped,
       });
       return 0;
     } catch (error) {
@@ -79,6 +81,17 @@ export class ReadMarker {
       this.#wanted ??= id;
       return (error instanceof MatrixFailure ? error.wait : null) ?? afterFailureMilliseconds;
     }
+  }
+
+  /** Whoever has marked a room as unread, to come back to it, has come back. */
+  #unmark(): void {
+    const { account, ask, book } = this.#desk;
+    if (this.#isStopped || book.memory(this.#room)?.isMarkedUnread !== true) {
+      return;
+    }
+    const where = path`/v3/user/${account}/rooms/${this.#room}/account_data/m.marked_unread`;
+    // Where it does not arrive, the room stays marked, and the next look at it tries again.
+    ask({ method: "PUT", path: where, body: { unread: false } }).catch(() => undefined);
   }
 
   /** The later of two events; one that is not in the window is before it. */

@@ -34,11 +34,16 @@ export class RoomMemory {
   batches: readonly Batch[] = [];
   unread = 0;
   highlights = 0;
-  isMarkedUnread = false;
+  /** By the name of the account data, which has two: the one of the specification counts where it is there. */
+  readonly #marks = new Map<string, boolean>();
   fullyRead: string | null = null;
   typing: readonly string[] = [];
   /** The event up to which somebody has read the main timeline, by user. */
   readonly receipts = new Map<string, string>();
+
+  get isMarkedUnread(): boolean {
+    return this.#marks.get("m.marked_unread") ?? this.#marks.get("com.famedly.marked_unread") ?? false;
+  }
 
   get newest(): RawEvent | null {
     for (const { events } of this.batches.toReversed()) {
@@ -83,7 +88,7 @@ export class RoomMemory {
     if (type === "m.fully_read") {
       this.fullyRead = text(content["event_id"]);
     } else if (type === "m.marked_unread" || type === "com.famedly.marked_unread") {
-      this.isMarkedUnread = content["unread"] === true;
+      this.#marks.set(type, content["unread"] === true);
     }
   }
 

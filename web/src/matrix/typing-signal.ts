@@ -32,6 +32,6 @@ export class TypingSignal {
   #tell(body: { readonly typing: boolean; readonly timeout?: number }): void {
     const where = path`/v3/rooms/${this.#room}/typing/${this.#desk.account}`;
     // It ends by itself, and is not worth repeating.
-    this.#desk.ask({ method: "PUT", path: where, body }).catch(() => undefined);
+    this.#desk.ask({ method: "PUT", path: where, body, isLastWord: !body.typing }).catch(() => undefined);
   }
 }
