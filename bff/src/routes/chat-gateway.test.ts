@@ -40,6 +40,8 @@ describe("a call of the page's client", () => {
 
   test("reaches rooms, events and people with ids as long as any can be, and goes no further with longer ones", async () => {
     const long = (sigil: string, length: number) => `${sigil}${"a".repeat(length - 13)}:example.org`;
+    await world.ask(ines, "GET", "/v3/joined_rooms");
+    world.matrix.forget();
     world.matrix.intercept((_seen, response) => (sendJson(response, 200, {}), true));
     const ask = async (length: number) => {
       const [inRoom, event, who] = ["!", "$", "@"].map((sigil) => encodeURIComponent(long(sigil, length)));

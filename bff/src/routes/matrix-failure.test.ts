@@ -29,6 +29,7 @@ describe("a failure in the words of the Matrix API", () => {
     ["unavailable", { status: 502 }, "503 ORG.PFORTE.UNAVAILABLE"],
     ["unavailable", { code: "ECONNREFUSED" }, "503 ORG.PFORTE.UNAVAILABLE"],
     ["timeout", {}, "503 ORG.PFORTE.UNAVAILABLE"],
+    ["unavailable", { status: 999, code: "M_UNKNOWN" }, "503 ORG.PFORTE.UNAVAILABLE"],
     ["bad_response", { status: 302, code: "M_UNKNOWN" }, "503 ORG.PFORTE.UNAVAILABLE"],
     ["bad_response", { status: 200 }, "503 ORG.PFORTE.UNAVAILABLE"],
   ])("is the nearest where it says none: %s %j", (reason, facts, said) => {

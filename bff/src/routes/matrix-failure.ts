@@ -68,6 +68,8 @@ function statedIn(error: UpstreamError): Stated {
 }
 
 function wordsOfTheHomeserver({ status, code }: UpstreamError): Stated | null {
-  if (status === null || status < 400 || code === null || !/^M_[A-Z0-9_]{1,60}$/u.test(code)) return null;
+  // What no status of HTTP is could not even be said on.
+  if (status === null || status < 400 || status > 599 || code === null || !/^M_[A-Z0-9_]{1,60}$/u.test(code))
+    return null;
   return { status, errcode: code };
 }
