@@ -116,7 +116,15 @@ test("a sign-in that brought nothing is not tried again by itself; its button is
   again.server.phase.set({ kind: "live" });
   await expect.element(again.getByText("Noch keine Räume")).toBeVisible();
   again.server.phase.set(signIn);
-  await vi.waitFor(() => expect(again.journeys).toHaveLength(1));
+  await expect.element(again.getByRole("link", { name: "Bei Chat anmelden" })).toBeVisible();
+  // A tool that is there for a moment and then is not would send the page round and round.
+  expect(again.journeys).toEqual([]);
+});
+
+test("a sign-in is begun by itself again once enough time has passed", async () => {
+  sessionStorage.setItem("pforte.connect.matrix", String(at("10:42") - 60 * 60_000));
+  const chat = await open(signIn, { rooms: false });
+  await vi.waitFor(() => expect(chat.journeys).toHaveLength(1));
 });
 
 test("rooms of several sources stand in one list, each with its own homeserver, and one that fails says its name", async () => {

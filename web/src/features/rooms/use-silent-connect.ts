@@ -5,7 +5,10 @@ import { useReadable } from "#matrix/use-chat.tsx";
 import { connectPath } from "./connect-path.ts";
 import { joinReadables, type ChatSource } from "./listed-room.ts";
 
-/** So long after an attempt that brought nothing, the person is asked instead. */
+/**
+ * So long after an attempt the person is asked instead, also where it seemed to bring something: a tool that is there for a
+ * moment and refuses the next call would send the page round and round.
+ */
 const restMilliseconds = 10 * 60_000;
 
 const keyOf = (source: string): string => `pforte.connect.${source}`;
@@ -22,9 +25,6 @@ export function useSilentConnect(sources: readonly ChatSource[]): void {
     const storage = tabStorage();
     for (const [index, phase] of phases.entries()) {
       const key = keyOf(sources[index]?.hub.source ?? "");
-      if (phase.kind === "live") {
-        storage?.removeItem(key);
-      }
       const rests = now().getTime() - Number(storage?.getItem(key) ?? 0) < restMilliseconds;
       // Without a place to remember the attempt it could go round and round.
       if (phase.kind === "closed" && phase.outcome.state === "needs_sign_in" && storage !== null && !rests) {
