@@ -9,17 +9,22 @@ export interface Call<Person> {
 
 const mostCalls = 200;
 
+/** A text may be full of the sign, and a room of people: beyond this many nobody is looked for. */
+const mostSigns = 400;
+
 /** Who of these people is called (`@Deniz Aslan`), in order; by the whole name, and the longest, as “Paul” begins “Paul Zierau”. */
 export function calledPeople<Person extends { readonly name: string }>(
   text: string,
   people: readonly Person[],
 ): readonly Call<Person>[] {
   const calls: Call<Person>[] = [];
-  for (let at = text.indexOf("@"); at !== -1 && calls.length < mostCalls; at = text.indexOf("@", at + 1)) {
+  let at = text.indexOf("@");
+  for (let signs = 0; at !== -1 && signs < mostSigns && calls.length < mostCalls; signs += 1) {
     const person = calledAt(text, at + 1, people);
     if (person !== null) {
       calls.push({ at, length: person.name.length + 1, person });
     }
+    at = text.indexOf("@", at + 1);
   }
   return calls;
 }
