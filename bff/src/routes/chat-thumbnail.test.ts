@@ -48,9 +48,9 @@ describe("a picture of a room", () => {
   });
 
   it.each([
-    ["", { width: "800", height: "600", method: "scale" }],
-    ["?size=large", { width: "800", height: "600", method: "scale" }],
-    ["?size=small", { width: "96", height: "96", method: "crop" }],
+    ["", { width: "1600", height: "1200", method: "scale" }],
+    ["?size=large", { width: "1600", height: "1200", method: "scale" }],
+    ["?size=small", { width: "640", height: "480", method: "scale" }],
   ])("asked for with %j is a still one of that size, by the endpoint that wants a token", async (query, size) => {
     await image(ines, picture + query);
     expect(world.calls).toMatchObject([

@@ -6,9 +6,10 @@ export function mediaOf(uri: string | null): { readonly server: string; readonly
   return server === undefined || media === undefined ? null : { server, media };
 }
 
+/** The picture among messages; the larger one has its own name. */
 export function previewPath(source: string, uri: string | null): string | null {
   const media = pathOf(chatThumbnailPath, source, uri);
-  return media === null ? null : `${media}?size=large`;
+  return media === null ? null : `${media}?size=small`;
 }
 
 export function downloadPath(source: string, uri: string | null, name: string): string | null {

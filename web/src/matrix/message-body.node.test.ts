@@ -60,7 +60,7 @@ test("only addresses of contents become paths of the portal", () => {
     expect({ url, ...media(url) }).toMatchObject({ url, preview: null, download: null });
   }
   expect(media("mxc://example.org:8448/AbC_-9")).toMatchObject({
-    preview: "/chat/thumbnail/chat/example.org%3A8448/AbC_-9?size=large",
+    preview: "/chat/thumbnail/chat/example.org%3A8448/AbC_-9?size=small",
     download: "/chat/download/chat/example.org%3A8448/AbC_-9?name=a.png",
   });
 });

@@ -137,7 +137,7 @@ test("pictures are of the portal, and what only says that it is a picture is a f
       kind: "image",
       name: "plan.png",
       caption: "Plan",
-      preview: "/chat/thumbnail/chat/localhost/AbC?size=large",
+      preview: "/chat/thumbnail/chat/localhost/AbC?size=small",
       download,
       width: 640,
       height: 480,

@@ -29,7 +29,7 @@ export interface ChatContent {
  * another server has the content and does not give it.
  */
 export interface ChatMedia {
-  /** A still picture: `small` for a line of text, `large` for one in a conversation. */
+  /** A still picture: `small` for one among messages, `large` for one that is looked at alone. */
   thumbnail(call: CallContext, content: ChatContent, size: "small" | "large"): Promise<UpstreamBody>;
   download(call: CallContext, content: ChatContent): Promise<UpstreamBody>;
   /** The most bytes that the tool takes; null where it does not say. */

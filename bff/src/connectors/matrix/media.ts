@@ -11,10 +11,13 @@ const configSchema = z.object({ "m.upload.size": z.number().int().nonnegative().
 /** `POST /_matrix/media/v3/upload`. */
 const uploadedSchema = z.object({ content_uri: z.string().regex(/^mxc:\/\/[A-Za-z0-9.:[\]-]{1,255}\/[\w-]{1,255}$/u) });
 
-/** Sizes that every homeserver has at hand: Synapse makes them when a picture arrives. */
+/**
+ * A conversation shows pictures at 320 × 240 CSS pixels at most, so that twice as much is sharp everywhere; Synapse makes that
+ * size when a picture arrives. Of the larger one a homeserver gives the largest that it has.
+ */
 const sizes = {
-  small: { width: "96", height: "96", method: "crop" },
-  large: { width: "800", height: "600", method: "scale" },
+  small: { width: "640", height: "480", method: "scale" },
+  large: { width: "1600", height: "1200", method: "scale" },
 } as const;
 
 /** How long a homeserver may wait for another one; beyond our own deadline it would look as if it were down itself. */
