@@ -2,6 +2,7 @@ import type { Dispatcher } from "undici";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import type { UpstreamBody } from "#connectors/kit/upstream-http.ts";
 import { checkHeaders, discard, header, isJson, isSuccess, refused } from "./answer.ts";
+import { deadlineFor } from "./deadline.ts";
 import type { Exchange, ExchangeOptions } from "./exchange.ts";
 import { outboundHeaders } from "./outbound-headers.ts";
 import { readBody } from "./read-body.ts";
@@ -26,7 +27,7 @@ export async function openRelay(
   const { request, path, token } = exchange;
   const waitMilliseconds = (request.waitSeconds ?? 0) * 1000;
   const { text, type } = requestBody(request);
-  const link = linked(exchange.signal, limits.totalMilliseconds + waitMilliseconds);
+  const deadline = deadlineFor(limits.totalMilliseconds + waitMilliseconds, exchange.signal);
   try {
     const response = await dispatcher.request({
       origin: options.address.origin,
@@ -43,14 +44,14 @@ export async function openRelay(
       body: text,
       headersTimeout: limits.headersMilliseconds + waitMilliseconds,
       bodyTimeout: limits.streamIdleMilliseconds,
-      signal: link.signal,
+      signal: deadline.signal,
     });
     checkHeaders(response, options);
     if (!isSuccess(response.statusCode, request)) {
       const encoding = header(response, "content-encoding") ?? undefined;
       throw refused(response, await readBody(response.body, encoding, limits), request, options);
     }
-    link.arrived();
+    deadline.lift();
     if (!isJson(response)) {
       discard(response);
       throw new UpstreamError("bad_response", "The tool's answer is of another type than was asked for.");
@@ -60,30 +61,12 @@ export async function openRelay(
       bytes: limits.relayBytes,
       totalMilliseconds: limits.relayMilliseconds,
     };
-    return streamedBody(response, link.signal, bounds, () => {
-      link.end();
+    return streamedBody(response, deadline.signal, bounds, () => {
+      deadline.end();
       ended();
     });
   } catch (error) {
-    link.end();
-    throw link.signal.aborted ? link.signal.reason : error;
+    deadline.end();
+    throw deadline.signal.aborted ? deadline.signal.reason : error;
   }
-}
-
-/** The caller's signal for as long as the answer takes, and a deadline for as long as there is none. */
-function linked(outer: AbortSignal, milliseconds: number) {
-  outer.throwIfAborted();
-  const controller = new AbortController();
-  const deadline = new UpstreamError("timeout", "The tool did not answer in time.");
-  const abort = () => controller.abort(outer.reason);
-  outer.addEventListener("abort", abort, { once: true });
-  const timer = setTimeout(() => controller.abort(deadline), milliseconds);
-  return {
-    signal: controller.signal,
-    arrived: () => clearTimeout(timer),
-    end() {
-      clearTimeout(timer);
-      outer.removeEventListener("abort", abort);
-    },
-  };
 }
