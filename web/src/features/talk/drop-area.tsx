@@ -2,7 +2,7 @@ import type { DragEvent, ReactElement, ReactNode } from "react";
 import { useTopicText } from "#i18n/use-text.tsx";
 import { Icon } from "#ui/icon.tsx";
 import { personName } from "./talk-texts.ts";
-import { bringsFiles } from "./transferred-files.ts";
+import { bringsFiles, droppedFiles } from "./transferred-files.ts";
 
 interface DropAreaProps {
   readonly room: string;
@@ -23,7 +23,7 @@ export function DropArea({ room, isOver, onOver, onFiles, children }: DropAreaPr
     const isInside = event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget);
     onOver(what === "over" || (what === "leave" && isInside));
     if (what === "drop") {
-      onFiles([...event.dataTransfer.files]);
+      onFiles(droppedFiles(event.dataTransfer));
     }
   };
   return (
