@@ -4,9 +4,9 @@ import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 export interface Deadline {
   readonly signal: AbortSignal;
   /** From here on only the caller ends it. */
-  lift(): void;
+  readonly lift: () => void;
   /** Nothing listens or waits any more. */
-  end(): void;
+  readonly end: () => void;
 }
 
 export function deadlineFor(milliseconds: number, outer: AbortSignal): Deadline {
@@ -19,7 +19,7 @@ export function deadlineFor(milliseconds: number, outer: AbortSignal): Deadline 
   return {
     signal: controller.signal,
     lift: () => clearTimeout(timer),
-    end() {
+    end: () => {
       clearTimeout(timer);
       outer.removeEventListener("abort", abort);
     },
