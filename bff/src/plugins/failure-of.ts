@@ -17,7 +17,7 @@ export function portalErrorOf(error: unknown): PortalError | null {
     const message = "The portal's database does not answer.";
     return new PortalError("storage_unavailable", { message, retryAfterSeconds: storageRetrySeconds, cause: error });
   }
-  if (error instanceof SessionOverError) {
+  if (error instanceof SessionOverError || isEnd(error)) {
     return new PortalError("session_ended", { message: error.message, cause: error });
   }
   if (error instanceof UpstreamError) {
@@ -29,6 +29,9 @@ export function portalErrorOf(error: unknown): PortalError | null {
   }
   return error instanceof Error && "code" in error ? fromFramework(String(error.code)) : null;
 }
+
+/** There is no token for a tool any more, because there is no session. */
+const isEnd = (error: unknown): error is UpstreamError => error instanceof UpstreamError && error.code === "ended";
 
 /** A 401 is the portal's own session alone; a tool that wants a sign-in is something else. */
 const codeOfReason = {

@@ -63,8 +63,7 @@ function callOf(kind: string, route: GatewayRoute, { params, query, body }: Fast
 
 /** In the words of the tool's own API; what is the portal's own matter stays in the portal's. */
 function sendFailure(reply: FastifyReply, error: unknown): FastifyReply {
-  if (!(error instanceof UpstreamError)) throw error;
-  if (error.code === "ended") throw new PortalError("session_ended", { cause: error });
+  if (!(error instanceof UpstreamError) || error.code === "ended") throw error;
   const { status, body } = matrixFailure(error);
   if (error.retryAfterSeconds !== null) reply.header("retry-after", String(Math.ceil(error.retryAfterSeconds)));
   return reply.code(status).type(json).send(JSON.stringify(body));

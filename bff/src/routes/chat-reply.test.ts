@@ -189,6 +189,23 @@ describe("a short answer from the inbox or the card", () => {
     expect(messages()).toEqual([]);
   });
 
+  test("that is under way when the session ends is answered by its end, and not by a sign-in at the tool", async () => {
+    await ines.call(listChatRooms, { query: {} });
+    stage.matrix.intercept(({ path }) => path.includes("/send/"));
+    const asked = () => stage.matrix.requests.some(({ path }) => path.includes("/send/"));
+    const answer = refusal();
+    await expect.poll(asked).toBe(true);
+    await ines.send("POST", "/auth/logout", {
+      body: "",
+      headers: {
+        "content-type": "application/x-www-form-urlencoded",
+        "sec-fetch-mode": "navigate",
+        "sec-fetch-dest": "document",
+      },
+    });
+    expect(await answer).toMatchObject({ status: 401, code: "session_ended" });
+  });
+
   test("has a text, an id and a room, and is nobody's without a session", async () => {
     const bad = [
       { text: " " },

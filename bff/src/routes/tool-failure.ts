@@ -14,7 +14,8 @@ const codes: Readonly<Record<UpstreamReason, PortalError["code"]>> = {
 
 /** What a page is told where a request is about one tool alone, and that tool failed; anything else stays what it is. */
 export function toolFailure(error: unknown, source: string): unknown {
-  if (!(error instanceof UpstreamError)) return error;
+  // The end of the session is no failure of a tool.
+  if (!(error instanceof UpstreamError) || error.code === "ended") return error;
   const { retryAfterSeconds } = error;
   return new PortalError(error.code === "room_encrypted" ? "room_encrypted" : codes[error.reason], {
     message: "The tool did not do what was asked.",
