@@ -133,7 +133,7 @@ export class Connection {
       onAnswer: (answer) => {
         if (this.#run === run && run.library !== null) {
           this.#library = run.library;
-          onAnswer(answer);
+          hand(answer, onAnswer);
         }
       },
     });
@@ -145,6 +145,18 @@ export class Connection {
     // The place from which it went on is not known any more.
     if (isLost && this.#run === run && this.#options.now() - this.#startedAt >= freshStartMilliseconds) {
       this.#start();
+    }
+  }
+}
+
+/** One answer that trips something up does not end the asking for the next ones, of which nobody would hear. */
+function hand(answer: unknown, onAnswer: (answer: unknown) => void): void {
+  try {
+    onAnswer(answer);
+  } catch (error) {
+    // A fault of the page itself: it is said where faults are, and what was missed comes with the next answers.
+    if (typeof reportError === "function") {
+      reportError(error);
     }
   }
 }

@@ -15,6 +15,8 @@ test("a homeserver restarted in the middle loses and doubles nothing", async () 
   hub.phase.subscribe(() => phases.push(hub.phase.get().kind));
   await standIn.down();
   await until(() => hub.phase.get().kind === "reconnecting");
+  // What is known stays to be seen.
+  expect(hub.rooms.get().map(({ name }) => name)).toEqual(["Referat 42"]);
   say(talk, "Währenddessen");
   homeserver.say(room, "deniz", "Auch währenddessen");
   await standIn.up();
@@ -157,4 +159,20 @@ test("nobody is set online, no token is asked for or sent, and only what the gat
     "POST /_matrix/client/v3/user/*/filter",
     "PUT /_matrix/client/v3/rooms/*/send/m.room.message/*",
   ]);
+});
+
+test("a fault while an answer is taken in does not end the asking for the next ones", async () => {
+  const { homeserver, hub } = await startStage();
+  const room = homeserver.createRoom({ name: "Referat 42", members: ["deniz", "ines"] });
+  homeserver.say(room, "deniz", "Vorher");
+  const talk = await opened(hub, room);
+  await until(() => messageSaying(talk, "Vorher"));
+  const forget = hub.rooms.subscribe(() => {
+    throw new Error("A view failed.");
+  });
+  homeserver.say(room, "deniz", "Dabei");
+  await until(() => hub.rooms.get()[0]?.last?.text === "Dabei");
+  forget();
+  homeserver.say(room, "deniz", "Danach");
+  await until(() => messageSaying(talk, "Danach"));
 });

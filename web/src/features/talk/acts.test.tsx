@@ -190,6 +190,21 @@ describe("what was not sent", () => {
     await expectNoBarriers(page.container);
   });
 
+  test("while it is still tried, can be sent at once or taken back, and leaves the focus where it was once it has gone", async () => {
+    const retryAt = Date.parse("2026-11-23T09:46:00.000Z");
+    const trying = { ...failed, delivery: { kind: "failed", because: "connection", retryAt } } as const;
+    const page = await openTalk({ state: { entries: [...aMorning(), trying] } });
+    await expect
+      .element(page.getByText("Noch nicht gesendet, die Verbindung ist unterbrochen. Nächster Versuch um 10:46 Uhr."))
+      .toBeVisible();
+    await expect.element(page.getByRole("button", { name: /^Verwerfen: Ja, ich/u })).toBeVisible();
+    const again = page.getByRole("button", { name: /^Erneut senden: Ja, ich/u });
+    again.element().focus();
+    page.scripted.show({ entries: [...aMorning(), { ...failed, id: "$sent", delivery: { kind: "sent" } }] });
+    await vi.waitFor(() => expect(document.activeElement?.getAttribute("data-key")).toBe("echo"));
+    await expectNoBarriers(page.container);
+  });
+
   test("says when it goes on where the chat asked for a pause, and what waits behind it", async () => {
     const retryAt = Date.parse("2026-11-23T09:46:00.000Z");
     const page = await openTalk({
