@@ -176,3 +176,21 @@ test("a fault while an answer is taken in does not end the asking for the next o
   homeserver.say(room, "deniz", "Danach");
   await until(() => messageSaying(talk, "Danach"));
 });
+
+test("who is in a room is asked again once the way is there, and when somebody comes", async () => {
+  const { standIn, homeserver, hub } = await startStage();
+  const room = homeserver.createRoom({ name: "Referat 42", members: ["deniz", "ines"] });
+  await until(() => hub.rooms.get().length === 1);
+  standIn.intercept(({ path }, response) => path.endsWith("/joined_members") && Boolean(response.destroy()));
+  const talk = await opened(hub, room);
+  await until(() => standIn.requests.some(({ path }) => path.endsWith("/joined_members")));
+  standIn.intercept(null);
+  await standIn.down();
+  await until(() => hub.phase.get().kind === "reconnecting");
+  await standIn.up();
+  hub.retry();
+  await until(() => talk.state.get().members.length === 2);
+  homeserver.account("tobias", "Tobias Kranich");
+  homeserver.setMembership(room, "tobias", "join");
+  await until(() => talk.state.get().members.length === 3);
+});

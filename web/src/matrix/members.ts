@@ -16,6 +16,8 @@ export class Members {
   #names: ReadonlyMap<string, string> = new Map();
   #all: readonly ChatPerson[] = [];
   #isLoading = false;
+  #isWanted = false;
+  #isOld = true;
 
   constructor(room: string, desk: Desk, signal: AbortSignal, onChange: () => void) {
     this.#room = room;
@@ -34,30 +36,52 @@ export class Members {
     return this.#names.get(user);
   }
 
-  /** Asks again once somebody has come or gone. */
+  /** Asks again once somebody has come or gone, also while an earlier answer is under way, which may not know of it. */
   hear(events: readonly RawEvent[]): void {
-    if (this.#all.length > 0 && events.some(({ type }) => type === "m.room.member")) {
+    if (events.some(({ type }) => type === "m.room.member")) {
+      this.#isOld = true;
+      this.mend();
+    }
+  }
+
+  /** Asks for what is wanted and could not be had, now that the way is there. */
+  mend(): void {
+    if (this.#isWanted && this.#isOld) {
       this.load();
     }
   }
 
   /** Asks who is there now, one call at a time. */
   load(): void {
+    this.#isWanted = true;
     if (this.#isLoading || (this.#desk.book.summary(this.#room)?.memberCount ?? 0) > mostMembers) {
       return;
     }
     this.#isLoading = true;
-    this.#desk
-      .ask({ path: path`/v3/rooms/${this.#room}/joined_members`, signal: this.#signal })
-      .then(({ joined }) => {
-        const names = Object.entries(record(joined)).map(([id, member]) => [id, nameFor(id, record(member))] as const);
-        this.#all = toldApart(names);
-        this.#names = new Map(this.#all.map(({ id, name }) => [id, name]));
-        this.#onChange();
-      })
-      // Without them names are those of the messages, and nobody can be mentioned by choosing.
-      .catch(() => undefined)
-      .finally(() => (this.#isLoading = false));
+    this.#isOld = false;
+    void this.#ask().then((isThere) => {
+      this.#isLoading = false;
+      if (!isThere) {
+        this.#isOld = true;
+      } else if (this.#isOld) {
+        this.load();
+      }
+    });
+  }
+
+  async #ask(): Promise<boolean> {
+    try {
+      const where = path`/v3/rooms/${this.#room}/joined_members`;
+      const { joined } = await this.#desk.ask({ path: where, signal: this.#signal });
+      const names = Object.entries(record(joined)).map(([id, member]) => [id, nameFor(id, record(member))] as const);
+      this.#all = toldApart(names);
+      this.#names = new Map(this.#all.map(({ id, name }) => [id, name]));
+      this.#onChange();
+      return true;
+    } catch {
+      // Until they can be had, names are those of the messages, and nobody can be mentioned by choosing.
+      return false;
+    }
   }
 }
 

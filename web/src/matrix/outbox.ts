@@ -104,6 +104,8 @@ export class Outbox {
     // The homeserver has it, whatever becomes of its answer.
     item.id = id;
     this.#goOnAfter(item);
+    // What is kept for the next page is to be sent no more.
+    this.#options.onChange();
     return item.key;
   }
 

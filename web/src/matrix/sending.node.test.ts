@@ -209,3 +209,19 @@ test("an answer names what it answers and whom it mentions, and `/me` is what pe
   expect(emote).toEqual({ msgtype: "m.emote", body: "winkt", "m.mentions": {} });
   expect(messagesOf(talk).at(-2)?.replyTo).toEqual({ id, sender: "Deniz Aslan", text: "Wann?" });
 });
+
+test("a message whose answer was cut and that came back is no draft for the next page", async () => {
+  const { standIn, talk, storage, arrived } = await aRoom({ pauses: [60_000] });
+  let count = 0;
+  standIn.intercept(({ path }) => {
+    count += path.includes("/send/") ? 1 : 0;
+    return false;
+  });
+  standIn.loseReplies("send");
+  say(talk, "Eins");
+  await until(() => arrived().length === 1 && messageSaying(talk, "Eins")?.canEdit);
+  say(talk, "Zwei, ohne Antwort");
+  await until(() => arrived().length === 2 && messageSaying(talk, "Zwei, ohne Antwort")?.canEdit);
+  expect(count).toBe(2);
+  expect([...storage.values()].join()).not.toContain("ohne Antwort");
+});

@@ -104,6 +104,9 @@ export function openTalk(room: string, desk: Desk, onClose: () => void): OpenTal
       }
     },
     refresh,
-    mend: () => timeline.mend(),
+    mend: () => {
+      timeline.mend();
+      parts.members.mend();
+    },
   };
 }
