@@ -22,7 +22,8 @@ export function FormattedBody({
 }): ReactElement {
   const [isWhole, setIsWhole] = useState(false);
   const fragment = useMemo(() => sanitised(html), [html]);
-  if (fragment === null) {
+  // What holds nothing that is shown is no message, but its plain text may be.
+  if (fragment === null || (isEmpty(fragment) && text !== undefined)) {
     return <PlainBody text={text ?? withoutTags(html)} account={account} />;
   }
   const budget: Budget = isWhole
@@ -35,6 +36,10 @@ export function FormattedBody({
       <MoreButton isWhole={isWhole} isCut={budget.isCut} onChange={setIsWhole} />
     </div>
   );
+}
+
+function isEmpty(fragment: DocumentFragment): boolean {
+  return (fragment.textContent ?? "").trim() === "" && fragment.querySelector("img[alt], hr") === null;
 }
 
 function withoutTags(html: string): string {

@@ -15,7 +15,7 @@ const left = (html: string): string | null => {
 const policy = [
   "default-src 'none'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; frame-src 'none'",
   // The development server brings styles by a script; in the portal they are a file.
-  "style-src 'self' 'unsafe-inline'; base-uri 'none'; object-src 'none'; form-action 'self'",
+  "style-src 'self' 'unsafe-inline'; style-src-attr 'none'; base-uri 'none'; object-src 'none'; form-action 'self'",
   "require-trusted-types-for 'script'; trusted-types portal",
 ].join("; ");
 
@@ -70,6 +70,15 @@ test("keeps what the specification lets people write", () => {
     "<table><thead><tr><th>A</th></tr></thead><tbody><tr><td>B</td></tr></tbody></table>" +
     '<details><summary>Mehr</summary>Text</details><p><a href="https://example.org/">Seite</a></p>';
   expect(left(html)).toBe(html);
+});
+
+test("names attributes for looks anew before they are read, and leaves the same word in text and addresses alone", () => {
+  for (const attribute of ['style="color:red"', "STYLE='x'", "style\n=x", "title='>' style=x", "/style=x"]) {
+    expect(left(`<p ${attribute}>x</p>`)).toBe("<p>x</p>");
+  }
+  const html = '<p>Setzen Sie style="a", style = b, \uE000<a href="https://example.org/?style=1">style=1</a></p>';
+  expect(left(html)).toBe(html.replace("\uE000", ""));
+  expect(left("<style =x>p { top: 0 }</style>ja")).toBe("ja");
 });
 
 test("takes away what a sender may not say: the words of others, addresses of pictures, looks and names", () => {

@@ -75,8 +75,9 @@ export function sanitised(html: string): DocumentFragment | null {
   ) {
     return null;
   }
-  const root = read(html);
+  const root = read(withMarkedStyles(html));
   DOMPurify.sanitize(root, config);
+  unmark(root);
   const fragment = root.ownerDocument.createDocumentFragment();
   fragment.append(...root.childNodes);
   return isBounded(fragment) ? fragment : null;
@@ -93,6 +94,36 @@ function read(html: string): HTMLElement {
   const root = template.content.ownerDocument.createElement("div");
   root.append(template.content);
   return root;
+}
+
+/** A character for private use, which means nothing in a message and is taken out of it. */
+const mark = "\uE000";
+const styleAttribute = /(?<!<\/?)style(?=[\t\n\f\r ]*=)/giu;
+
+/**
+ * Gives attributes of the name `style` another one. They do no harm and are removed, but every browser reports them as
+ * violations of the page's policy in the moment in which they are read, in whatever document that is.
+ */
+function withMarkedStyles(html: string): string {
+  return html.replaceAll(mark, "").replaceAll(styleAttribute, `$&${mark}`);
+}
+
+/** Text and addresses may hold the same word. */
+function unmark(root: HTMLElement): void {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    if (node.nodeType === Node.TEXT_NODE) {
+      node.nodeValue = node.nodeValue?.replaceAll(mark, "") ?? null;
+      continue;
+    }
+    // Nothing else but elements is walked through.
+    const element = node as Element;
+    for (const { name, value } of element.attributes) {
+      if (value.includes(mark)) {
+        element.setAttribute(name, value.replaceAll(mark, ""));
+      }
+    }
+  }
 }
 
 function count(html: string, what: RegExp): number {
