@@ -194,3 +194,27 @@ test("who is in a room is asked again once the way is there, and when somebody c
   homeserver.setMembership(room, "tobias", "join");
   await until(() => talk.state.get().members.length === 3);
 });
+
+test("a page that wakes up after a long silence asks at once instead of waiting for a connection that is dead", async () => {
+  let passed = 0;
+  const { standIn, homeserver, hub, network } = await startStage({ now: () => Date.now() + passed });
+  const room = homeserver.createRoom({ name: "Referat 42", members: ["deniz", "ines"] });
+  homeserver.say(room, "deniz", "Vor der Pause");
+  const talk = await opened(hub, room);
+  await until(() => messageSaying(talk, "Vor der Pause"));
+  const syncs = () => standIn.requests.filter(({ path }) => path.endsWith("/sync")).length;
+  // From now on no answer comes, as after a sleep in which the network forgot the connection.
+  const held: unknown[] = [];
+  standIn.intercept(({ path }, response) => path.endsWith("/sync") && held.push(response) > 0);
+  homeserver.say(room, "deniz", "Weckt den Abruf");
+  await until(() => held.length > 0);
+  standIn.intercept(null);
+  const asked = syncs();
+  network.dispatchEvent(new Event("focus"));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(syncs()).toBe(asked);
+  passed = 60_000;
+  network.dispatchEvent(new Event("focus"));
+  homeserver.say(room, "deniz", "Nach der Pause");
+  await until(() => messageSaying(talk, "Nach der Pause"));
+});

@@ -29,13 +29,19 @@ export interface HubOptions {
   readonly storage: () => Storage | null;
   readonly now?: () => number;
   readonly isOnline?: () => boolean;
-  /** What tells that the browser is online or offline. */
-  readonly network?: Pick<EventTarget, "addEventListener" | "removeEventListener">;
+  /** What tells that the browser is online or offline, or that somebody is back at it. */
+  readonly network?: Pick<EventTarget, "addEventListener">;
   readonly random?: () => number;
   readonly sendUpload?: SendUpload;
   /** See `Outbox`. */
   readonly pauses?: readonly number[];
 }
+
+/** Longer than a live homeserver is silent: it answers every call for news after half a minute. */
+const silentMilliseconds = 45_000;
+
+/** What tells that somebody is back at a page that may have slept, with a connection that died without a word. */
+const wakings = ["focus", "visibilitychange", "pageshow"] as const;
 
 /** A hub, and its end: afterwards it holds nothing and asks nothing. */
 export interface RunningHub extends ChatHub {
@@ -58,6 +64,7 @@ export function createHub(options: HubOptions): RunningHub {
   const uploadLimit = createCell<number | null>(null);
   const drafts = createDrafts(options.storage, source, account);
   let open: Open | null = null;
+  let heardAt = now();
 
   const ask = createAsk({ base, fetchFn, signal, onFailure: (failure) => connection.hear(failure) });
   const book = new RoomBook({ source, account, now, library: () => connection.library });
@@ -77,6 +84,7 @@ export function createHub(options: HubOptions): RunningHub {
     signal,
     onStart: () => book.startOver(),
     onAnswer: (answer) => {
+      heardAt = now();
       outboxes.take(answer);
       const news = book.take(answer);
       line.live();
@@ -98,9 +106,12 @@ export function createHub(options: HubOptions): RunningHub {
     library: () => connection.library,
     sendUpload: options.sendUpload ?? sendUpload,
   };
-  const forgetLine = followLine(line, options.network ?? globalThis, () => {
-    outboxes.hurry();
-    open?.talk.mend();
+  const forgetLine = followLine(line, options.network ?? globalThis, {
+    onLive: () => {
+      outboxes.hurry();
+      open?.talk.mend();
+    },
+    isSilent: () => now() - heardAt > silentMilliseconds,
   });
   connection.begin(options.outcome);
 
@@ -133,20 +144,36 @@ export function createHub(options: HubOptions): RunningHub {
   };
 }
 
-/** Calls `onLive` when the way is there again, and tells the line of the network; the returned function ends it. */
-function followLine(line: Line, network: NonNullable<HubOptions["network"]>, onLive: () => void): () => void {
+interface LineFollower {
+  readonly onLive: () => void;
+  /** Whether the homeserver has not been heard of for longer than it should be. */
+  readonly isSilent: () => boolean;
+}
+
+/** Says when the way is there again, and tells the line of the network and of a page that wakes; the returned function ends it. */
+function followLine(
+  line: Line,
+  network: NonNullable<HubOptions["network"]>,
+  { onLive, isSilent }: LineFollower,
+): () => void {
+  const ended = new AbortController();
+  const { signal } = ended;
   const forget = line.phase.subscribe(() => {
     if (line.phase.get().kind === "live") {
       onLive();
     }
   });
-  const onNetwork = (): void => line.networkChanged();
-  network.addEventListener("online", onNetwork);
-  network.addEventListener("offline", onNetwork);
+  for (const event of ["online", "offline"]) {
+    network.addEventListener(event, () => line.networkChanged(), { signal });
+  }
+  for (const event of wakings) {
+    network.addEventListener(event, () => (line.phase.get().kind === "live" && isSilent() ? line.retry() : undefined), {
+      signal,
+    });
+  }
   return () => {
     forget();
-    network.removeEventListener("online", onNetwork);
-    network.removeEventListener("offline", onNetwork);
+    ended.abort();
   };
 }
 
