@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { messageSaying, messagesOf, opened, roomNamed, startStage, until } from "#testing/matrix-stage.ts";
 import { MatrixFailure } from "./matrix-call.ts";
 import { rawEvent } from "./raw-event.ts";
+import { Relations } from "./relations.ts";
 
 async function aRoom() {
   const stage = await startStage();
@@ -156,4 +157,22 @@ test("whoever takes the name of another is told apart, also where the other has 
 test("a pause of years is a pause of minutes, and no pause that a timer cannot hold", () => {
   expect(new MatrixFailure(429, null, 1e300).wait).toBe(600_000);
   expect(new MatrixFailure(429, null, 1200).wait).toBe(1200);
+});
+
+test("a flood of reactions does not bring back what an edit has taken away, and each person counts once", () => {
+  const relations = new Relations();
+  const of = (id: string, sender: string, content: object) =>
+    rawEvent({ event_id: id, sender, type: "m.room.message", origin_server_ts: 1, content });
+  const add = (event: ReturnType<typeof of>) => relations.add(event === null ? [] : [event], true);
+  const message = of("$1", "@deniz:localhost", { msgtype: "m.text", body: "Kennwort: 1234" });
+  const words = { msgtype: "m.text", body: "Kennwort per Telefon" };
+  add(
+    of("$2", "@deniz:localhost", { "m.new_content": words, "m.relates_to": { rel_type: "m.replace", event_id: "$1" } }),
+  );
+  for (let count = 0; count < 5000; count += 1) {
+    const relates = { rel_type: "m.annotation", event_id: "$1", key: "👍" };
+    add(of(`$r${count}`, `@gast${count % 10}:localhost`, { "m.relates_to": relates }));
+  }
+  expect(message === null ? null : relations.editOf(message)).toEqual(words);
+  expect(relations.reactionsOf("$1").get("👍")).toHaveLength(10);
 });

@@ -1,7 +1,7 @@
 import { plainLine } from "./plain-text.ts";
 import { amount, editedTo, rawEvent, record, relationOf, text, type Json, type RawEvent } from "./raw-event.ts";
 
-/** How many edits, reactions and answers in threads are remembered, beside those of the window. */
+/** How many edits, reactions and answers in threads are remembered, of each; a flood of one does not wash away another. */
 const mostRemembered = 3000;
 
 /** How many kinds of reactions to one message are shown; the first ones. */
@@ -15,8 +15,12 @@ function isHonest(key: string): boolean {
 /** What belongs to messages without being one: edits, reactions, answers in threads. Kept while their room is open. */
 export class Relations {
   readonly #byTarget = new Map<string, Map<string, RawEvent>>();
-  /** The targets of what is remembered, oldest first. */
-  readonly #known = new Map<string, string>();
+  /** The targets of what is remembered, of each kind oldest first. */
+  readonly #known = {
+    replace: new Map<string, string>(),
+    annotation: new Map<string, string>(),
+    thread: new Map<string, string>(),
+  };
   readonly #removed = new Set<string>();
   /** Answers in a thread as the homeserver counted them when its first message came, and those that came since. */
   readonly #threads = new Map<string, number>();
@@ -42,11 +46,12 @@ export class Relations {
   }
 
   #forget(id: string): void {
-    const target = this.#known.get(id);
-    if (target === undefined) {
+    const known = Object.values(this.#known).find((ids) => ids.has(id));
+    const target = known?.get(id);
+    if (known === undefined || target === undefined) {
       return;
     }
-    this.#known.delete(id);
+    known.delete(id);
     const others = this.#byTarget.get(target);
     others?.delete(id);
     if (others?.size === 0) {
@@ -64,7 +69,8 @@ export class Relations {
     const isKnown = others.has(event.id);
     // What was done here comes back with the homeserver's time.
     this.#byTarget.set(target, others.set(event.id, event));
-    this.#known.set(event.id, target);
+    const known = this.#known[relation.kind];
+    known.set(event.id, target);
     if (isKnown) {
       return;
     }
@@ -72,8 +78,8 @@ export class Relations {
     if (isLive && relation.kind === "thread" && answers !== undefined) {
       this.#threads.set(target, answers + 1);
     }
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > mostRemembered && oldest !== undefined) {
+    const [oldest] = known.keys();
+    if (known.size > mostRemembered && oldest !== undefined) {
       this.#forget(oldest);
     }
   }
