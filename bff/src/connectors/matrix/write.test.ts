@@ -142,6 +142,20 @@ describe("a short answer", () => {
     expect(writes()).toEqual([]);
   });
 
+  test("is not written where the room was encrypted while what it answers was looked up", async () => {
+    const question = stage.homeserver.say(room, "deniz", "Bis wann?");
+    stage.standIn.intercept((seen, response) => {
+      if (!seen.path.includes("/event/")) return false;
+      setTimeout(() => {
+        stage.homeserver.setState(room, "deniz", "m.room.encryption", { algorithm: "m.megolm.v1.aes-sha2" });
+        sendJson(response, 200, { sender: "@deniz:localhost", content: {} });
+      }, 150);
+      return true;
+    });
+    await expect(write({ inReplyTo: question })).rejects.toMatchObject({ code: "room_encrypted" });
+    expect(writes()).toEqual([]);
+  });
+
   const noProof: readonly (readonly [number, unknown])[] = [
     [404, { errcode: "M_UNRECOGNIZED" }],
     [404, "<p>Not found</p>"],

@@ -42,10 +42,9 @@ async function writtenBefore(
 
 async function written(call: CallContext, room: string, account: string, message: OutgoingMessage): Promise<string> {
   const { text, transaction, inReplyTo } = message;
-  const [answered] = await Promise.all([
-    inReplyTo === null ? null : answeredIn(call, room, inReplyTo),
-    refuseEncrypted(call, room),
-  ]);
+  const answered = inReplyTo === null ? null : await answeredIn(call, room, inReplyTo);
+  // Last of all: a room can be encrypted at any moment.
+  await refuseEncrypted(call, room);
   const sender = answered === null || answered.sender === account ? null : answered.sender;
   return sendText(call, room, `pforte-${transaction}`, {
     msgtype: "m.text",
