@@ -121,6 +121,14 @@ test("a sign-in that brought nothing is not tried again by itself; its button is
   expect(again.journeys).toEqual([]);
 });
 
+test("a sign-in that is needed long after the chat was opened waits for the person, whose absence it must not hide", async () => {
+  const chat = await open({ kind: "live" }, { rooms: false });
+  await expect.element(chat.getByText("Noch keine Räume")).toBeVisible();
+  chat.server.phase.set(signIn);
+  await expect.element(chat.getByRole("link", { name: "Bei Chat anmelden" })).toBeVisible();
+  expect(chat.journeys).toEqual([]);
+});
+
 test("a sign-in is begun by itself again once enough time has passed", async () => {
   sessionStorage.setItem("pforte.connect.matrix", String(at("10:42") - 60 * 60_000));
   const chat = await open(signIn, { rooms: false });
