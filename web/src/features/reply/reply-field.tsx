@@ -49,8 +49,12 @@ export function ReplyField({
     onClose();
   };
   const handleKey = (event: KeyboardEvent): void => {
-    // Of a language that is written by several keys, Enter chooses a word.
-    if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) {
+    // Of a language that is written by several keys, Enter chooses a word and Escape none; 229 is the sign of it in browsers
+    // that say it late.
+    if (event.nativeEvent.isComposing || event.keyCode === 229) {
+      return;
+    }
+    if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       send();
     }

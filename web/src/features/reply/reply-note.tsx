@@ -5,6 +5,7 @@ import type { Text, TextKey, TopicKey } from "#i18n/text.ts";
 import { useTopicText } from "#i18n/use-text.tsx";
 import { announce } from "#ui/announcer.tsx";
 import { Icon } from "#ui/icon.tsx";
+import { useKeptFocus } from "#ui/use-kept-focus.ts";
 import type { ReplyOutbox, SentReply } from "./reply-outbox.ts";
 
 /** What became of an answer: it can be taken back, it was sent, or it stays and says why. */
@@ -30,21 +31,34 @@ export function ReplyNote({
       <Icon name={state === "sent" ? "check" : "send"} size={16} />
       <span className="one">{t(state === "sent" ? "reply.sent" : "reply.sending", { room })}</span>
       {state === "waiting" ? (
-        <button
-          type="button"
-          className="linkbtn"
-          aria-label={t("reply.undoOf", { room })}
-          onClick={() => {
+        <Undo
+          room={room}
+          onUndo={() => {
             outbox.undo(request.id);
             onUndone();
             announce(t("reply.undone"));
           }}
-        >
-          {t("reply.undo")}
-        </button>
+        />
       ) : null}
     </p>
   );
+}
+
+/** Goes by itself when its time is over. */
+function Undo({ room, onUndo }: { room: string; onUndo: () => void }): ReactElement {
+  const { t } = useTopicText("reply");
+  const button = useKeptFocus<HTMLButtonElement>(focusRow);
+  return (
+    <button ref={button} type="button" className="linkbtn" aria-label={t("reply.undoOf", { room })} onClick={onUndo}>
+      {t("reply.undo")}
+    </button>
+  );
+}
+
+/** The row below which something stands, or what leads to its room. */
+function focusRow(part: HTMLElement): void {
+  const row = part.closest<HTMLElement>("[role=row]") ?? part.closest("li")?.querySelector<HTMLElement>("a");
+  row?.focus();
 }
 
 /** Says once what an answer has become; the row shows it by itself. */
@@ -73,8 +87,9 @@ function FailedNote({ reply, outbox }: { reply: SentReply; outbox: ReplyOutbox }
   const { t } = text;
   const { to, request, failure } = reply;
   const room = to.name;
+  const area = useKeptFocus<HTMLDivElement>(focusRow);
   return (
-    <div className="reply-failed">
+    <div ref={area} className="reply-failed">
       <Icon name="error" size={16} />
       <div>
         <p className="reply-text two" dir="auto">

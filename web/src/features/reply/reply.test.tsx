@@ -106,6 +106,34 @@ describe("an answer from the inbox", () => {
     expect(sent).toHaveLength(1);
   });
 
+  test("goes without the focus: whoever stands on its way back is at the row once that has gone", async () => {
+    const page = await openInbox();
+    await openField(page);
+    await userEvent.fill(field(page), "Ja");
+    await userEvent.keyboard("{Enter}");
+    const undo = page.getByRole("button", { name: /^Rückgängig/u });
+    await expect.element(undo).toBeVisible();
+    undo.element().focus();
+    replyOutboxOf(page.client).flush();
+    await expect.element(undo).not.toBeInTheDocument();
+    await vi.waitFor(() => expect(document.activeElement).toBe(row(page).element()));
+    await vi.waitFor(() => expect(replyOutboxOf(page.client).get().replies[0]?.state).toBe("sent"));
+  });
+
+  test("is not sent by the key that chooses a word of a language written by several keys", async () => {
+    const page = await openInbox();
+    await openField(page);
+    await userEvent.fill(field(page), "にほん");
+    const press = (init: KeyboardEventInit) =>
+      field(page)
+        .element()
+        .dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...init }));
+    press({ key: "Enter", isComposing: true });
+    press({ key: "Enter", keyCode: 229 });
+    press({ key: "Escape", keyCode: 229 });
+    await expect.element(field(page)).toHaveValue("にほん");
+  });
+
   test("is taken back into its field, with the focus in it", async () => {
     const page = await openInbox();
     await openField(page);

@@ -1,10 +1,10 @@
-import { useEffectEvent, useLayoutEffect, useRef } from "react";
-import type { ReactElement, RefObject } from "react";
+import type { ReactElement } from "react";
 import { ProgressBar } from "react-aria-components";
 import { useTopicText } from "#i18n/use-text.tsx";
 import type { ChatMessageEntry, Delivery } from "#matrix/model.ts";
 import { useChatHub, useReadable } from "#matrix/use-chat.tsx";
 import { Icon } from "#ui/icon.tsx";
+import { useKeptFocus } from "#ui/use-kept-focus.ts";
 import { useTalkContext } from "./talk-context.tsx";
 import { deliveryLine, plainLine } from "./talk-texts.ts";
 
@@ -70,7 +70,7 @@ function Failed({
   const { acts } = useTalkContext();
   const line = plainLine(entry, text, 60);
   const isFile = entry.body.kind === "file" || entry.body.kind === "image";
-  const area = useKeptFocus(() => acts.focus(entry.key));
+  const area = useKeptFocus<HTMLDivElement>(() => acts.focus(entry.key));
   return (
     <div ref={area} className={delivery.retryAt === null ? "msg-state" : "msg-state is-waiting"}>
       <Icon name={delivery.retryAt === null ? "error" : "time"} size={16} />
@@ -101,19 +101,4 @@ function Failed({
       </button>
     </div>
   );
-}
-
-/** What is sent by itself in the end takes its buttons away; whoever stands on one of them is not sent to the top of the page. */
-function useKeptFocus(onLost: () => void): RefObject<HTMLDivElement | null> {
-  const area = useRef<HTMLDivElement>(null);
-  const keep = useEffectEvent(onLost);
-  useLayoutEffect(() => {
-    const element = area.current;
-    return () => {
-      if (element?.contains(document.activeElement) === true) {
-        keep();
-      }
-    };
-  }, []);
-  return area;
 }
