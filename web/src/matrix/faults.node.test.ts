@@ -175,6 +175,7 @@ test("a fault while an answer is taken in does not end the asking for the next o
   forget();
   homeserver.say(room, "deniz", "Danach");
   await until(() => messageSaying(talk, "Danach"));
+  expect(hub.phase.get()).toEqual({ kind: "live" });
 });
 
 test("who is in a room is asked again once the way is there, and when somebody comes", async () => {
@@ -193,6 +194,7 @@ test("who is in a room is asked again once the way is there, and when somebody c
   homeserver.account("tobias", "Tobias Kranich");
   homeserver.setMembership(room, "tobias", "join");
   await until(() => talk.state.get().members.length === 3);
+  expect(talk.state.get().members.map(({ name }) => name)).toContain("Tobias Kranich");
 });
 
 test("a page that wakes up after a long silence asks at once instead of waiting for a connection that is dead", async () => {

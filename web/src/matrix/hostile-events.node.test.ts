@@ -84,6 +84,7 @@ test("messages whose every part is of another kind than it should be stop nothin
   }
   homeserver.say(room, "deniz", "Weiter geht es");
   await until(() => messageSaying(talk, "Weiter geht es"));
+  expect(messagesOf(talk).every(({ body }) => typeof body.kind === "string")).toBe(true);
 });
 
 test("a time that is none is no time, and none lies in the future for the list", async () => {
@@ -127,6 +128,7 @@ test("what was removed is not repeated by the answers to it", async () => {
   await until(() => messagesOf(talk).at(-1)?.replyTo?.text === "Guten Morgen");
   homeserver.redact(room, "deniz", first);
   await until(() => messagesOf(talk).at(-1)?.replyTo?.text === null);
+  expect(JSON.stringify(talk.state.get())).not.toContain("Guten Morgen");
 });
 
 test("only those who may call everybody call the person by it", async () => {
@@ -152,6 +154,7 @@ test("whoever takes the name of another is told apart, also where the other has 
   }
   const talk = await opened(connect().hub, room);
   await until(() => messageSaying(talk, "Bitte überweisen 59")?.sender.name.includes("@gast:localhost"));
+  expect(talk.state.get().members.filter(({ name }) => name === "Tobias Kranich")).toEqual([]);
 });
 
 test("a pause of years is a pause of minutes, and no pause that a timer cannot hold", () => {

@@ -49,9 +49,27 @@ export interface RunningHub extends ChatHub {
 }
 
 /** The room that is looked at; one at a time. */
-interface Open {
-  readonly room: string;
-  readonly talk: OpenTalk;
+class Shown {
+  #open: { readonly room: string; readonly talk: OpenTalk } | null = null;
+
+  get talk(): OpenTalk | null {
+    return this.#open?.talk ?? null;
+  }
+
+  refresh(room: string): void {
+    if (this.#open?.room === room) {
+      this.#open.talk.refresh();
+    }
+  }
+
+  open(room: string, desk: Desk): OpenTalk {
+    this.talk?.close();
+    const talk = openTalk(room, desk, () => {
+      this.#open = this.talk === talk ? null : this.#open;
+    });
+    this.#open = { room, talk };
+    return talk;
+  }
 }
 
 /** Speaks to one homeserver on behalf of the person, from now on until it is stopped. */
@@ -59,14 +77,13 @@ export function createHub(options: HubOptions): RunningHub {
   const { source, account, base, fetchFn, now = Date.now, isOnline = browserIsOnline, random = Math.random } = options;
   const web = options.web?.replace(/\/+$/u, "") ?? null;
   const stopped = new AbortController();
-  const { signal } = stopped;
   const line = createLine({ now, isOnline, random });
   const uploadLimit = createCell<number | null>(null);
   const drafts = createDrafts(options.storage, source, account);
-  let open: Open | null = null;
+  const shown = new Shown();
   let heardAt = now();
 
-  const ask = createAsk({ base, fetchFn, signal, onFailure: (failure) => connection.hear(failure) });
+  const ask = createAsk({ base, fetchFn, signal: stopped.signal, onFailure: (failure) => connection.hear(failure) });
   const book = new RoomBook({ source, account, now, library: () => connection.library });
   const outboxes = new Outboxes({
     account,
@@ -74,21 +91,21 @@ export function createHub(options: HubOptions): RunningHub {
     now,
     drafts,
     isEncrypted: (room) => book.summary(room)?.isEncrypted === true,
-    onChange: (room) => open?.room === room && open.talk.refresh(),
+    onChange: (room) => shown.refresh(room),
     ...(options.pauses !== undefined && { pauses: options.pauses }),
   });
   const connection = new Connection({
     ...options,
     line,
     now,
-    signal,
+    signal: stopped.signal,
     onStart: () => book.startOver(),
     onAnswer: (answer) => {
       heardAt = now();
       outboxes.take(answer);
       const news = book.take(answer);
       line.live();
-      open?.talk.hear(news);
+      shown.talk?.hear(news);
       connection.library.trim();
     },
   });
@@ -109,7 +126,7 @@ export function createHub(options: HubOptions): RunningHub {
   const forgetLine = followLine(line, options.network ?? globalThis, {
     onLive: () => {
       outboxes.hurry();
-      open?.talk.mend();
+      shown.talk?.mend();
     },
     isSilent: () => now() - heardAt > silentMilliseconds,
   });
@@ -123,11 +140,7 @@ export function createHub(options: HubOptions): RunningHub {
     rooms: book.rooms,
     ...createHubActs(desk),
     open: (room) => {
-      open?.talk.close();
-      const talk = openTalk(room, desk, () => {
-        open = open?.talk === talk ? null : open;
-      });
-      open = { room, talk };
+      const talk = shown.open(room, desk);
       void readUploadLimit(ask, uploadLimit).then(() => talk.refresh());
       return talk;
     },
@@ -135,7 +148,7 @@ export function createHub(options: HubOptions): RunningHub {
     stop: () => {
       // First, so that nothing is said in leaving to a session that may be that of somebody else by now.
       stopped.abort();
-      open?.talk.close();
+      shown.talk?.close();
       forgetLine();
       connection.stop();
       outboxes.stop();

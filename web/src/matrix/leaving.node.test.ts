@@ -25,6 +25,7 @@ test("whoever leaves the chat while they write is not shown as writing on, and w
   hub.stop();
   await until(() => kept?.typing.has(ines) === false);
   await until(() => [...(kept?.receipts ?? [])].some(({ eventId, user }) => user === ines && eventId === last));
+  expect(kept?.typing.size).toBe(0);
 });
 
 test("when the session ends, nothing more is said in its name", async () => {
@@ -57,4 +58,5 @@ test("a room that was marked as unread is not any more once it was looked at", a
   const again = hub.open(room);
   again.markRead(messageSaying(again, "Guten Morgen")?.id ?? "");
   await until(() => hub.rooms.get()[0]?.unread === 0);
+  expect(hub.rooms.get()[0]?.unread).toBe(0);
 });

@@ -89,11 +89,6 @@ export function createAsk({ base, fetchFn, signal: stopped, onFailure }: AskOpti
   return async ({ path: where, method = "GET", query = {}, body, signal, isLastWord = false }) => {
     stopped.throwIfAborted();
     const search = new URLSearchParams(query).toString();
-    const signals = [
-      ...(isLastWord ? [] : [stopped]),
-      AbortSignal.timeout(deadlineMilliseconds),
-      ...(signal === undefined ? [] : [signal]),
-    ];
     const refuse = (failure: MatrixFailure): never => {
       onFailure(failure);
       throw failure;
@@ -105,7 +100,7 @@ export function createAsk({ base, fetchFn, signal: stopped, onFailure }: AskOpti
         headers: { accept: "application/json", ...(body !== undefined && { "content-type": "application/json" }) },
         ...(body !== undefined && { body: JSON.stringify(body) }),
         ...(isLastWord && { keepalive: true }),
-        signal: AbortSignal.any(signals),
+        signal: anyOf(isLastWord ? null : stopped, signal, AbortSignal.timeout(deadlineMilliseconds)),
       });
       if (response.ok) {
         return record(await response.json());
@@ -117,6 +112,10 @@ export function createAsk({ base, fetchFn, signal: stopped, onFailure }: AskOpti
     }
     return refuse(await failureOf(response));
   };
+}
+
+function anyOf(...signals: readonly (AbortSignal | null | undefined)[]): AbortSignal {
+  return AbortSignal.any(signals.filter((signal) => signal instanceof AbortSignal));
 }
 
 /** The failure of a call as the views know it. */

@@ -104,9 +104,6 @@ export function openTalk(room: string, desk: Desk, onClose: () => void): OpenTal
       }
     },
     refresh,
-    mend: () => {
-      timeline.mend();
-      parts.members.mend();
-    },
+    mend: () => [timeline, parts.members].forEach((part) => part.mend()),
   };
 }

@@ -9,18 +9,15 @@ import type { ReplyOutbox } from "./reply-outbox.ts";
 /** As many characters as the portal takes (`replyInChat`). */
 const longest = 4000;
 
+interface ReplyFieldProps {
+  readonly to: ReplyTo;
+  readonly outbox: ReplyOutbox;
+  readonly desk: ReplyDesk;
+  readonly onClose: () => void;
+}
+
 /** Writes a short answer: Enter sends, Shift and Enter begins a line, Escape closes and keeps the text. */
-export function ReplyField({
-  to,
-  outbox,
-  desk,
-  onClose,
-}: {
-  to: ReplyTo;
-  outbox: ReplyOutbox;
-  desk: ReplyDesk;
-  onClose: () => void;
-}): ReactElement {
+export function ReplyField({ to, outbox, desk, onClose }: ReplyFieldProps): ReactElement {
   const { t } = useTopicText("reply");
   const field = useRef<HTMLTextAreaElement>(null);
   const problem = useId();
@@ -49,8 +46,7 @@ export function ReplyField({
     onClose();
   };
   const handleKey = (event: KeyboardEvent): void => {
-    // Of a language that is written by several keys, Enter chooses a word and Escape none; 229 is the sign of it in browsers
-    // that say it late.
+    // While a word is composed, keys are the input method's; 229 is its sign in browsers that say it late.
     if (event.nativeEvent.isComposing || event.keyCode === 229) {
       return;
     }

@@ -106,31 +106,28 @@ describe("an answer from the inbox", () => {
     expect(sent).toHaveLength(1);
   });
 
-  test("goes without the focus: whoever stands on its way back is at the row once that has gone", async () => {
+  test("leaves the focus at its row when the way back goes by itself", async () => {
     const page = await openInbox();
     await openField(page);
-    await userEvent.fill(field(page), "Ja");
-    await userEvent.keyboard("{Enter}");
-    const undo = page.getByRole("button", { name: /^Rückgängig/u });
-    await expect.element(undo).toBeVisible();
-    undo.element().focus();
+    await userEvent.keyboard("Ja{Enter}");
+    await vi.waitFor(() =>
+      page
+        .getByRole("button", { name: /^Rückgängig/u })
+        .element()
+        .focus(),
+    );
     replyOutboxOf(page.client).flush();
-    await expect.element(undo).not.toBeInTheDocument();
-    await vi.waitFor(() => expect(document.activeElement).toBe(row(page).element()));
     await vi.waitFor(() => expect(replyOutboxOf(page.client).get().replies[0]?.state).toBe("sent"));
+    expect(document.activeElement).toBe(row(page).element());
   });
 
-  test("is not sent by the key that chooses a word of a language written by several keys", async () => {
+  test("is not sent by a key that chooses a word", async () => {
     const page = await openInbox();
     await openField(page);
     await userEvent.fill(field(page), "にほん");
-    const press = (init: KeyboardEventInit) =>
-      field(page)
-        .element()
-        .dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...init }));
-    press({ key: "Enter", isComposing: true });
-    press({ key: "Enter", keyCode: 229 });
-    press({ key: "Escape", keyCode: 229 });
+    field(page)
+      .element()
+      .dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", keyCode: 229, bubbles: true }));
     await expect.element(field(page)).toHaveValue("にほん");
   });
 
@@ -327,11 +324,6 @@ test("rooms are opened in the portal, from the card, the inbox's card and the in
   await expect.element(page.getByRole("link", { name: "Alle anzeigen: Chat" })).toHaveAttribute("href", "/chat");
   await page.unmount();
   const inbox = await openInbox();
-  await expect
-    .element(
-      row(inbox)
-        .getByRole("link", { name: new RegExp(name, "u") })
-        .first(),
-    )
-    .toHaveAttribute("href", path);
+  const link = row(inbox).getByRole("link", { name: new RegExp(name, "u") });
+  await expect.element(link.first()).toHaveAttribute("href", path);
 });
