@@ -4,7 +4,7 @@ import { ines, messagesOf, roomNamed, startStage, textsOf, until } from "#testin
 test("the rooms of the person are listed by what happened last, with names, counts and the newest message", async () => {
   const { hub, homeserver } = await startStage();
   const unit = homeserver.createRoom({ name: "Referat 42", members: ["deniz", "ines"] });
-  homeserver.say(unit, "deniz", "Guten Morgen", { mentions: ["ines"] });
+  homeserver.say(unit, "deniz", "Guten Morgen", { mentions: ["ines"], at: new Date(Date.now() - 60_000) });
   const direct = homeserver.createRoom({ members: ["deniz", "ines"], direct: true });
   homeserver.say(direct, "deniz", "Kurz Zeit?");
   const rooms = await until(
