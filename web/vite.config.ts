@@ -42,6 +42,8 @@ export default defineConfig(({ command, isSsrBuild }) => ({
           emptyOutDir: true,
           rolldownOptions: {
             input: inWeb("src/entry-client.tsx"),
+            // Where zod is inert, a schema of the contract that the page does not name is worth nothing.
+            treeshake: { manualPureFunctions: ["z", "endpoint"] },
             // What every page loads at once is one file, however many lazy parts use pieces of it: each file is a request.
             output: { codeSplitting: { groups: [{ name: "page", tags: ["$initial"] }] } },
           },

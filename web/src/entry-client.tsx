@@ -6,7 +6,6 @@ import { createPortalClient } from "#api/portal-client.tsx";
 import { PageProviders } from "#app/page-providers.tsx";
 import { PortalApp } from "#app/portal-app.tsx";
 import { DrawnHomeProvider } from "#app/use-home.tsx";
-import { NoticeView } from "#features/notice/notice-view.tsx";
 import { loadCatalogue } from "#i18n/load-catalogue.ts";
 import { createText } from "#i18n/text.ts";
 
@@ -22,6 +21,8 @@ async function takeOver(): Promise<void> {
   const { language, timeZone } = data.kind === "home" ? data.home : data.notice;
   const text = createText(language, await loadCatalogue(language), timeZone);
   if (data.kind === "notice") {
+    // Not part of the start page; its links work before, and without it.
+    const { NoticeView } = await import("#features/notice/notice-view.tsx");
     hydrateRoot(
       root,
       <PageProviders client={createPortalClient()} text={text}>
