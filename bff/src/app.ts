@@ -7,7 +7,7 @@ import type { Config, Secrets } from "#config/config.ts";
 import { capabilitiesOf, connectors } from "#connectors/registry.ts";
 import { drain } from "#drain.ts";
 import type { Log } from "#log.ts";
-import { buildOps, type Readiness } from "#ops.ts";
+import { buildOps } from "#ops.ts";
 import { createInboxes, type Inboxes } from "#inboxes.ts";
 import { loadBuiltPages, type BuiltPages } from "#page-renderer.ts";
 import { createLog } from "#pino-log.ts";
@@ -24,6 +24,7 @@ import { registerInboxRoutes } from "#routes/inbox.ts";
 import { registerPreferencesRoutes } from "#routes/preferences.ts";
 import { registerThemeRoute } from "#routes/theme.ts";
 import { registerWorkRoutes } from "#routes/work.ts";
+import { readinessOf } from "#readiness.ts";
 import { releaseOf } from "#release.ts";
 import { buildServer } from "#server.ts";
 import { createCards, type CardReaders } from "#services/cards.ts";
@@ -291,17 +292,4 @@ function cardReaders({ sources, inboxes, work }: Pick<Rooms, "sources" | "inboxe
     files: async (principal, request) => sources.files.list(principal, { ...request, view: "recent" }),
     chat: async (principal, request) => sources.chat.rooms(principal, request),
   };
-}
-
-async function readinessOf(isDraining: boolean, storage: Storage, auth: Auth): Promise<Readiness> {
-  if (isDraining) {
-    return { kind: "not_ready", because: "draining" };
-  }
-  try {
-    await storage.ping();
-  } catch {
-    return { kind: "not_ready", because: "the database does not answer" };
-  }
-  const { kind } = auth.providerStatus();
-  return kind === "ready" ? { kind } : { kind: "degraded", because: `the identity provider is ${kind}` };
 }

@@ -1,7 +1,7 @@
 import { ClientEvent, createClient, type MatrixClient, type MatrixEvent, SyncState } from "matrix-js-sdk";
-import { type Logger, logger as libraryLogger } from "matrix-js-sdk/lib/logger.js";
 import { z } from "zod";
 import type { Person } from "../world/people.ts";
+import { hush, nothing, silent } from "../world/silent-library.ts";
 import { accountId } from "./matrix-account.ts";
 import { passwordOf } from "./real-people.ts";
 
@@ -28,24 +28,10 @@ export interface SecondClient {
   stop(): void;
 }
 
-const nothing = (): void => undefined;
-const silent: Logger = {
-  trace: nothing,
-  debug: nothing,
-  info: nothing,
-  warn: nothing,
-  error: nothing,
-  getChild: () => silent,
-};
-
 const markerSchema = z.object({ event_id: z.string() });
 
-/** Some of the library's modules write to its one logger, whatever logger a client was given. */
-if ("setLevel" in libraryLogger && typeof libraryLogger.setLevel === "function") {
-  libraryLogger.setLevel("silent");
-}
-
 export async function secondClient(homeserver: string, person: Person): Promise<SecondClient> {
+  hush();
   const door = createClient({ baseUrl: homeserver, logger: silent });
   const login = await door.loginRequest({
     type: "m.login.password",

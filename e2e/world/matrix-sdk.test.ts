@@ -8,19 +8,10 @@ import {
   SyncState,
 } from "matrix-js-sdk";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Logger, logger as libraryLogger } from "matrix-js-sdk/lib/logger.js";
 import { unitRoom } from "./matrix-demo-unit.ts";
 import { type MatrixStandIn, startMatrixStandIn } from "./matrix-stand-in.ts";
+import { hush, silent } from "./silent-library.ts";
 
-const nothing = (): void => undefined;
-const silent: Logger = {
-  trace: nothing,
-  debug: nothing,
-  info: nothing,
-  warn: nothing,
-  error: nothing,
-  getChild: () => silent,
-};
 const poll = { timeout: 15_000 };
 
 describe("matrix-js-sdk at the homeserver stand-in", () => {
@@ -29,8 +20,7 @@ describe("matrix-js-sdk at the homeserver stand-in", () => {
   let running = 0;
 
   beforeEach(async () => {
-    // Some of the library's modules write to its one logger, whatever logger a client was given.
-    if ("setLevel" in libraryLogger && typeof libraryLogger.setLevel === "function") libraryLogger.setLevel("silent");
+    hush();
     matrix = await startMatrixStandIn({ issuer: null, demo: true });
     const grant = matrix.devices.signIn("@ines:localhost", "SDK", "SDK", false, null);
     client = createClient({
