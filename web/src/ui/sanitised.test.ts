@@ -73,10 +73,20 @@ test("keeps what the specification lets people write", () => {
 });
 
 test("names attributes for looks anew before they are read, and leaves the same word in text and addresses alone", () => {
-  for (const attribute of ['style="color:red"', "STYLE='x'", "style\n=x", "title='>' style=x", "/style=x"]) {
+  for (const attribute of [
+    'style="color:red"',
+    "STYLE='x'",
+    "style\n=x",
+    "title='>' style=x",
+    "/style=x",
+    'title="x"onclick=y',
+    "onload",
+    "OnFocus\f=x",
+  ]) {
     expect(left(`<p ${attribute}>x</p>`)).toBe("<p>x</p>");
   }
-  const html = '<p>Setzen Sie style="a", style = b, \uE000<a href="https://example.org/?style=1">style=1</a></p>';
+  const html =
+    '<p>Setzen Sie style="a", style = b, onclick ein, \uE000<a href="https://example.org/?style=1&amp;on=2">online style=1</a></p>';
   expect(left(html)).toBe(html.replace("\uE000", ""));
   expect(left("<style =x>p { top: 0 }</style>ja")).toBe("ja");
 });
