@@ -1,7 +1,7 @@
 import { uploadPartPath, type UploadProblem } from "@pforte/shared/contract/files";
-import { portalHeader } from "@pforte/shared/contract/portal-header";
 import { ApiError } from "./api-error.ts";
 import { failureOf, unreachable } from "./call.ts";
+import { sendBytes, type SentAnswer } from "./send-bytes.ts";
 
 /** A part of an upload: which, its bytes, and who hears how many of them have left. */
 export interface PartToSend {
@@ -15,62 +15,19 @@ export interface PartToSend {
   readonly patienceMilliseconds?: number;
 }
 
-/**
- * Sends one part and ends with `null` when the tool has all of it, with why it cannot go on, or throws an `ApiError`. It
- * is XMLHttpRequest because `fetch` does not tell how much of a body has left.
- */
-export function sendPart(options: PartToSend): Promise<UploadProblem | null> {
+/** Sends one part and ends with `null` when the tool has all of it, with why it cannot go on, or throws an `ApiError`. */
+export async function sendPart(options: PartToSend): Promise<UploadProblem | null> {
   const { upload, part, bytes, onSent, signal, patienceMilliseconds = 30_000 } = options;
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(signal.reason);
-      return;
-    }
-    const request = new XMLHttpRequest();
-    let patience: ReturnType<typeof setTimeout> | undefined;
-    const stop = (): void => request.abort();
-    const hope = (): void => {
-      clearTimeout(patience);
-      patience = setTimeout(stop, patienceMilliseconds);
-    };
-    const end = (act: () => void): void => {
-      clearTimeout(patience);
-      signal.removeEventListener("abort", stop);
-      act();
-    };
-    request.upload.addEventListener("progress", (event) => {
-      hope();
-      onSent(event.loaded);
-    });
-    request.addEventListener("load", () => {
-      end(() => settle(request, resolve, reject));
-    });
-    for (const name of ["error", "abort", "timeout"] as const) {
-      request.addEventListener(name, () => {
-        end(() => reject(signal.aborted ? signal.reason : unreachable(0, undefined)));
-      });
-    }
-    signal.addEventListener("abort", stop);
-    request.open("PUT", `${uploadPartPath}?${new URLSearchParams({ upload, part: String(part) }).toString()}`);
-    request.setRequestHeader("content-type", "application/octet-stream");
-    request.setRequestHeader("accept", "application/json");
-    request.setRequestHeader(portalHeader.name, portalHeader.value);
-    hope();
-    request.send(bytes);
-  });
-}
-
-function settle(
-  request: XMLHttpRequest,
-  resolve: (problem: UploadProblem | null) => void,
-  reject: (error: ApiError) => void,
-): void {
-  const problem = request.status === 200 ? problemOf(request.responseText) : null;
-  if (request.status === 204 || problem !== null) {
-    resolve(problem);
-  } else {
-    reject(refusal(request));
+  const address = `${uploadPartPath}?${new URLSearchParams({ upload, part: String(part) }).toString()}`;
+  const answer = await sendBytes({ method: "PUT", address, bytes, onSent, signal, patienceMilliseconds });
+  if (answer === null) {
+    throw unreachable(0, undefined);
   }
+  const problem = answer.status === 200 ? problemOf(answer.text) : null;
+  if (answer.status !== 204 && problem === null) {
+    throw refusal(answer);
+  }
+  return problem;
 }
 
 function problemOf(text: string): UploadProblem | null {
@@ -83,7 +40,7 @@ function problemOf(text: string): UploadProblem | null {
   }
 }
 
-function refusal({ status, responseText }: XMLHttpRequest): ApiError {
-  const failure = failureOf(responseText);
+function refusal({ status, text }: SentAnswer): ApiError {
+  const failure = failureOf(text);
   return failure === null ? unreachable(status, undefined) : new ApiError(status, failure);
 }

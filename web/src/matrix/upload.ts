@@ -1,5 +1,5 @@
 import { chatUploadPath } from "@pforte/shared/contract/chat";
-import { portalHeader } from "@pforte/shared/contract/portal-header";
+import { sendBytes } from "#api/send-bytes.ts";
 import { MatrixFailure } from "./matrix-call.ts";
 import { record, text } from "./raw-event.ts";
 
@@ -19,45 +19,20 @@ export type SendUpload = (upload: Upload) => Promise<string>;
 /** How long nothing may move before the connection counts as lost. */
 const patienceMilliseconds = 60_000;
 
-/** It is XMLHttpRequest because `fetch` does not tell how much of a body has left. */
-export const sendUpload: SendUpload = ({ source, name, type, bytes, onProgress, signal }) =>
-  new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const request = new XMLHttpRequest();
-    let patience: ReturnType<typeof setTimeout> | undefined;
-    const stop = (): void => request.abort();
-    const hope = (): void => {
-      clearTimeout(patience);
-      patience = setTimeout(stop, patienceMilliseconds);
-    };
-    const end = (act: () => void): void => {
-      clearTimeout(patience);
-      signal.removeEventListener("abort", stop);
-      act();
-    };
-    request.upload.addEventListener("progress", ({ loaded, total }) => {
-      hope();
-      onProgress(total === 0 ? 0 : loaded / total);
-    });
-    request.addEventListener("load", () => {
-      const answer = answerOf(request.responseText);
-      const uri = text(answer["uri"]);
-      end(() => (request.status === 200 && uri !== null ? resolve(uri) : reject(refusal(request, answer))));
-    });
-    for (const event of ["error", "abort", "timeout"] as const) {
-      request.addEventListener(event, () => {
-        end(() => reject(signal.aborted ? signal.reason : new MatrixFailure(0, null, null)));
-      });
-    }
-    signal.addEventListener("abort", stop);
-    const query = new URLSearchParams({ name, type }).toString();
-    request.open("POST", `${chatUploadPath}/${encodeURIComponent(source)}?${query}`);
-    request.setRequestHeader("content-type", "application/octet-stream");
-    request.setRequestHeader("accept", "application/json");
-    request.setRequestHeader(portalHeader.name, portalHeader.value);
-    hope();
-    request.send(bytes);
-  });
+export const sendUpload: SendUpload = async ({ source, name, type, bytes, onProgress, signal }) => {
+  const address = `${chatUploadPath}/${encodeURIComponent(source)}?${new URLSearchParams({ name, type }).toString()}`;
+  const onSent = (loaded: number, total: number): void => onProgress(total === 0 ? 0 : loaded / total);
+  const reply = await sendBytes({ method: "POST", address, bytes, onSent, signal, patienceMilliseconds });
+  if (reply === null) {
+    throw new MatrixFailure(0, null, null);
+  }
+  const answer = answerOf(reply.text);
+  const uri = text(answer["uri"]);
+  if (reply.status !== 200 || uri === null) {
+    throw refusal(reply.status, answer);
+  }
+  return uri;
+};
 
 function answerOf(body: string): Readonly<Record<string, unknown>> {
   try {
@@ -68,7 +43,7 @@ function answerOf(body: string): Readonly<Record<string, unknown>> {
   }
 }
 
-function refusal({ status }: XMLHttpRequest, answer: Readonly<Record<string, unknown>>): MatrixFailure {
+function refusal(status: number, answer: Readonly<Record<string, unknown>>): MatrixFailure {
   const seconds = answer["retryAfterSeconds"];
   const wait = typeof seconds === "number" ? seconds * 1000 : 5000;
   const code = text(answer["code"]) === "room_encrypted" ? "ORG.PFORTE.ROOM_ENCRYPTED" : text(answer["errcode"]);
