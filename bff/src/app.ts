@@ -1,12 +1,13 @@
 import type { PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
-import { defaultPreferences } from "@pforte/shared/contract/preferences";
 import type { FastifyInstance } from "fastify";
+import { createAdministration, type Administration } from "#administration.ts";
 import { createAuth, type Auth } from "#auth/auth.ts";
 import type { ProviderPace } from "#auth/provider.ts";
 import type { Config, Secrets } from "#config/config.ts";
-import { capabilitiesOf, connectors } from "#connectors/registry.ts";
+import { connectors } from "#connectors/registry.ts";
 import { drain } from "#drain.ts";
 import type { Log } from "#log.ts";
+import { createHomeFor } from "#home-for.ts";
 import { buildOps } from "#ops.ts";
 import { createInboxes, type Inboxes } from "#inboxes.ts";
 import { loadBuiltPages, type BuiltPages } from "#page-renderer.ts";
@@ -33,7 +34,6 @@ import { openConfiguration, type Configuration } from "#services/configuration.t
 import { createEventIds } from "#services/event-id.ts";
 import { EventHub, type EventHubLimits } from "#services/event-hub.ts";
 import { HomePages } from "#services/home-pages.ts";
-import { homeOf } from "#services/home.ts";
 import type { OutboxPace } from "#services/outbox-service.ts";
 import { createPreferences, type PreferencesService } from "#services/preferences.ts";
 import { sourceKinds } from "#services/source-kinds.ts";
@@ -108,6 +108,7 @@ interface Rooms {
   readonly waiting: WaitingMemory;
   readonly work: WorkService;
   readonly hub: EventHub;
+  readonly administration: Administration;
   readonly release: string;
 }
 
@@ -129,7 +130,7 @@ async function assemble(foundation: Foundation): Promise<Portal> {
     now,
     log,
     development: overrides.development ?? null,
-    registerSession: (app) => registerSession(app, { auth, config }),
+    registerSession: (app) => registerSession(app, { auth, config, now }),
     registerRoutes: async (app, sendNotice) => registerRoutes(app, sendNotice, foundation, rooms),
   });
   let isDraining = false;
@@ -144,6 +145,7 @@ async function assemble(foundation: Foundation): Promise<Portal> {
   await Promise.all([server.ready(), ops.ready()]);
   auth.start();
   rooms.inboxes.outbox.start();
+  rooms.administration.start();
   const stopSweeping = startSweeping({
     storage,
     idleSeconds: config.session.idleSeconds,
@@ -232,10 +234,15 @@ async function buildRooms({ config, secrets, overrides, log, now, storage }: Fou
   });
   const waiting = rememberWaiting({ outbox: inboxes.outbox, bus });
   const work = createWork({ content: sources.content, calls: sources.calls, outbox: waiting });
-  return { auth, configuration, preferences, sources, inboxes, waiting, work, hub, release: await releaseOf() };
+  const parts = { config, secrets, storage, auth, configuration, preferences, sources, inboxes, now, log };
+  const administration = await createAdministration(parts);
+  const release = await releaseOf();
+  return { auth, configuration, preferences, sources, inboxes, waiting, work, hub, administration, release };
 }
 
-async function closeRooms({ auth, configuration, preferences, sources, inboxes, waiting }: Rooms): Promise<void> {
+async function closeRooms(rooms: Rooms): Promise<void> {
+  const { auth, configuration, preferences, sources, inboxes, waiting, administration } = rooms;
+  await administration.close();
   configuration.close();
   waiting.close();
   await inboxes.close();
@@ -249,24 +256,14 @@ async function registerRoutes(
   app: FastifyInstance,
   sendNotice: Parameters<Sources["registerRoutes"]>[1]["sendNotice"],
   { config, secrets, pages, now, overrides, log }: Foundation,
-  { auth, configuration, preferences, sources, inboxes, work, hub, release }: Rooms,
+  { auth, configuration, preferences, sources, inboxes, work, hub, administration, release }: Rooms,
 ): Promise<void> {
   registerHomeRoutes(app, {
     pages: new HomePages(pages.renderer, secrets.identifierKey, overrides.development ? null : pages.build),
     anonymousAccess: config.anonymousAccess,
-    homeFor: async (signedIn, language, appearance) =>
-      homeOf({
-        configuration: configuration.current(),
-        viewer: signedIn?.principal ?? null,
-        preferences:
-          signedIn === null ? { ...defaultPreferences, appearance } : await preferences.of(signedIn.principal),
-        language,
-        now: now(),
-        timeZone: config.timeZone,
-        release,
-        capabilitiesOf,
-      }),
+    homeFor: createHomeFor({ config, configuration, preferences, now, release }),
   });
+  administration.registerRoutes(app);
   registerPreferencesRoutes(app, preferences);
   registerEventsRoute(app, { hub, authenticateAgain: async (request) => auth.authenticate(cookieOf(request)) });
   registerInboxRoutes(app, inboxes);

@@ -7,6 +7,9 @@ export interface SignedIn {
   readonly principal: Principal;
   readonly endsAt: Date;
   readonly idleEndsAt: Date;
+  /** When and how strongly the person proved who they are (`auth_time`, `acr`), as far as the provider said it. */
+  readonly authTime: Date | null;
+  readonly acr: string | null;
 }
 
 /** The portal's own access token, or why there is none. Absence is a value: a caller without a token makes no call. */

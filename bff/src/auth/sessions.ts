@@ -156,6 +156,8 @@ export class Sessions {
     return {
       principal: verifiedPrincipal({ owner: record.owner, sessionHash: record.hash, ...record.person }),
       endsAt: record.endsAt,
+      authTime: record.authTime,
+      acr: record.acr,
       idleEndsAt: new Date(Math.min(record.lastActiveAt.getTime() + idleSeconds * 1000, record.endsAt.getTime())),
     };
   }

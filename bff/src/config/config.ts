@@ -16,6 +16,16 @@ export interface Config {
     readonly cacheSeconds: number;
     readonly perPerson: number;
   };
+  /** How fresh a sign-in must be for acts that take effect at once, and the `acr` that it must have, or `null`. */
+  readonly stepUp: { readonly maxAgeSeconds: number; readonly acr: string | null };
+  /** The group or role whose members, if they are administrators, see who confirmed an announcement; `null`: nobody. */
+  readonly proofGroup: string | null;
+  /** How long it is kept who confirmed an announcement, after it is over. */
+  readonly proofRetentionSeconds: number;
+  /** Origins that central navigation may be asked to put before its links, beside the portal's own. */
+  readonly navigationBases: readonly string[];
+  /** Networks (CIDR) that are not public and that checks of links may still reach. */
+  readonly linkNetworks: readonly string[];
   /** Whether the start page is shown without a session, with the public tiles only. */
   readonly anonymousAccess: boolean;
   /** The YAML document that is published at the first start. */
@@ -60,6 +70,8 @@ export interface Secrets {
   readonly sessionKeys: readonly { readonly id: string; readonly key: Uint8Array }[];
   /** For identifiers that must be stable and unguessable: cache keys, event ids, device ids. 32 bytes or more. */
   readonly identifierKey: Uint8Array;
+  /** What other tools prove themselves with at central navigation; `null` where they cannot. */
+  readonly navigationSecret: string | null;
   /** Values of secrets that sources name, by name. */
   readonly sourceSecrets: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,5 @@
-import { type Variable, variables } from "./variables.ts";
+import type { Variable } from "./variable.ts";
+import { variables } from "./variables.ts";
 
 /** The text of docs/configuration.md, made from the variables themselves so that it cannot fall behind. */
 export function configurationDocs(): string {

@@ -1,7 +1,8 @@
 import type { Config, Secrets } from "./config.ts";
 import { authoritiesOfAddress } from "./database-value.ts";
 import { authoritiesProblem, clientKeyProblem } from "./pem-values.ts";
-import { type Variable, variables } from "./variables.ts";
+import type { Variable } from "./variable.ts";
+import { variables } from "./variables.ts";
 
 type Variables = typeof variables;
 type Values = { readonly [Name in keyof Variables]: Variables[Name] extends Variable<infer Value> ? Value : never };
@@ -55,6 +56,7 @@ export function parseConfig(
       oidcClient: client.secret,
       sessionKeys: values.PFORTE_SESSION_KEYS,
       identifierKey: values.PFORTE_IDENTIFIER_KEY,
+      navigationSecret: values.PFORTE_NAVIGATION_SECRET === "" ? null : values.PFORTE_NAVIGATION_SECRET,
       sourceSecrets: sourceSecretsOf(environment),
     },
   });
@@ -229,6 +231,11 @@ function configOf(values: Values, clientAuthentication: Config["oidc"]["clientAu
       cacheSeconds: values.PFORTE_SESSION_CACHE,
       perPerson: values.PFORTE_SESSIONS_PER_PERSON,
     },
+    stepUp: { maxAgeSeconds: values.PFORTE_STEP_UP_MAX_AGE, acr: values.PFORTE_STEP_UP_ACR },
+    proofGroup: values.PFORTE_PROOF_GROUP,
+    proofRetentionSeconds: values.PFORTE_PROOF_RETENTION,
+    navigationBases: values.PFORTE_NAVIGATION_BASES,
+    linkNetworks: values.PFORTE_LINK_NETWORKS,
     anonymousAccess: values.PFORTE_ANONYMOUS_ACCESS,
     configurationFile: values.PFORTE_CONFIGURATION_FILE,
     timeZone: values.PFORTE_TIME_ZONE,

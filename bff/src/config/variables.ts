@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { administrationVariables } from "./administration-variables.ts";
 import { databaseValue } from "./database-value.ts";
 import { keyRingValue, keyValue, sharedSecretValue } from "./secret-values.ts";
 import {
@@ -10,26 +11,9 @@ import {
   originValue,
   switchValue,
 } from "./values.ts";
-
-/** One variable of the environment: how it is read, and what docs/configuration.md says of it. */
-export interface Variable<Value> {
-  readonly value: z.ZodType<Value, string>;
-  /** Text that stands in where the variable is unset; `null` where it must be set, `""` where nothing is a value. */
-  readonly fallback: string | null;
-  readonly about: string;
-  readonly example: string;
-  readonly isSecret?: boolean;
-}
-
-function variable<Value>(declaration: Variable<Value>): Variable<Value> {
-  return declaration;
-}
+import { optionalText, variable } from "./variable.ts";
 
 const text = z.string().trim().min(1, "expected a text");
-const optionalText = z
-  .string()
-  .trim()
-  .transform((value) => (value === "" ? null : value));
 const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
   z.enum(words, { error: `expected one of ${words.join(", ")}` });
 
@@ -213,6 +197,7 @@ export const variables = {
     about: "How many sessions a person may have; one more ends the oldest.",
     example: "20",
   }),
+  ...administrationVariables,
   PFORTE_ANONYMOUS_ACCESS: variable({
     value: switchValue,
     fallback: "false",

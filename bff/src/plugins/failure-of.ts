@@ -2,6 +2,7 @@ import type { ErrorCode } from "@pforte/shared/errors/error-code";
 import type { Failure } from "@pforte/shared/errors/failure";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { UpstreamError, type UpstreamReason } from "#connectors/kit/upstream-error.ts";
+import { Refusal } from "#services/refusal.ts";
 import { SessionOverError } from "#storage/session-over.ts";
 import { StorageUnavailableError } from "#storage/storage.ts";
 import { PortalError, statusOf } from "./portal-error.ts";
@@ -12,6 +13,10 @@ const storageRetrySeconds = 5;
 export function portalErrorOf(error: unknown): PortalError | null {
   if (error instanceof PortalError) {
     return error;
+  }
+  if (error instanceof Refusal) {
+    const { message, issues } = error;
+    return new PortalError(error.code, { message, cause: error, ...(issues.length > 0 && { issues }) });
   }
   if (error instanceof StorageUnavailableError) {
     const message = "The portal's database does not answer.";

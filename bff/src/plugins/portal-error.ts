@@ -12,17 +12,22 @@ export const statusOf = {
   method_not_allowed: 405,
   misdirected_host: 421,
   not_found: 404,
+  not_publishable: 422,
+  owned_by_file: 409,
   portal_header_missing: 403,
+  precondition_required: 428,
   rate_limited: 429,
   room_encrypted: 409,
   session_ended: 401,
   signed_out: 401,
   source_sign_in_required: 502,
   source_unavailable: 503,
+  step_up: 401,
   storage_unavailable: 503,
   timeout: 504,
   too_many_streams: 503,
   unsupported_media_type: 415,
+  version_stale: 412,
 } as const satisfies Record<ErrorCode, number>;
 
 /** What a caller may learn beyond the code. The message is for developers; people see a text chosen by code. */

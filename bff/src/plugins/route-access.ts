@@ -24,6 +24,8 @@ export interface RouteAccess {
   readonly body?: "reports";
   /** Passes on what a tool says, unread, within the limits of decision 013 (S43): it has no schema of its reply. */
   readonly isGateway?: true;
+  /** Asks for a sign-in of the last minutes, or of the configured strength (S61). */
+  readonly isFresh?: true;
   /** A page whose answer costs a tool something, such as a download: it counts into the pace of its session (S45). */
   readonly isPaced?: true;
 }

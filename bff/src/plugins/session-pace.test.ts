@@ -49,7 +49,7 @@ describe("the pace of a session (S45)", () => {
       const owner = { issuer: "https://id.example.org", subject: session };
       const facts = { username: session, name: session, groups: [], isAdministrator: false };
       const principal = verifiedPrincipal({ owner, sessionHash: session, ...facts });
-      request.signedIn = { principal, idleEndsAt: new Date(), endsAt: new Date() };
+      request.signedIn = { principal, idleEndsAt: new Date(), endsAt: new Date(), authTime: null, acr: null };
       done();
     });
     registerSessionPace(app, { requestsPerMinute: perMinute, now: () => new Date() });

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Authentication } from "#auth/authentication.ts";
+import type { Authentication, SignedIn } from "#auth/authentication.ts";
 import type { Config } from "#config/config.ts";
 import { onlyCookie, portalCookies } from "./cookies.ts";
 import { PortalError } from "./portal-error.ts";
@@ -21,7 +21,11 @@ export function cookieOf(request: FastifyRequest): string | undefined {
 /** Authenticates every request before any handler, and answers for those that may not go on: default deny (S41, S21). */
 export function registerSession(
   app: FastifyInstance,
-  options: { readonly auth: Authentication; readonly config: Pick<Config, "isPlainLoopback"> },
+  options: {
+    readonly auth: Authentication;
+    readonly config: Pick<Config, "isPlainLoopback" | "stepUp">;
+    readonly now: () => Date;
+  },
 ): void {
   app.decorate("sessionCookie", portalCookies(options.config).session);
   app.decorateRequest("signedIn", null);
@@ -39,15 +43,36 @@ export function registerSession(
         await refuseStranger(request, reply, access);
         return;
       }
-      if (access.scope === "admin" && !request.signedIn.principal.isAdministrator) {
-        throw new PortalError("forbidden");
-      }
+      refuseWithoutRight(request.signedIn, access, options.config.stepUp, options.now());
     }
     // An open page is used by whoever is signed in as much as any other.
     if (request.signedIn !== null && isAct(request, access)) {
       await options.auth.markActive(request.signedIn.principal);
     }
   });
+}
+
+/** What the role or the age of a sign-in does not allow. */
+function refuseWithoutRight(signedIn: SignedIn, access: RouteAccess, stepUp: Config["stepUp"], now: Date): void {
+  if (access.scope === "admin" && !signedIn.principal.isAdministrator) {
+    throw new PortalError("forbidden");
+  }
+  if (access.isFresh === true && !isFreshSignIn(signedIn, stepUp, now)) {
+    throw new PortalError("step_up", { message: "This needs a sign-in of the last minutes." });
+  }
+}
+
+/** Of the configured strength, or young enough; what the provider did not say counts as old (fail closed). */
+function isFreshSignIn(
+  { authTime, acr }: SignedIn,
+  { maxAgeSeconds, acr: wanted }: Config["stepUp"],
+  now: Date,
+): boolean {
+  if (wanted !== null && acr !== wanted) {
+    return false;
+  }
+  const age = authTime === null ? Number.POSITIVE_INFINITY : now.getTime() - authTime.getTime();
+  return age <= maxAgeSeconds * 1000;
 }
 
 /** A page that another site embeds as an image is nobody's act, and must not keep a session from its idle limit (S19). */

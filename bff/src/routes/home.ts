@@ -22,7 +22,7 @@ interface HomeRoutesOptions {
 export function registerHomeRoutes(app: FastifyInstance, options: HomeRoutesOptions): void {
   for (const path of homePaths) {
     // Without a person there is nothing in a full view.
-    const scope = path === "/" && options.anonymousAccess ? "open" : "person";
+    const scope = path === "/" && options.anonymousAccess ? "open" : path.startsWith("/admin") ? "admin" : "person";
     app.get(path, { config: { access: { scope, kind: "page", activity: true } } }, async (request, reply) => {
       if (path === "/chat/:room" && !isRoomId(roomOf(request.params))) throw new PortalError("not_found");
       return sendHome(request, reply, path, options);

@@ -1,6 +1,6 @@
 import type { CallReply, Endpoint, HandlerInput } from "@pforte/shared/contract/endpoint";
 import type { Language } from "@pforte/shared/contract/localized";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { SignedIn } from "#auth/authentication.ts";
 import { callerSignal } from "#plugins/caller-signal.ts";
@@ -13,6 +13,8 @@ interface HandlerContext<E extends Endpoint> {
   readonly language: Language;
   /** Aborted when the caller goes away or the total deadline passes. */
   readonly signal: AbortSignal;
+  /** Under which the log knows the request; for the audit. */
+  readonly requestId: string;
 }
 
 /** Answers one endpoint: input parsed and complete, reply checked and stripped when it is sent. */
@@ -26,14 +28,27 @@ export function serve<const E extends Endpoint>(app: FastifyInstance, endpoint: 
     method: endpoint.method,
     url: endpoint.path,
     exposeHeadRoute: false,
-    config: { access: { scope: endpoint.scope, kind: "api", activity: endpoint.activity } },
+    config: {
+      access: {
+        scope: endpoint.scope,
+        kind: "api",
+        activity: endpoint.activity,
+        ...(endpoint.isFresh === true && { isFresh: true }),
+      },
+    },
     schema: {
       params: endpoint.params ?? nothing,
       querystring: endpoint.query ?? nothing,
       ...(endpoint.method === "GET" ? {} : { body: endpoint.body ?? z.null().optional() }),
       response: { 200: endpoint.reply },
     },
-    handler: async (request, reply) => handler(await inputOf(endpoint, request, callerSignal(reply))),
+    handler: async (request, reply) => {
+      const value = await handler(await inputOf(endpoint, request, callerSignal(reply)));
+      if (endpoint.scope === "admin") {
+        tagVersion(reply, value);
+      }
+      return value;
+    },
   });
 }
 
@@ -53,7 +68,28 @@ async function inputOf<E extends Endpoint>(
     signedIn: request.signedIn,
     language: await request.server.languageOf(request),
     signal,
+    requestId: request.id,
+    ...(endpoint.ifMatch === true && { ifMatch: versionOf(request.headers["if-match"]) }),
   };
   // The compiler of the route parsed each part with the very schema that types it.
   return input as unknown as HandlerInput<E> & HandlerContext<E>;
+}
+
+/** The one version that `If-Match` names (RFC 9110 13.1.1); a list or `*` would say that any state is right (S62). */
+function versionOf(header: string | undefined): number {
+  if (header === undefined) {
+    throw new PortalError("precondition_required", { message: "The header If-Match is missing." });
+  }
+  const version = /^"(\d{1,9})"$/u.exec(header)?.[1];
+  if (version === undefined) {
+    throw new PortalError("bad_request", { message: 'If-Match must name one version, such as "7".' });
+  }
+  return Number(version);
+}
+
+/** What has a version says it as its validator, for the next `If-Match`. */
+function tagVersion(reply: FastifyReply, value: unknown): void {
+  if (typeof value === "object" && value !== null && "version" in value && typeof value.version === "number") {
+    reply.header("etag", `"${value.version}"`);
+  }
 }

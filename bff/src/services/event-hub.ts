@@ -177,11 +177,11 @@ export class EventHub {
         );
         break;
       }
-      case "signed_in":
-        break;
       case "configuration_published":
         // Sent once the new version is in force here, so that whoever asks then gets it.
         this.#record(null, { type: message.type, version: message.version }, sequence);
+        break;
+      default:
         break;
     }
   }

@@ -12,7 +12,17 @@ const cachedPages = 500;
  * The addresses of the signed-in portal's views; each is drawn as a frame of the same data. The frame of a room is the
  * same for every room: what is drawn does not know which one.
  */
-export const homePaths = ["/", "/inbox", "/files", "/work", "/chat", "/chat/:room"] as const;
+export const homePaths = [
+  "/",
+  "/inbox",
+  "/files",
+  "/work",
+  "/chat",
+  "/chat/:room",
+  "/admin",
+  "/admin/:section",
+  "/admin/:section/:item",
+] as const;
 export type HomePath = (typeof homePaths)[number];
 
 /** The id of a room in an address: a source, and the room's own id, which is the tool's business and opaque here. */

@@ -45,6 +45,7 @@ export function homeOf(input: HomeInput): Home {
     timeZone: input.timeZone,
     portal: portalIn(document.portal, language, input.release),
     person: viewer === null ? null : personOf(viewer),
+    announcements: [],
     categories: categoriesOf(document, visible, language),
     dock: [...new Set(own ?? document.portal.dock)].filter((key) => visible.has(key)),
     dockIsOwn: own !== null,

@@ -32,6 +32,10 @@ export function portalIn(portal: PortalConfiguration["portal"], language: Langua
     privacy: addressIn(portal.privacy, language),
     accessibility: addressIn(portal.accessibility, language),
     reportBarrier: optionalAddress(portal.reportBarrier, language),
+    help: optionalAddress(portal.help, language),
+    logo: null,
+    branded: false,
+    welcome: null,
     release,
   };
 }

@@ -13,6 +13,9 @@ const messageSchema = z.discriminatedUnion("type", [
     because: z.enum(["signed_out", "expired"]),
   }),
   z.object({ type: z.literal("configuration_published"), version: z.int() }),
+  z.object({ type: z.literal("live_changed") }),
+  z.object({ type: z.literal("draft_changed"), version: z.int() }),
+  z.object({ type: z.literal("announcement_answered"), owner: z.string() }),
   z.object({ type: z.literal("preferences_changed"), owner: z.string() }),
   z.object({
     type: z.literal("source_changed"),

@@ -7,6 +7,7 @@ import { up as people } from "./migrations/002-people.ts";
 import { up as providerLogouts } from "./migrations/003-provider-logouts.ts";
 import { up as inbox } from "./migrations/004-inbox.ts";
 import { up as eventSequence } from "./migrations/005-event-sequence.ts";
+import { up as administration } from "./migrations/006-administration.ts";
 
 /** All steps in order. A step that was released is never edited: the next one mends it. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -15,6 +16,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "003-provider-logouts": { up: providerLogouts },
   "004-inbox": { up: inbox },
   "005-event-sequence": { up: eventSequence },
+  "006-administration": { up: administration },
 };
 
 /**

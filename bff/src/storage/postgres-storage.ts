@@ -2,6 +2,7 @@ import type { Log } from "#log.ts";
 import type { ConnectionSettings } from "./connection-options.ts";
 import { openDatabase, type Database } from "./database.ts";
 import { migrate } from "./migrate.ts";
+import { postgresAdministration } from "./postgres-administration.ts";
 import { openBus } from "./postgres-bus.ts";
 import { postgresConfigurationStore } from "./postgres-configuration-store.ts";
 import { postgresInboxStore } from "./postgres-inbox-store.ts";
@@ -45,6 +46,7 @@ export async function createStorage(settings: StorageSettings): Promise<Storage>
     people: postgresPersonSettingsStore(database, settings.now),
     inbox: postgresInboxStore(database),
     intents: postgresIntentQueue(database),
+    administration: postgresAdministration(database, settings.now),
     bus,
     ping: async () => ping(database),
     async close() {

@@ -1,3 +1,4 @@
+import type { AdministrationStorage } from "./ports/administration-storage.ts";
 import type { Bus } from "./ports/bus.ts";
 import type { ConfigurationStore } from "./ports/configuration-store.ts";
 import type { InboxStore, IntentQueue } from "./ports/inbox-store.ts";
@@ -17,6 +18,7 @@ export interface Storage {
   readonly people: PersonSettingsStore;
   readonly inbox: InboxStore;
   readonly intents: IntentQueue;
+  readonly administration: AdministrationStorage;
   readonly bus: Bus;
   /** Answers only if the database does, within a second. */
   ping(): Promise<void>;

@@ -1,6 +1,9 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from "kysely";
 import type { IntentState } from "./ports/inbox-store.ts";
 
+/** Read as a value, written as JSON text. */
+type Json = ColumnType<unknown, string | null, string | null>;
+
 /** The tables as the newest migration leaves them. */
 export interface Tables {
   readonly sessions: SessionTable;
@@ -14,7 +17,54 @@ export interface Tables {
     published_at: Date;
     actor: string;
     note: string;
+    actor_detail: Json | null;
+    rolled_back_from: number | null;
+    origin: string | null;
+    /** `{ origin, paths, appliedAt }` of the file that keeps parts of it. */
+    owned: Json | null;
   };
+  readonly draft: { id: number; version: number; base: number };
+  readonly draft_changes: { version: number; operations: Json; actor: Json; at: Date; dropped: string | null };
+  readonly audit: {
+    /** A bigint, which the driver gives as text. */
+    sequence: ColumnType<string, number, never>;
+    at: Date;
+    actor: Json;
+    action: string;
+    target: string | null;
+    before: Json | null;
+    after: Json | null;
+    request_id: string | null;
+    hash: string;
+  };
+  readonly live_items: {
+    kind: string;
+    key: string;
+    version: number;
+    body: Json | null;
+    changed_at: Date;
+    changed_by: Json;
+  };
+  readonly announcement_answers: {
+    announcement: string;
+    revision: number;
+    issuer: string;
+    subject: string;
+    username: string;
+    name: string;
+    answer: "put_away" | "confirmed";
+    at: Date;
+  };
+  readonly known_people: {
+    issuer: string;
+    subject: string;
+    username: string;
+    name: string;
+    groups: readonly string[];
+    seen_at: Date;
+  };
+  readonly pictures: { name: string; bytes: Buffer; added_at: Date };
+  readonly link_checks: { address: string; checked_at: Date; finding: Json };
   readonly person_settings: {
     issuer: string;
     subject: string;

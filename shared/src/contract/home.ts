@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { homeAnnouncementSchema } from "./announcements.ts";
 import { endpoint } from "./endpoint.ts";
 import { languageSchema } from "./localized.ts";
 import { appearanceSchema } from "./preferences.ts";
@@ -13,7 +14,10 @@ export const homeTileSchema = z.object({
     z.object({ kind: z.literal("same-tab") }),
     z.object({ kind: z.literal("new-tab") }),
     z.object({ kind: z.literal("named-tab"), name: z.string() }),
+    /** `href` is the portal's own `/app/<key>` then. */
+    z.object({ kind: z.literal("embedded") }),
   ]),
+  /** A name of the built-in family, or `/icons/…` for an uploaded picture. */
   icon: z.string(),
   /** Whether the version's stylesheet has a colour for this tile (`.tile-colour-<key>`). */
   coloured: z.boolean(),
@@ -51,6 +55,12 @@ export const homePortalSchema = z.object({
   privacy: z.string(),
   accessibility: z.string(),
   reportBarrier: z.string().nullable(),
+  help: z.string().nullable(),
+  /** Addresses of the pictures under `/icons/`; `null` for the portal's own mark. */
+  logo: z.object({ light: z.string(), dark: z.string(), text: z.string() }).nullable(),
+  /** Whether the version's stylesheet has an accent or a background of this portal. */
+  branded: z.boolean(),
+  welcome: z.string().nullable(),
   release: z.string(),
 });
 export type HomePortal = z.output<typeof homePortalSchema>;
@@ -80,6 +90,8 @@ export const homeSchema = z.object({
   timeZone: z.string(),
   portal: homePortalSchema,
   person: homePersonSchema.nullable(),
+  /** The most severe first; those that this person has answered are not among them. */
+  announcements: z.array(homeAnnouncementSchema),
   categories: z.array(homeCategorySchema),
   /** Keys of the tiles in the dock, all of them among the visible ones. */
   dock: z.array(z.string()),

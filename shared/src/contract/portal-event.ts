@@ -20,6 +20,10 @@ export const portalEventSchema = z.discriminatedUnion("type", [
   /** What the portal remembers of the inbox changed: an act, an undo, a snooze that ended, a mute. */
   z.object({ type: z.literal("inbox_changed") }),
   z.object({ type: z.literal("configuration_published"), version: z.number().int() }),
+  /** Announcements, maintenances or switched-off sources changed: read the start page's data again. */
+  z.object({ type: z.literal("live_changed") }),
+  /** Somebody saved the shared draft; for administrators only. */
+  z.object({ type: z.literal("draft_changed"), version: z.int() }),
   z.object({ type: z.literal("preferences_changed") }),
   /** The session is over; the page leaves or pauses at once. `signed_out` is a sign-out, `expired` a limit. */
   z.object({ type: z.literal("session_ended"), because: z.enum(["signed_out", "expired"]) }),

@@ -11,17 +11,22 @@ export const errorCodeSchema = z.enum([
   "method_not_allowed",
   "misdirected_host",
   "not_found",
+  "not_publishable",
+  "owned_by_file",
   "portal_header_missing",
+  "precondition_required",
   "rate_limited",
   "room_encrypted",
   "session_ended",
   "signed_out",
   "source_sign_in_required",
   "source_unavailable",
+  "step_up",
   "storage_unavailable",
   "timeout",
   "too_many_streams",
   "unsupported_media_type",
+  "version_stale",
 ]);
 
 export type ErrorCode = z.output<typeof errorCodeSchema>;

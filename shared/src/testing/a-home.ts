@@ -96,6 +96,7 @@ export function aHome(fields: Partial<Home> = {}): Home {
     timeZone: "Europe/Berlin",
     portal: aPortal(own),
     person: { name: "Ines Marquardt", initials: "IM", isAdministrator: false },
+    announcements: [],
     categories: someCategories(own),
     dock: ["mail", "calendar", "video", "eakte", "time", "doc"],
     dockIsOwn: false,
@@ -130,6 +131,10 @@ function aPortal(own: Names): Home["portal"] {
     privacy: "https://www.example.org/privacy",
     accessibility: "https://www.example.org/accessibility",
     reportBarrier: "https://www.example.org/barrier",
+    help: null,
+    logo: null,
+    branded: false,
+    welcome: null,
     release: "1.0",
   };
 }

@@ -10,6 +10,7 @@ interface Parts {
   readonly params?: unknown;
   readonly query?: unknown;
   readonly body?: unknown;
+  readonly ifMatch?: number;
 }
 
 export interface CallOptions {
@@ -52,6 +53,7 @@ async function send(
         accept: "application/json",
         [portalHeader.name]: portalHeader.value,
         ...(parts.body === undefined ? {} : { "content-type": "application/json" }),
+        ...(parts.ifMatch === undefined ? {} : { "if-match": `"${parts.ifMatch}"` }),
       },
       ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
       credentials: "same-origin",

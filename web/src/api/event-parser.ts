@@ -68,6 +68,11 @@ const readers = {
     const version = fields.get("version");
     return isInteger(version) ? { type: "configuration_published", version } : null;
   },
+  live_changed: () => ({ type: "live_changed" }),
+  draft_changed: (fields) => {
+    const version = fields.get("version");
+    return isInteger(version) ? { type: "draft_changed", version } : null;
+  },
   session_ended: (fields) => {
     const because = fields.get("because");
     return because === "signed_out" || because === "expired" ? { type: "session_ended", because } : null;

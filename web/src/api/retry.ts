@@ -11,18 +11,23 @@ const passing = {
   method_not_allowed: false,
   misdirected_host: false,
   not_found: false,
+  not_publishable: false,
+  owned_by_file: false,
   portal_header_missing: false,
   portal_unreachable: true,
+  precondition_required: false,
   rate_limited: true,
   room_encrypted: false,
   session_ended: false,
   signed_out: false,
   source_sign_in_required: false,
   source_unavailable: true,
+  step_up: false,
   storage_unavailable: true,
   timeout: true,
   too_many_streams: false,
   unsupported_media_type: false,
+  version_stale: false,
 } as const satisfies Record<ClientErrorCode, boolean>;
 
 const retries = 2;

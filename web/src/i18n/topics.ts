@@ -34,6 +34,42 @@ const topics = {
     () => import("./de/reply.json"),
     () => import("./en/reply.json"),
   ),
+  admin: topic(
+    () => import("./de/admin.json"),
+    () => import("./en/admin.json"),
+  ),
+  adminTiles: topic(
+    () => import("./de/admin-tiles.json"),
+    () => import("./en/admin-tiles.json"),
+  ),
+  adminPublish: topic(
+    () => import("./de/admin-publish.json"),
+    () => import("./en/admin-publish.json"),
+  ),
+  adminCode: topic(
+    () => import("./de/admin-code.json"),
+    () => import("./en/admin-code.json"),
+  ),
+  adminAnnouncements: topic(
+    () => import("./de/admin-announcements.json"),
+    () => import("./en/admin-announcements.json"),
+  ),
+  adminBranding: topic(
+    () => import("./de/admin-branding.json"),
+    () => import("./en/admin-branding.json"),
+  ),
+  adminSources: topic(
+    () => import("./de/admin-sources.json"),
+    () => import("./en/admin-sources.json"),
+  ),
+  adminPeople: topic(
+    () => import("./de/admin-people.json"),
+    () => import("./en/admin-people.json"),
+  ),
+  embedded: topic(
+    () => import("./de/embedded.json"),
+    () => import("./en/embedded.json"),
+  ),
 };
 
 export type Topic = keyof typeof topics;
@@ -42,7 +78,23 @@ export type Topic = keyof typeof topics;
 export type RawTopicKey<T extends Topic> =
   (typeof topics)[T] extends Readonly<Record<Language, Load<infer Key>>> ? Key : never;
 
-export const topicNames: readonly Topic[] = ["inbox", "files", "work", "rooms", "talk", "reply"];
+export const topicNames: readonly Topic[] = [
+  "inbox",
+  "files",
+  "work",
+  "rooms",
+  "talk",
+  "reply",
+  "admin",
+  "adminTiles",
+  "adminPublish",
+  "adminCode",
+  "adminAnnouncements",
+  "adminBranding",
+  "adminSources",
+  "adminPeople",
+  "embedded",
+];
 
 /** Loads the texts of a topic in one language. */
 export async function loadTopic(name: Topic, language: Language): Promise<Texts<string>> {

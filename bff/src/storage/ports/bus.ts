@@ -2,6 +2,11 @@
 export type BusMessage =
   | { readonly type: "session_ended"; readonly sessionHash: string; readonly because: "signed_out" | "expired" }
   | { readonly type: "configuration_published"; readonly version: number }
+  /** Announcements, maintenances or switched-off sources changed. */
+  | { readonly type: "live_changed" }
+  | { readonly type: "draft_changed"; readonly version: number }
+  /** Somebody answered an announcement. */
+  | { readonly type: "announcement_answered"; readonly owner: string }
   | { readonly type: "preferences_changed"; readonly owner: string }
   | {
       readonly type: "source_changed";

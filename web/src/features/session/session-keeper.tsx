@@ -32,6 +32,7 @@ function SignedInKeeper({ personName, version }: { personName: string; version: 
           void client.queries.invalidateQueries({ queryKey: homeQuery.queryKey });
         }
         break;
+      case "live_changed":
       case "preferences_changed":
         void client.queries.invalidateQueries({ queryKey: homeQuery.queryKey });
         break;
@@ -40,6 +41,7 @@ function SignedInKeeper({ personName, version }: { personName: string; version: 
         break;
       case "source_changed":
       case "inbox_changed":
+      case "draft_changed":
       case "move":
         break;
     }

@@ -1,0 +1,31 @@
+import type { FastifyInstance } from "fastify";
+import type { Auth } from "#auth/auth.ts";
+import type { Config, Secrets } from "#config/config.ts";
+import type { Inboxes } from "#inboxes.ts";
+import type { Log } from "#log.ts";
+import type { Configuration } from "#services/configuration.ts";
+import type { PreferencesService } from "#services/preferences.ts";
+import type { Sources } from "#sources.ts";
+import type { Storage } from "#storage/storage.ts";
+
+/** What the administration is put together from. */
+export interface AdministrationParts {
+  readonly config: Config;
+  readonly secrets: Secrets;
+  readonly storage: Storage;
+  readonly auth: Auth;
+  readonly configuration: Configuration;
+  readonly preferences: PreferencesService;
+  readonly sources: Sources;
+  readonly inboxes: Inboxes;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+/** A part of the administration with its routes. */
+export interface AdministrationPart {
+  registerRoutes(app: FastifyInstance): void;
+  /** Begins what runs by itself. */
+  start?(): void;
+  close?(): Promise<void> | void;
+}

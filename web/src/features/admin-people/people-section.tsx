@@ -1,0 +1,6 @@
+import type { Home } from "@pforte/shared/contract/home";
+import type { ReactElement } from "react";
+
+export function PeopleSection({ home }: { home: Home }): ReactElement {
+  return <p>{home.portal.name}</p>;
+}
