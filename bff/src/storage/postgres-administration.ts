@@ -13,7 +13,7 @@ export function postgresAdministration(database: Database, now: () => Date): Adm
     drafts: postgresDraftStore(database, now),
     audit: postgresAuditStore(database, now),
     live: postgresLiveStore(database, now),
-    knownPeople: postgresKnownPeopleStore(database, now),
+    knownPeople: postgresKnownPeopleStore(database),
     pictures: postgresPictureStore(database, now),
     links: postgresLinkStore(database, now),
   };
