@@ -51,6 +51,12 @@ interface EventHubOptions {
   readonly limits?: Partial<EventHubLimits>;
 }
 
+type Handler<Message> = (message: Message, sequence: number | null) => void;
+/** What the hub makes of each kind of message; of one that is not here it makes nothing. */
+type Handlers = {
+  readonly [Type in BusMessage["type"]]?: Handler<Extract<BusMessage, { readonly type: Type }>>;
+};
+
 /** The open event streams of this replica (S71, S72): what changed reaches its owner, and ends with their session. */
 export class EventHub {
   readonly #options: EventHubOptions;
@@ -59,6 +65,17 @@ export class EventHub {
   readonly #ring: EventRing;
   readonly #stop: readonly (() => void)[];
   readonly #timer: NodeJS.Timeout;
+  readonly #handlers: Handlers = {
+    session_ended: ({ sessionHash, because }) => {
+      for (const stream of this.#streams.ofSession(sessionHash)) stream.end(because);
+    },
+    preferences_changed: ({ type, owner }, sequence) => this.#tell(owner, { type }, sequence),
+    inbox_changed: ({ type, owner }, sequence) => this.#tell(owner, { type }, sequence),
+    source_changed: ({ type, owner, source, topics }, sequence) =>
+      this.#tell(owner, { type, source, ...(topics !== undefined && { topics: [...topics] }) }, sequence),
+    // Sent once the new version is in force here, so that whoever asks then gets it.
+    configuration_published: ({ type, version }, sequence) => this.#record(null, { type, version }, sequence),
+  };
   #isDraining = false;
 
   constructor(options: EventHubOptions) {
@@ -160,30 +177,9 @@ export class EventHub {
 
   #hear(message: BusMessage, sequence: number | null): void {
     if (sequence !== null) this.#ring.pass(sequence);
-    switch (message.type) {
-      case "session_ended":
-        for (const stream of this.#streams.ofSession(message.sessionHash)) stream.end(message.because);
-        break;
-      case "preferences_changed":
-      case "inbox_changed":
-        this.#tell(message.owner, { type: message.type }, sequence);
-        break;
-      case "source_changed": {
-        const { owner, source, topics } = message;
-        this.#tell(
-          owner,
-          { type: message.type, source, ...(topics !== undefined && { topics: [...topics] }) },
-          sequence,
-        );
-        break;
-      }
-      case "configuration_published":
-        // Sent once the new version is in force here, so that whoever asks then gets it.
-        this.#record(null, { type: message.type, version: message.version }, sequence);
-        break;
-      default:
-        break;
-    }
+    // The table has for each type the handler of that very type, which the compiler cannot follow through the union.
+    const handle = this.#handlers[message.type] as Handler<BusMessage> | undefined;
+    handle?.(message, sequence);
   }
 
   #tell(owner: string, event: PortalEvent, sequence: number | null): void {
