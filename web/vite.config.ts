@@ -4,6 +4,7 @@ import { defineConfig } from "vite";
 import { subsetFonts } from "./build/fonts.ts";
 import { inertMatrix } from "./build/inert-matrix.ts";
 import { pageAssets } from "./build/page-assets.ts";
+import { schemas } from "./build/schemas.ts";
 
 const inWeb = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -14,14 +15,12 @@ export default defineConfig(({ command, isSsrBuild }) => ({
   plugins: [
     react(),
     inertMatrix(),
+    schemas(),
     subsetFonts(inWeb("dist/fonts")),
     pageAssets(inWeb("dist/client/.vite/manifest.json")),
   ],
   resolve: {
-    alias: [
-      { find: /^zod$/u, replacement: inWeb("build/inert-zod.ts") },
-      { find: /^unhomoglyph$/u, replacement: inWeb("build/look-alikes.ts") },
-    ],
+    alias: [{ find: /^unhomoglyph$/u, replacement: inWeb("build/look-alikes.ts") }],
   },
   // Everything is bundled, so that a page costs the same whatever NODE_ENV the server runs with.
   ...(command === "build"
