@@ -23,9 +23,9 @@ export class ApiError extends Error {
   }
 }
 
-/** Whether this error says that the caller has no session any more. */
+/** Whether this error says that the caller has no session any more; who is only asked for a fresh sign-in has one. */
 export function isSignedOut(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 401;
+  return error instanceof ApiError && error.status === 401 && error.failure.code !== "step_up";
 }
 
 /** The code of any error, for the text that a person reads. */

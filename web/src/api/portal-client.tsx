@@ -8,6 +8,7 @@ import { homeQuery } from "./home-query.ts";
 import { createKeptInput, tabStorage, type KeptInput } from "./kept-input.ts";
 import { createQueryClient } from "./query-client.ts";
 import { createSessionStore, type Navigation, type SessionState, type SessionStore } from "./session-store.ts";
+import { stepUpPrefix } from "./step-up-prefix.ts";
 
 /** All that a drawn page holds beside its data: cache, session, events and kept input. One per page, none of it global. */
 export interface PortalClient {
@@ -52,6 +53,7 @@ export function createPortalClient({
     forget: () => {
       queries.clear();
       forgetChatDrafts(storage());
+      forgetChatDrafts(storage(), stepUpPrefix);
     },
     keepInput: () => kept.keep(),
   });
