@@ -17,3 +17,8 @@ export function runsOf(lane: Lane): readonly TestRun[] {
       ]
     : readPlaywright(root, join(root, "e2e/test-results/real.json"));
 }
+
+/** What did not pass at the first try. */
+export function unsteadyRuns(): readonly TestRun[] {
+  return (["test", "real"] as const).flatMap(runsOf).filter(({ isSteady }) => !isSteady);
+}

@@ -9,6 +9,8 @@ export interface TestRun {
   /** Headings and name in one line. */
   readonly name: string;
   readonly outcome: "passed" | "failed" | "skipped";
+  /** False where it failed at first, whatever came of it. */
+  readonly isSteady: boolean;
 }
 
 const vitestReportSchema = z.object({
@@ -54,6 +56,7 @@ export function readVitest(root: string, file: string): readonly TestRun[] {
       file: relative(root, result.name),
       name: test.fullName,
       outcome: test.status === "passed" || test.status === "failed" ? test.status : "skipped",
+      isSteady: test.status !== "failed",
     })),
   );
 }
@@ -69,6 +72,7 @@ export function readPlaywright(root: string, file: string): readonly TestRun[] {
       file: relative(root, join(report.config.rootDir, spec.file)),
       name: `${above} ${spec.title}`,
       outcome: outcomeOf(spec.tests.map((test) => test.status)),
+      isSteady: spec.tests.every(({ status }) => status === "expected" || status === "skipped"),
     })),
     ...(suite.suites ?? []).flatMap((inner) => walk(inner, `${above} ${inner.title}`)),
   ];

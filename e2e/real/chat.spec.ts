@@ -21,6 +21,16 @@ test.describe("chat by exchanged tokens", () => {
   });
   test.afterAll(async () => other.leave());
 
+  /**
+   * As many unread messages as the homeserver itself counts. Synapse counts the invitation, too, where its half-minute
+   * summary of notifications falls between joining and the first message.
+   */
+  const expectUnread = async (page: Page, name: string, id: string): Promise<void> => {
+    const { notifications } = await account.unread(id);
+    expect([1, 2]).toContain(notifications);
+    await expect(room(page, name)).toContainText(`${notifications} ungelesen`);
+  };
+
   test("shows each of two people their own rooms and what they have not read", async ({ openBrowser }) => {
     const name = roomName("Deichbau");
     const [first, second] = [await openBrowser(), await openBrowser()];
@@ -30,7 +40,7 @@ test.describe("chat by exchanged tokens", () => {
     await account.join(id);
     await other.send(id, "Termin-steht");
     await expect(room(first, name)).toContainText("Termin-steht");
-    await expect(room(first, name)).toContainText("1 ungelesen");
+    await expectUnread(first, name, id);
     await expect(tile(first, "Chat")).toContainText("ungelesen");
     await expect(room(second, name)).toContainText("Termin-steht");
     await expect(room(second, name)).not.toContainText("ungelesen");
@@ -66,7 +76,7 @@ test.describe("chat by exchanged tokens", () => {
     const page = await openBrowser();
     await signIn(page, ines);
     const event = await other.send(id, "Bitte-lesen");
-    await expect(room(page, name)).toContainText("1 ungelesen");
+    await expectUnread(page, name, id);
     await promised("the count is gone", 2000, async (timeout) => {
       await account.markRead(id, event);
       await expect(room(page, name)).not.toContainText("ungelesen", { timeout });

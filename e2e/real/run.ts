@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { buildWeb } from "./build-web.ts";
 import { type Lane, startLane } from "./lane.ts";
 import { factsVariable } from "./lane-facts.ts";
+import { unsteadyRuns } from "../house/lanes.ts";
 import { lastLines, makeRunFolder, removeRunFolder, speaker } from "./run-folder.ts";
 
 /** `npm run test:real`: real servers, the built portal between them, and people in Chromium. Arguments go to Playwright. */
@@ -50,6 +51,10 @@ try {
   say(process.exitCode === 0 ? "The lane passed." : `The lane failed; logs and data stay in ${folder}`);
   if (process.exitCode !== 0) {
     console.log(lastLines(lane.facts, 12));
+  }
+  // Last, because the end of the output is what is kept of a run.
+  for (const { file, name } of unsteadyRuns()) {
+    say(`Did not pass at the first try: ${file} ${name}`);
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
