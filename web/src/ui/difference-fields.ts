@@ -1,0 +1,62 @@
+import type { TopicKey } from "#i18n/text.ts";
+
+/** What a field is called, without the language that its path may end with. */
+export const fieldTexts: Readonly<Record<string, TopicKey<"adminPublish">>> = {
+  name: "difference.field.name",
+  description: "difference.field.description",
+  keywords: "difference.field.keywords",
+  icon: "difference.field.icon",
+  links: "difference.field.links",
+  target: "difference.field.target",
+  "target.name": "difference.field.targetName",
+  source: "difference.field.source",
+  groups: "difference.field.groups",
+  public: "difference.field.public",
+  state: "difference.field.state",
+  "state.text": "difference.field.stateText",
+  "state.until": "difference.field.stateUntil",
+  colour: "difference.field.colour",
+  identifier: "difference.field.identifier",
+  kind: "difference.field.kind",
+  address: "difference.field.links",
+  audience: "difference.field.audience",
+  scope: "difference.field.scope",
+  requestAccess: "difference.field.requestAccess",
+  organisation: "difference.field.organisation",
+  defaultLanguage: "difference.field.defaultLanguage",
+  "support.name": "difference.field.supportName",
+  "support.phone": "difference.field.supportPhone",
+  "support.email": "difference.field.supportEmail",
+  "support.address": "difference.field.supportAddress",
+  imprint: "difference.field.imprint",
+  privacy: "difference.field.privacy",
+  accessibility: "difference.field.accessibility",
+  reportBarrier: "difference.field.reportBarrier",
+  help: "difference.field.help",
+  dock: "difference.field.dock",
+  "branding.logo.light": "difference.field.logoLight",
+  "branding.logo.dark": "difference.field.logoDark",
+  "branding.logo.text": "difference.field.logoText",
+  "branding.accent": "difference.field.accent",
+  "branding.background.light": "difference.field.backgroundLight",
+  "branding.background.dark": "difference.field.backgroundDark",
+  "branding.welcome": "difference.field.welcome",
+  "navigation.tiles": "difference.field.navigation",
+};
+
+/** Values of a field that are words of the configuration instead of somebody's own. */
+export const valueTexts: Readonly<Record<string, Readonly<Record<string, TopicKey<"adminPublish">>>>> = {
+  target: {
+    "same-tab": "difference.value.sameTab",
+    "new-tab": "difference.value.newTab",
+    "named-tab": "difference.value.namedTab",
+    embedded: "difference.value.embedded",
+  },
+  state: {
+    active: "difference.value.active",
+    maintenance: "difference.value.maintenance",
+    hidden: "difference.value.hidden",
+  },
+  public: { true: "difference.value.yes", false: "difference.value.no" },
+  defaultLanguage: { de: "difference.de", en: "difference.en" },
+};
