@@ -1,54 +1,106 @@
-import type { Draft, DraftOperation } from "@pforte/shared/contract/admin-draft";
-import { createContext, use } from "react";
+import { changeDraft, discardDraft, readDraft, type Draft } from "@pforte/shared/contract/admin-draft";
+import { createContext, use, useEffect, useMemo, useSyncExternalStore } from "react";
 import type { ReactElement, ReactNode } from "react";
+import { isSignedOut } from "./api-error.ts";
+import { call } from "./call.ts";
+import type { DraftClient, DraftView } from "./draft-state.ts";
+import { DraftStore } from "./draft-store.ts";
+import { usePortalClient, usePortalEvents, type PortalClient } from "./portal-client.tsx";
 
-/** Why what somebody did is not saved. `conflict`: somebody else changed the same; both sides are kept until one is chosen. */
-export type DraftProblem =
-  | {
-      readonly kind: "conflict";
-      /** What was wanted here, and would still be done. */
-      readonly mine: readonly DraftOperation[];
-      /** The draft as others left it. */
-      readonly theirs: Draft;
-      readonly keepMine: () => void;
-      readonly takeTheirs: () => void;
-    }
-  | { readonly kind: "failed"; readonly error: unknown; readonly retry: () => void };
-
-/** The shared draft as this tab sees it: with what is typed here and not yet saved. */
-export interface DraftClient {
-  /** `null` while it is read for the first time. */
-  readonly draft: Draft | null;
-  /** Why it could not be read at all, or `null`. */
-  readonly error: unknown;
-  readonly retry: () => void;
-  readonly isSaving: boolean;
-  /** When the last change of this tab was saved, ISO; `null` before the first. */
-  readonly savedAt: string | null;
-  readonly problem: DraftProblem | null;
-  /** Does it at once in this tab and saves it in the background, in order; undo takes back one such call as a whole. */
-  readonly change: (operations: readonly DraftOperation[]) => void;
-  /** `null` where there is nothing of this tab to take back or to do again. */
-  readonly undo: (() => void) | null;
-  readonly redo: (() => void) | null;
-  readonly discard: () => Promise<void>;
-  /** Takes a draft that another call brought (publishing), and reads it again. */
-  readonly replace: (draft: Draft) => void;
-  /** Whether a file keeps this path (`tiles/mail`, `portal`, `portal/name`, `categories`); where from, or `null`. */
-  readonly ownerOf: (path: string) => string | null;
+interface DraftAccess {
+  readonly store: DraftStore;
+  readonly view: DraftView;
 }
 
-const DraftContext = createContext<DraftClient | null>(null);
+const DraftContext = createContext<DraftAccess | null>(null);
+
+/** One per page, beyond the view's life: what could not be saved is still there when somebody comes back to the area. */
+const stores = new WeakMap<PortalClient, DraftStore>();
+
+/** Bodies that a browser still sends when their page is left (64 kB in all). */
+const keptAliveCharacters = 50_000;
+
+function storeOf(client: PortalClient): DraftStore {
+  const found = stores.get(client);
+  if (found !== undefined) {
+    return found;
+  }
+  const tell = async <Value,>(work: Promise<Value>): Promise<Value> => {
+    try {
+      return await work;
+    } catch (error) {
+      if (isSignedOut(error)) {
+        // Only paused: going to the sign-in by itself would lose what is not saved.
+        client.session.pause();
+      }
+      throw error;
+    }
+  };
+  const made = new DraftStore({
+    read: () => client.queries.fetchQuery({ queryKey: ["draft"], queryFn: () => call(readDraft, {}), staleTime: 0 }),
+    save: (ifMatch, operations) => {
+      const keepalive = JSON.stringify(operations).length < keptAliveCharacters;
+      return tell(call(changeDraft, { ifMatch, body: { operations: [...operations] } }, undefined, { keepalive }));
+    },
+    discard: (ifMatch) => tell(call(discardDraft, { ifMatch })),
+    now: client.now,
+  });
+  stores.set(client, made);
+  return made;
+}
 
 /** Reads the draft and keeps it up to date while the area is open. */
 export function DraftProvider({ children }: { children: ReactNode }): ReactElement {
-  return <DraftContext value={null}>{children}</DraftContext>;
+  const client = usePortalClient();
+  const store = storeOf(client);
+  const view = useSyncExternalStore(store.subscribe, store.get, store.get);
+  useEffect(() => store.refresh(), [store]);
+  usePortalEvents((event) => {
+    if (
+      event.type === "resync" ||
+      event.type === "configuration_published" ||
+      (event.type === "draft_changed" && event.version > store.version)
+    ) {
+      store.refresh();
+    }
+  });
+  useEffect(() => {
+    const warn = (event: BeforeUnloadEvent): void => {
+      if (store.isAtRisk) {
+        event.preventDefault();
+      }
+    };
+    // Not taken away with the view: what is not saved can be lost from anywhere in the tab.
+    window.addEventListener("beforeunload", warn);
+    return () => {
+      if (!store.isAtRisk) {
+        window.removeEventListener("beforeunload", warn);
+      }
+    };
+  }, [store]);
+  const access = useMemo(() => ({ store, view }), [store, view]);
+  return <DraftContext value={access}>{children}</DraftContext>;
 }
 
 export function useDraft(): DraftClient {
-  const client = use(DraftContext);
-  if (client === null) {
+  const access = use(DraftContext);
+  if (access === null) {
     throw new Error("The draft is used outside of the area of administrators.");
   }
-  return client;
+  const { store, view } = access;
+  return {
+    ...view,
+    retry: store.refresh,
+    change: store.change,
+    discard: store.discard,
+    replace: store.replace,
+    ownerOf: (path) => ownerOf(view.draft, path),
+  };
+}
+
+/** Where from a file keeps this path or what it is in; `null` where the browser may change it. */
+function ownerOf(draft: Draft | null, path: string): string | null {
+  const ownership = draft?.ownership ?? null;
+  const isKept = ownership?.paths.some((kept) => path === kept || path.startsWith(`${kept}/`)) === true;
+  return isKept ? (ownership?.origin ?? null) : null;
 }
