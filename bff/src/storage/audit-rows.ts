@@ -14,7 +14,7 @@ export interface AuditFacts {
 }
 
 /** The hash before the first row. */
-const beginning = "0".repeat(64);
+export const beginningOfAudit = "0".repeat(64);
 /** Whoever holds it is the only one to append; any constant that nobody else uses will do. */
 const auditLock = 5_707_006;
 
@@ -51,7 +51,7 @@ export async function appendAudit(tx: Transaction<Tables>, facts: AuditFacts, at
       before: row.before === null ? null : JSON.stringify(row.before),
       after: row.after === null ? null : JSON.stringify(row.after),
       request_id: row.requestId,
-      hash: auditHash(row, last?.hash ?? beginning),
+      hash: auditHash(row, last?.hash ?? beginningOfAudit),
     })
     .execute();
 }

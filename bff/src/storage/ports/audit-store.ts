@@ -6,6 +6,7 @@ export interface AuditFilter {
   readonly actions?: readonly AuditAction[];
   /** Part of a name, or a subject. */
   readonly actor?: string;
+  /** That, or what is below it: `tiles` finds `tiles/mail`. */
   readonly target?: string;
   readonly from?: Date;
   readonly until?: Date;
@@ -17,6 +18,16 @@ export interface AuditStore {
   append(facts: AuditFacts): Promise<void>;
   /** Newest first, before that sequence. */
   page(filter: AuditFilter, before: number | null, limit: number): Promise<readonly AuditEntry[]>;
+  /** Oldest first, after that sequence and up to another. */
+  pageUp(
+    filter: AuditFilter,
+    between: { readonly after: number; readonly upTo: number },
+    limit: number,
+  ): Promise<readonly AuditEntry[]>;
+  /** The newest sequence; 0 before the first row. */
+  last(): Promise<number>;
   /** Whether the chain holds from one sequence to another, with the row before them. */
   isIntact(from: number, to: number): Promise<boolean>;
+  /** Whether each of these rows follows from the row before it, whatever lies between them. */
+  areIntact(sequences: readonly number[]): Promise<boolean>;
 }

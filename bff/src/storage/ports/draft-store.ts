@@ -1,5 +1,5 @@
 import type { Actor } from "@pforte/shared/contract/admin-audit";
-import type { DraftOperation } from "@pforte/shared/contract/admin-draft";
+import type { DraftOperation, Ownership } from "@pforte/shared/contract/admin-draft";
 import type { PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
 
 /** Who acts, and in which request. */
@@ -21,6 +21,8 @@ export interface StoredDraft {
   readonly version: number;
   readonly published: { readonly version: number; readonly document: PortalConfiguration };
   readonly changes: readonly StoredChange[];
+  /** What a file keeps of the published version; null where it keeps nothing. */
+  readonly ownership: Ownership | null;
 }
 
 /** What a publication says beside its document. */
