@@ -24,6 +24,9 @@ const everyTool = [
 /** The group whose members administer the portal in the demo world. */
 export const administratorGroup = "portal-admins";
 
+/** The group of those administrators who may see who confirmed an announcement. */
+export const proofGroup = "portal-proof";
+
 export const ines: Person = {
   sub: "0a6f1c52-6e0f-4d3e-9c58-2f6a1b7d4e01",
   username: "ines",
@@ -50,7 +53,7 @@ export const katharina: Person = {
   givenName: "Katharina",
   familyName: "Wendland",
   email: "katharina.wendland@example.org",
-  groups: [...everyTool, administratorGroup],
+  groups: [...everyTool, administratorGroup, proofGroup],
   role: { de: "Administratorin des Portals", en: "administrator of the portal" },
 };
 

@@ -58,8 +58,9 @@ const watch = setInterval(async () => {
 
 const hash = (text: string) => createHash("sha256").update(text).digest("base64");
 
-/** What a page of a tool may do. */
-export const toolPolicy = `default-src 'none'; style-src 'sha256-${hash(worldStyle)}'; font-src data:; script-src 'sha256-${hash(watchScript)}'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'`;
+/** What a page of a tool may do, and who may show it in a frame: nobody (`'none'`), or one origin. */
+export const toolPolicy = (framedBy: string): string =>
+  `default-src 'none'; style-src 'sha256-${hash(worldStyle)}'; font-src data:; script-src 'sha256-${hash(watchScript)}'; connect-src 'self'; base-uri 'none'; frame-ancestors ${framedBy}`;
 
 /** What a page shows. */
 export interface ToolView {

@@ -106,10 +106,13 @@ describe("the demo tools", () => {
     expect(said).toEqual(["Guten Morgen"]);
   });
 
-  test("cannot be framed, and show public pages to everybody", async () => {
+  test("show public pages to everybody and in frames of the portal alone; all others cannot be framed", async () => {
     const page = await tour({ start: at("www", "/impressum") });
     expect(page.response?.status).toBe(200);
-    expect(page.response?.headers.get("x-frame-options")).toBe("DENY");
+    expect(page.response?.headers.get("content-security-policy")).toMatch(/frame-ancestors http:\/\/localhost:\d+$/u);
+    const behind = await tour({ start: at("chat", "/"), username: "ines" });
+    expect(behind.response?.headers.get("x-frame-options")).toBe("DENY");
+    expect(behind.response?.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
     expect(page.body).toContain("/impressum");
     expect((await tour({ start: at("nobody", "/") })).response?.status).toBe(404);
   });

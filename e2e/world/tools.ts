@@ -71,7 +71,8 @@ async function answer(options: ToolsOptions, sessions: ToolSessions, req: Incomi
   const view = { tool, language, portal: options.portal, address: `${url.pathname}${url.search}` };
   const visit = { req, res, url, view, session: cookie(req, sessionCookie) };
   if (tool.isPublic) {
-    send(res, 200, publicPage(view));
+    // What needs no sign-in may stand inside of the portal.
+    send(res, 200, publicPage(view), options.portal);
   } else if (req.method === "POST") {
     await take(options, sessions, visit);
   } else {
@@ -134,7 +135,7 @@ async function takeLogoutToken(sessions: ToolSessions, label: string, req: Incom
   send(res, status, "");
 }
 
-function send(res: ServerResponse, status: number, body: string): void {
+function send(res: ServerResponse, status: number, body: string, framedBy: string | null = null): void {
   if (res.headersSent) {
     res.destroy();
     return;
@@ -142,8 +143,8 @@ function send(res: ServerResponse, status: number, body: string): void {
   res.writeHead(status, {
     "content-type": "text/html; charset=utf-8",
     "cache-control": "no-store",
-    "content-security-policy": toolPolicy,
-    "x-frame-options": "DENY",
+    "content-security-policy": toolPolicy(framedBy ?? "'none'"),
+    ...(framedBy === null && { "x-frame-options": "DENY" }),
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
   });

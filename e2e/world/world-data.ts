@@ -13,6 +13,7 @@ const secretsSchema = z.object({
   matrixClient: hexKey,
   sessionKey: hexKey,
   identifierKey: hexKey,
+  navigation: hexKey,
 });
 
 /** Secrets of the demo: made once per data folder, never shown. */
@@ -32,11 +33,17 @@ export function dataFolder(env: NodeJS.ProcessEnv): string {
 export function openSecrets(dataDir: string): WorldSecrets {
   mkdirSync(dataDir, { recursive: true, mode: 0o711 });
   const file = join(dataDir, "secrets.json");
-  if (existsSync(file)) {
-    return secretsSchema.parse(JSON.parse(readFileSync(file, "utf8")));
-  }
   const fresh = () => randomBytes(32).toString("hex");
-  const secrets = { portalClient: fresh(), matrixClient: fresh(), sessionKey: fresh(), identifierKey: fresh() };
+  const made = {
+    portalClient: fresh(),
+    matrixClient: fresh(),
+    sessionKey: fresh(),
+    identifierKey: fresh(),
+    navigation: fresh(),
+  };
+  const kept: unknown = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+  // A folder of an older release lacks what came since.
+  const secrets = secretsSchema.parse({ ...made, ...z.record(z.string(), z.unknown()).parse(kept) });
   writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 });
   return secrets;
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { portalConfigurationSchema } from "@pforte/shared/contract/portal-configuration";
 import { parse, stringify } from "yaml";
 import { portalClientId } from "./clients.ts";
-import { administratorGroup } from "./people.ts";
+import { administratorGroup, proofGroup } from "./people.ts";
 import { lockData } from "./postgres-lock.ts";
 import { startPostgres } from "./postgres.ts";
 import { leadIntoDemo } from "./tools-catalogue.ts";
@@ -114,6 +114,10 @@ function portalEnvironment(given: {
     PFORTE_SESSION_KEYS: `demo:${base64Of(secrets.sessionKey)}`,
     PFORTE_IDENTIFIER_KEY: base64Of(secrets.identifierKey),
     PFORTE_ADMINISTRATOR_GROUP: administratorGroup,
+    PFORTE_PROOF_GROUP: proofGroup,
+    PFORTE_NAVIGATION_SECRET: secrets.navigation,
+    // The demo's tools are on this machine, and links to them are checked as well.
+    PFORTE_LINK_NETWORKS: "127.0.0.0/8 ::1/128",
     PFORTE_CONFIGURATION_FILE: given.configurationFile,
     PFORTE_DRAIN: "0s",
   };
