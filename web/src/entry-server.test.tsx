@@ -141,6 +141,9 @@ test("configured colours are linked by version, and only where a tile has one", 
   const coloured = aHome({ version: 7, categories: [{ key: "one", name: "Eins", items }], dock: [] });
   const page = documentOf(await render({ kind: "home", path: "/", home: coloured }));
   expect(page.querySelector("link[href='/theme/7.css']")).not.toBeNull();
+  const branded = aHome({ version: 8, portal: { ...home.portal, branded: true } });
+  const other = documentOf(await render({ kind: "home", path: "/", home: branded }));
+  expect(other.querySelector("link[href='/theme/8.css']")).not.toBeNull();
 });
 
 test("hostile names end neither the data block nor an element", async () => {

@@ -3,7 +3,7 @@ import type { PageData } from "@pforte/shared/contract/page";
 import { renderToString } from "react-dom/server";
 import { StaticRouter } from "react-router";
 import { createPortalClient } from "#api/portal-client.tsx";
-import { colourStyles } from "#app/colour-styles.ts";
+import { colourStyles, hasColours } from "#app/colour-styles.ts";
 import { documentHtml, type DocumentFrame } from "#app/document.ts";
 import { PageProviders } from "#app/page-providers.tsx";
 import { pageTitle } from "#app/page-title.tsx";
@@ -67,11 +67,9 @@ function frameOf(data: PageData): Omit<DocumentFrame, "title"> & { readonly time
     const { language, appearance, timeZone } = data.notice;
     return { language, appearance, timeZone, theme: null, path: data.path };
   }
-  const { language, appearance, timeZone, version, categories } = data.home;
-  const isColoured = categories.some(({ items }) =>
-    items.some((item) => (item.kind === "tile" ? item.tile.coloured : item.tiles.some((tile) => tile.coloured))),
-  );
-  return { language, appearance, timeZone, theme: isColoured ? colourStyles(version) : null, path: data.path };
+  const { language, appearance, timeZone, version } = data.home;
+  const theme = hasColours(data.home) ? colourStyles(version) : null;
+  return { language, appearance, timeZone, theme, path: data.path };
 }
 
 function titleOf(data: PageData, text: PageText): string {

@@ -67,7 +67,8 @@ function Frame({ home }: { home: Home }): ReactElement {
       <SkipLink />
       <div className={isFixed ? "shell shell-fixed" : "shell"}>
         <Header
-          portalName={home.portal.name}
+          portal={home.portal}
+          appearance={home.appearance}
           isSignedIn={home.person !== null}
           search={
             <TileFilter

@@ -1,6 +1,7 @@
 import { readHome } from "@pforte/shared/contract/home";
 import { aHome } from "@pforte/shared/testing/a-home";
 import axe from "axe-core";
+import { http, HttpResponse } from "msw";
 import { beforeEach, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { homeQuery } from "#api/home-query.ts";
@@ -118,13 +119,24 @@ test("the page follows a change of language and appearance without being loaded 
 });
 
 test("a page that lives through a publication takes the colours of the new version", async () => {
-  const link = document.createElement("link");
-  link.id = "configured-colours";
-  link.setAttribute("href", "/theme/3.css");
-  document.head.append(link);
-  network.use(reply(readHome, aHome({ version: 4 })));
-  const { client } = await renderPortal();
+  const colours = () => [...document.querySelectorAll("#configured-colours")].map((link) => link.getAttribute("href"));
+  const gate = Promise.withResolvers<undefined>();
+  const colour = () => getComputedStyle(document.documentElement).getPropertyValue("--of-version");
+  network.use(
+    reply(readHome, aHome({ version: 4, portal: { ...aHome().portal, branded: true } })),
+    http.get("/theme/:file", async ({ params: { file } }) => {
+      await (file === "4.css" ? gate.promise : undefined);
+      return new HttpResponse(`:root{--of-version:${String(file)[0]}}`, { headers: { "content-type": "text/css" } });
+    }),
+  );
+  const { client } = await renderPortal({ home: aHome({ portal: { ...aHome().portal, branded: true } }) });
+  await expect.poll(colour).toBe("3");
   await client.queries.invalidateQueries({ queryKey: homeQuery.queryKey });
-  await expect.poll(() => link.getAttribute("href")).toBe("/theme/4.css");
-  link.remove();
+  // The old colours hold until the new ones are there.
+  await expect.poll(colours).toEqual(["/theme/3.css", "/theme/4.css"]);
+  expect(colour()).toBe("3");
+  gate.resolve(undefined);
+  await expect.poll(colours).toEqual(["/theme/4.css"]);
+  expect(colour()).toBe("4");
+  document.querySelector("#configured-colours")?.remove();
 });

@@ -27,7 +27,7 @@ export function StartView({ home, board, matches, badge }: StartViewProps): Reac
     home.sources.some(({ capabilities }) => capabilities.includes(capability));
   return (
     <>
-      <DayHead now={home.now}>
+      <DayHead now={home.now} welcome={home.portal.welcome}>
         <DayNews home={home} />
       </DayHead>
       <div className={home.person === null ? "home" : "home has-side"}>

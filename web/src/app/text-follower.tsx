@@ -4,7 +4,7 @@ import type { ReactElement, ReactNode } from "react";
 import { usePortalClient } from "#api/portal-client.tsx";
 import { loadCatalogue } from "#i18n/load-catalogue.ts";
 import { createText } from "#i18n/text.ts";
-import { colourStyles, colourStylesId } from "./colour-styles.ts";
+import { followColours, hasColours } from "./colour-styles.ts";
 import { joinTopic, TextProvider, usePageText } from "#i18n/use-text.tsx";
 
 /**
@@ -23,7 +23,8 @@ export function TextFollower({ home, children }: { home: Home; children: ReactNo
       document.documentElement.dataset["theme"] = appearance;
     }
   }, [appearance]);
-  useEffect(() => followColours(version), [version]);
+  const isColoured = hasColours(home);
+  useEffect(() => followColours(version, isColoured), [version, isColoured]);
   useEffect(() => {
     if (text.language === language) {
       return undefined;
@@ -48,13 +49,4 @@ export function TextFollower({ home, children }: { home: Home; children: ReactNo
     };
   }, [language, timeZone, text, navigation]);
   return <TextProvider text={text}>{children}</TextProvider>;
-}
-
-/** The configured colours are a stylesheet per version; a page that lives through a publication takes the new one. */
-function followColours(version: number): void {
-  const link = document.querySelector<HTMLLinkElement>(`#${colourStylesId}`);
-  const href = colourStyles(version);
-  if (link !== null && link.getAttribute("href") !== href) {
-    link.href = href;
-  }
 }

@@ -10,6 +10,7 @@ export function PageFooter({ portal }: { portal: HomePortal }): ReactElement {
     <footer className="foot">
       <span>{portal.organisation}</span>
       <span className="spring" />
+      {portal.help === null ? null : <a href={portal.help}>{t("footer.help")}</a>}
       <SupportLink support={portal.support} />
       <a href={portal.imprint}>{t("footer.imprint")}</a>
       <a href={portal.privacy}>{t("footer.privacy")}</a>

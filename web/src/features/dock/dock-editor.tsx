@@ -3,8 +3,8 @@ import { useLayoutEffect, useRef } from "react";
 import type { ReactElement, ReactNode, RefObject } from "react";
 import { Dialog, Heading, I18nProvider, Modal, ModalOverlay } from "react-aria-components";
 import { useText } from "#i18n/use-text.tsx";
-import { toolIcon } from "#ui/icon-names.ts";
 import { Icon } from "#ui/icon.tsx";
+import { ToolPicture } from "#ui/tool-picture.tsx";
 import { mostPins, tilesByKey } from "./pins.ts";
 import { useDock, type DockActs } from "./use-dock.ts";
 
@@ -124,7 +124,7 @@ function Row({ tile, children }: { tile: HomeTile; children: ReactNode }): React
   return (
     <li className="dock-editor-row">
       <span className="plate">
-        <Icon name={toolIcon(tile.icon)} />
+        <ToolPicture icon={tile.icon} />
       </span>
       <span>{tile.name}</span>
       <span className="acts">{children}</span>

@@ -3,11 +3,12 @@ import { lazy, useMemo, useState } from "react";
 import type { ReactElement, ReactNode } from "react";
 import { Link, useLocation } from "react-router";
 import { useText } from "#i18n/use-text.tsx";
-import { toolIcon, type IconName } from "#ui/icon-names.ts";
+import type { IconName } from "#ui/icon-names.ts";
 import { Icon } from "#ui/icon.tsx";
 import { LazyPart } from "#ui/lazy-part.tsx";
 import { maintenanceNote } from "#ui/maintenance-note.ts";
 import { ToolLink } from "#ui/tool-link.tsx";
+import { ToolPicture } from "#ui/tool-picture.tsx";
 import { useHydrated } from "#ui/use-hydrated.ts";
 import { tilesByKey } from "./pins.ts";
 
@@ -155,11 +156,12 @@ function PinnedTile({
   badge: (source: string) => ReactNode;
 }): ReactElement {
   const text = useText();
+  const { pathname } = useLocation();
   const note = tile.maintenance === null ? null : maintenanceNote(tile.maintenance, now, text);
   return (
     <li>
-      <ToolLink tile={tile} className="dock-item">
-        <Icon name={toolIcon(tile.icon)} />
+      <ToolLink tile={tile} className="dock-item" isCurrent={pathname === tile.href}>
+        <ToolPicture icon={tile.icon} />
         <span>{tile.name}</span>
         {note === null ? null : (
           <span className="state" title={note}>

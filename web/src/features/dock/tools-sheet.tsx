@@ -2,9 +2,9 @@ import type { Home, HomeTile } from "@pforte/shared/contract/home";
 import type { ReactElement } from "react";
 import { Dialog, Heading, I18nProvider, Modal, ModalOverlay } from "react-aria-components";
 import { useText } from "#i18n/use-text.tsx";
-import { toolIcon } from "#ui/icon-names.ts";
 import { Icon } from "#ui/icon.tsx";
 import { ToolLink } from "#ui/tool-link.tsx";
+import { ToolPicture } from "#ui/tool-picture.tsx";
 import { tilesByKey } from "./pins.ts";
 
 /** On a phone: all pins and tools under the thumb, and the way to arrange them. */
@@ -63,7 +63,7 @@ function Links({ id, title, tiles }: { id: string; title: string; tiles: readonl
         {tiles.map((tile) => (
           <li key={tile.key}>
             <ToolLink tile={tile} className="menu-item">
-              <Icon name={toolIcon(tile.icon)} size={18} />
+              <ToolPicture icon={tile.icon} size={18} />
               <span>{tile.name}</span>
             </ToolLink>
           </li>

@@ -1,16 +1,20 @@
+import type { HomePortal } from "@pforte/shared/contract/home";
+import type { Appearance } from "@pforte/shared/contract/preferences";
 import type { ReactElement, ReactNode } from "react";
 import { Link } from "react-router";
 import { useText } from "#i18n/use-text.tsx";
-import { Logo } from "#ui/logo.tsx";
+import { BrandLogo } from "#ui/brand-logo.tsx";
 
 /** The top of every page: the brand, the search and the person's own menus. */
 export function Header({
-  portalName,
+  portal,
+  appearance,
   isSignedIn,
   search,
   tools,
 }: {
-  portalName: string;
+  portal: HomePortal;
+  appearance: Appearance;
   isSignedIn: boolean;
   search: ReactNode;
   tools: ReactNode;
@@ -18,9 +22,10 @@ export function Header({
   const { t } = useText();
   return (
     <header className="top">
-      <Link className="brand" to="/" aria-label={t("app.toStart", { portal: portalName })}>
-        <Logo />
-        <span>{portalName}</span>
+      <Link className="brand" to="/" aria-label={t("app.toStart", { portal: portal.name })}>
+        <BrandLogo logo={portal.logo} appearance={appearance} />
+        {/* A logo has the name in it, or stands for it. */}
+        {portal.logo === null ? <span>{portal.name}</span> : null}
       </Link>
       {search}
       <div className="top-tools">

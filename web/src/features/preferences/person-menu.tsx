@@ -13,11 +13,11 @@ import { useChangePreferences } from "./use-preferences.ts";
 export function PersonMenu({ home }: { home: Home }): ReactElement | null {
   const text = useText();
   const { t } = text;
-  const { session } = usePortalClient();
+  const { session, navigation } = usePortalClient();
   const { kind } = useSessionState();
   const change = useChangePreferences(home);
   const form = useRef<HTMLFormElement>(null);
-  const { person } = home;
+  const { person, portal } = home;
   if (person === null) {
     return null;
   }
@@ -31,12 +31,17 @@ export function PersonMenu({ home }: { home: Home }): ReactElement | null {
       id: "out",
       title: null,
       kind: "act",
-      choices: [{ id: "sign-out", text: t("session.signOut"), icon: "sign-out" }],
+      choices: [
+        ...(portal.help === null ? [] : [{ id: "help", text: t("footer.help"), icon: "help" } as const]),
+        { id: "sign-out", text: t("session.signOut"), icon: "sign-out" },
+      ],
     },
   ];
   const handleChoose = (group: string, choice: string): void => {
     if (choice === "sign-out") {
       form.current?.requestSubmit();
+    } else if (choice === "help") {
+      navigation.assign(portal.help ?? "/");
     } else {
       change(changeOf(group, choice, home));
     }

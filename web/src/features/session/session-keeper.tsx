@@ -1,11 +1,12 @@
 import type { Home } from "@pforte/shared/contract/home";
 import type { PortalEvent } from "@pforte/shared/contract/portal-event";
-import { useEffect, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import type { ReactElement } from "react";
 import { usePortalClient, usePortalEvents, useSessionState, type PortalClient } from "#api/portal-client.tsx";
 import { homeQuery } from "#api/home-query.ts";
 import { PausedStrip } from "./paused-strip.tsx";
 import { watchSession } from "./session-watch.ts";
+import { spreadRefresh, type SpreadRefresh } from "./spread-refresh.ts";
 
 /** The one place that watches the session of the page and hears its events; shows the strip while it is paused. */
 export function SessionKeeper({ home }: { home: Home }): ReactElement | null {
@@ -17,6 +18,7 @@ function SignedInKeeper({ personName, version }: { personName: string; version: 
   const client = usePortalClient();
   const state = useSessionState();
   const resync = useResync(client);
+  const askSpread = useSpread(client);
 
   usePortalEvents((event: PortalEvent) => {
     switch (event.type) {
@@ -29,10 +31,12 @@ function SignedInKeeper({ personName, version }: { personName: string; version: 
         break;
       case "configuration_published":
         if (event.version !== version) {
-          void client.queries.invalidateQueries({ queryKey: homeQuery.queryKey });
+          askSpread();
         }
         break;
       case "live_changed":
+        askSpread();
+        break;
       case "preferences_changed":
         void client.queries.invalidateQueries({ queryKey: homeQuery.queryKey });
         break;
@@ -51,6 +55,17 @@ function SignedInKeeper({ personName, version }: { personName: string; version: 
   useEffect(() => keepScroll(client.kept), [client]);
 
   return <PausedStrip since={state.kind === "paused" ? state.since : null} />;
+}
+
+/** For what concerns everybody at once: the page's data is read again at a moment of this page's own. */
+function useSpread({ queries }: PortalClient): () => void {
+  const spread = useRef<SpreadRefresh>(null);
+  useEffect(() => {
+    const made = spreadRefresh(() => void queries.invalidateQueries({ queryKey: homeQuery.queryKey }));
+    spread.current = made;
+    return () => made.stop();
+  }, [queries]);
+  return useCallback(() => spread.current?.ask(), []);
 }
 
 /** A change may have come between what the page read and the beginning of its stream; this much later it looks once more. */

@@ -1,8 +1,8 @@
 import type { HomeItem } from "@pforte/shared/contract/home";
 import { useState } from "react";
 import type { ReactElement, ReactNode } from "react";
-import { toolIcon } from "#ui/icon-names.ts";
 import { Icon } from "#ui/icon.tsx";
+import { ToolPicture } from "#ui/tool-picture.tsx";
 
 /**
  * Tiles behind one disclosure. It is `details`, which opens without JavaScript too; its box takes no part in the grid, so
@@ -24,7 +24,7 @@ export function Folder({
         <summary className="tile">
           <span className="plate folder-plate">
             {folder.tiles.slice(0, 4).map(({ key, icon }) => (
-              <Icon key={key} name={toolIcon(icon)} size={14} />
+              <ToolPicture key={key} icon={icon} size={14} />
             ))}
           </span>
           <span className="tile-text">

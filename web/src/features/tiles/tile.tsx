@@ -1,10 +1,9 @@
 import type { HomeTile } from "@pforte/shared/contract/home";
 import type { ReactElement, ReactNode } from "react";
 import { useText } from "#i18n/use-text.tsx";
-import { toolIcon } from "#ui/icon-names.ts";
-import { Icon } from "#ui/icon.tsx";
 import { maintenanceNote } from "#ui/maintenance-note.ts";
 import { ToolLink } from "#ui/tool-link.tsx";
+import { ToolPicture } from "#ui/tool-picture.tsx";
 
 /** One door: a plain link, because a page has dozens of them. */
 export function Tile({
@@ -25,7 +24,7 @@ export function Tile({
     <li className="tile-slot">
       <ToolLink tile={tile} className={classes.filter((name) => name !== "").join(" ")}>
         <span className="plate">
-          <Icon name={toolIcon(tile.icon)} size={24} />
+          <ToolPicture icon={tile.icon} size={24} />
         </span>
         <span className="tile-text">
           <span className="tile-name">{tile.name}</span>
