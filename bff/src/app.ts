@@ -10,6 +10,7 @@ import type { Log } from "#log.ts";
 import { createHomeFor } from "#home-for.ts";
 import { buildOps } from "#ops.ts";
 import { createInboxes, type Inboxes } from "#inboxes.ts";
+import { openLive, type Live } from "#live.ts";
 import { loadBuiltPages, type BuiltPages } from "#page-renderer.ts";
 import { createLog } from "#pino-log.ts";
 import { createMetrics } from "#plugins/metrics.ts";
@@ -33,6 +34,7 @@ import { readConfigurationFile } from "#services/configuration-file.ts";
 import { openConfiguration, type Configuration } from "#services/configuration.ts";
 import { createEventIds } from "#services/event-id.ts";
 import { EventHub, type EventHubLimits } from "#services/event-hub.ts";
+import type { LivePace } from "#services/live-state.ts";
 import { HomePages } from "#services/home-pages.ts";
 import type { OutboxPace } from "#services/outbox-service.ts";
 import { createPreferences, type PreferencesService } from "#services/preferences.ts";
@@ -56,6 +58,7 @@ export interface Overrides {
   readonly firstDocument?: PortalConfiguration;
   readonly eventHub?: Partial<EventHubLimits>;
   readonly pace?: NonNullable<SourcesOptions["pace"]>;
+  readonly livePace?: Partial<LivePace>;
   readonly outboxPace?: Partial<OutboxPace>;
   readonly providerPace?: ProviderPace;
   readonly sweepMilliseconds?: number;
@@ -102,6 +105,7 @@ interface Foundation {
 interface Rooms {
   readonly auth: Auth;
   readonly configuration: Configuration;
+  readonly live: Live;
   readonly preferences: PreferencesService;
   readonly sources: Sources;
   readonly inboxes: Inboxes;
@@ -179,7 +183,7 @@ async function assemble(foundation: Foundation): Promise<Portal> {
   };
 }
 
-async function buildRooms({ config, secrets, overrides, log, now, storage }: Foundation): Promise<Rooms> {
+async function buildRooms({ config, secrets, overrides, log, now, pages, storage }: Foundation): Promise<Rooms> {
   const { bus } = storage;
   const configuration = await openConfiguration({
     store: storage.configurations,
@@ -197,34 +201,26 @@ async function buildRooms({ config, secrets, overrides, log, now, storage }: Fou
     ...(overrides.providerPace === undefined ? {} : { providerPace: overrides.providerPace }),
   });
   const preferences = createPreferences(storage.people, bus);
+  const live = await openLive({ config, storage, configuration, now, log, pace: overrides.livePace });
+  const common = { config, secrets, storage, auth, configuration, preferences, now, log };
   const sources = createSources({
-    config,
-    secrets,
-    storage,
-    auth,
+    ...common,
     sealer: auth.sealer,
-    configuration,
-    preferences,
-    now,
-    log,
+    live: live.state,
     ...(overrides.pace === undefined ? {} : { pace: overrides.pace }),
   });
   const inboxes = createInboxes({
-    config,
-    secrets,
-    storage,
-    auth,
+    ...common,
     sealer: auth.sealer,
     sources,
-    configuration,
-    now,
+    live,
     random: overrides.random ?? Math.random,
-    log,
     ...(overrides.outboxPace === undefined ? {} : { pace: overrides.outboxPace }),
   });
   const hub = new EventHub({
     bus,
     configuration,
+    live: live.state,
     watch: sources.watch,
     ids: createEventIds(secrets.identifierKey),
     now,
@@ -234,18 +230,19 @@ async function buildRooms({ config, secrets, overrides, log, now, storage }: Fou
   });
   const waiting = rememberWaiting({ outbox: inboxes.outbox, bus });
   const work = createWork({ content: sources.content, calls: sources.calls, outbox: waiting });
-  const parts = { config, secrets, storage, auth, configuration, preferences, sources, inboxes, now, log };
-  const administration = await createAdministration(parts);
+  const parts = { ...common, sources, inboxes, live };
+  const administration = await createAdministration({ ...parts, assetsDirectory: pages.assetsDirectory });
   const release = await releaseOf();
-  return { auth, configuration, preferences, sources, inboxes, waiting, work, hub, administration, release };
+  return { auth, configuration, live, preferences, sources, inboxes, waiting, work, hub, administration, release };
 }
 
 async function closeRooms(rooms: Rooms): Promise<void> {
-  const { auth, configuration, preferences, sources, inboxes, waiting, administration } = rooms;
+  const { auth, configuration, live, preferences, sources, inboxes, waiting, administration } = rooms;
   await administration.close();
   configuration.close();
   waiting.close();
   await inboxes.close();
+  live.close();
   // Acts that are still under way ask what others may see.
   preferences.close();
   await sources.close();
@@ -256,12 +253,20 @@ async function registerRoutes(
   app: FastifyInstance,
   sendNotice: Parameters<Sources["registerRoutes"]>[1]["sendNotice"],
   { config, secrets, pages, now, overrides, log }: Foundation,
-  { auth, configuration, preferences, sources, inboxes, work, hub, administration, release }: Rooms,
+  { auth, configuration, live, preferences, sources, inboxes, work, hub, administration, release }: Rooms,
 ): Promise<void> {
   registerHomeRoutes(app, {
     pages: new HomePages(pages.renderer, secrets.identifierKey, overrides.development ? null : pages.build),
     anonymousAccess: config.anonymousAccess,
-    homeFor: createHomeFor({ config, configuration, preferences, now, release }),
+    homeFor: createHomeFor({
+      config,
+      configuration,
+      preferences,
+      live: live.state,
+      announcements: live.announcements,
+      now,
+      release,
+    }),
   });
   administration.registerRoutes(app);
   registerPreferencesRoutes(app, preferences);

@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { Auth } from "#auth/auth.ts";
 import type { Config, Secrets } from "#config/config.ts";
 import type { Inboxes } from "#inboxes.ts";
+import type { Live } from "#live.ts";
 import type { Log } from "#log.ts";
 import type { Configuration } from "#services/configuration.ts";
 import type { PreferencesService } from "#services/preferences.ts";
@@ -15,9 +16,12 @@ export interface AdministrationParts {
   readonly storage: Storage;
   readonly auth: Auth;
   readonly configuration: Configuration;
+  readonly live: Live;
   readonly preferences: PreferencesService;
   readonly sources: Sources;
   readonly inboxes: Inboxes;
+  /** The built files of the pages, among them the sprite of icons. */
+  readonly assetsDirectory: string;
   readonly now: () => Date;
   readonly log: Log;
 }

@@ -8,11 +8,12 @@ import { parseStrictJson, StrictJsonError } from "./strict-json.ts";
 const json = /^application\/json(?:; ?charset=utf-8)?$/iu;
 const reports = /^application\/reports\+json(?:; ?charset=utf-8)?$/iu;
 const bytes = /^application\/octet-stream$/iu;
+const pictures = /^image\/(?:svg\+xml|png|webp)$/iu;
 const form = /^application\/x-www-form-urlencoded(?:; ?charset=utf-8)?$/iu;
 
 /**
- * Takes JSON on the API, bytes where they are transferred and forms where a form or another server posts, each spelled one way; everything else is 415
- * before any parser could guess (S31).
+ * Takes JSON on the API, bytes where they are transferred, pictures where one is uploaded and forms where a form or another server posts, each
+ * spelled one way; everything else is 415 before any parser could guess (S31).
  */
 export function registerBodyTypes(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
@@ -33,6 +34,12 @@ export function registerBodyTypes(app: FastifyInstance): void {
     "application/x-www-form-urlencoded",
     { parseAs: "string", bodyLimit: formBodyLimit },
     (_request, body, done) => done(null, String(body)),
+  );
+  // Whole, up to the limit of the one route that takes them; beyond it nothing is read on.
+  app.addContentTypeParser(
+    ["image/svg+xml", "image/png", "image/webp"],
+    { parseAs: "buffer" },
+    (_request, body, done) => done(null, body),
   );
   // Not parsed at all: the route reads it as it comes.
   app.addContentTypeParser("application/octet-stream", (_request, _payload, done) => done(null));
@@ -66,6 +73,9 @@ function carriesBody(request: FastifyRequest): boolean {
 function acceptedBy({ kind, body }: RouteAccess): RegExp {
   if (body === "reports") {
     return reports;
+  }
+  if (body === "pictures") {
+    return pictures;
   }
   if (kind === "transfer") {
     return bytes;

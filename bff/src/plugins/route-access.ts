@@ -20,8 +20,8 @@ export interface RouteAccess {
   readonly kind: "page" | "act" | "api" | "stream" | "transfer" | "media" | "asset" | "machine";
   /** True when the call proves that a person is active, so that it extends the idle limit of the session (S19). */
   readonly activity: boolean;
-  /** What a `machine` route takes instead of a form: reports of browsers (Reporting API). */
-  readonly body?: "reports";
+  /** What it takes instead of the type of its kind: reports of browsers (Reporting API), or a picture (S66). */
+  readonly body?: "reports" | "pictures";
   /** Passes on what a tool says, unread, within the limits of decision 013 (S43): it has no schema of its reply. */
   readonly isGateway?: true;
   /** Asks for a sign-in of the last minutes, or of the configured strength (S61). */

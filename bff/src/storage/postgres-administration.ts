@@ -15,6 +15,6 @@ export function postgresAdministration(database: Database, now: () => Date): Adm
     live: postgresLiveStore(database, now),
     knownPeople: postgresKnownPeopleStore(database),
     pictures: postgresPictureStore(database, now),
-    links: postgresLinkStore(database, now),
+    links: postgresLinkStore(database),
   };
 }

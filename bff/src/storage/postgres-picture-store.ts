@@ -1,14 +1,41 @@
+import { appendAudit } from "./audit-rows.ts";
 import type { Database } from "./database.ts";
 import type { PictureStore } from "./ports/picture-store.ts";
 
-const missing = async (): Promise<never> => Promise.reject(new Error("Not built yet."));
-
-export function postgresPictureStore(database: Database, now: () => Date): PictureStore {
-  void database;
-  void now;
+/** Uploaded pictures under the digest of their bytes. */
+export function postgresPictureStore({ db, transaction }: Database, now: () => Date): PictureStore {
   return {
-    find: missing,
-    add: missing,
-    known: missing,
+    async find(name) {
+      const row = await db.selectFrom("pictures").select("bytes").where("name", "=", name).executeTakeFirst();
+      return row?.bytes ?? null;
+    },
+
+    add: async (name, bytes, { actor, requestId }) =>
+      transaction(async (tx) => {
+        const at = now();
+        const { numInsertedOrUpdatedRows: added } = await tx
+          .insertInto("pictures")
+          .values({ name, bytes: Buffer.from(bytes), added_at: at })
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirstOrThrow();
+        // The same bytes once more change nothing.
+        if (added === 0n) return;
+        const after = { bytes: bytes.length };
+        await appendAudit(
+          tx,
+          { actor, action: "picture.uploaded", target: `icons/${name}`, before: null, after, requestId },
+          at,
+        );
+      }),
+
+    async known(names) {
+      if (names.length === 0) return new Set();
+      const rows = await db
+        .selectFrom("pictures")
+        .select("name")
+        .where("name", "in", [...names])
+        .execute();
+      return new Set(rows.map(({ name }) => name));
+    },
   };
 }
