@@ -95,6 +95,7 @@ export function createAuth(options: AuthOptions): Auth {
       await refresh.sealAnew(principal);
     },
     onEnded: (listener) => sessions.onEnded(listener),
+    onSeen: (listener) => sessions.onSeen(listener),
     backChannelLogout: async (token) => backChannel.accept(token),
     isPlausibleLogout: (token) => backChannel.isPlausible(token),
     tidyAll: (ended) => sessions.tidyAll(ended),

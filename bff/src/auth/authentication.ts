@@ -1,3 +1,4 @@
+import type { SeenPerson } from "#storage/ports/known-people-store.ts";
 import type { EndedSession } from "#storage/ports/session-store.ts";
 import type { Owner, Principal } from "#storage/principal.ts";
 import type { TokenExchange } from "#token-exchange.ts";
@@ -35,4 +36,6 @@ export interface Authentication extends TokenExchange {
   accessToken(principal: Principal): Promise<AccessTokenResult>;
   /** Called once for every session that this process ended, with what is needed to tidy up at the tools. */
   onEnded(listener: (ended: EndedSession) => Promise<void>): void;
+  /** Called for what the provider said of a person, at each sign-in and each refresh of this process. */
+  onSeen(listener: (seen: SeenPerson) => void): void;
 }

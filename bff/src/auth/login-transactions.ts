@@ -9,6 +9,7 @@ const contentSchema = z.object({
   nonce: z.string(),
   verifier: z.string(),
   returnTo: z.string(),
+  isStepUp: z.boolean().default(false),
 });
 export type LoginTransactionContent = z.output<typeof contentSchema>;
 

@@ -8,6 +8,7 @@ import { isPlainAnswer } from "./authorization-answer.ts";
 import { personOf } from "./claims.ts";
 import { type LoginTransactionContent, type LoginTransactions } from "./login-transactions.ts";
 import { isUnreachable, type Provider, reasonOf } from "./provider.ts";
+import { isFreshSignIn, proofOf } from "./fresh-sign-in.ts";
 import { safeReturnTo } from "./return-to.ts";
 import { hashOf, newSecretId } from "./session-id.ts";
 import { sealTokens } from "./session-tokens.ts";
@@ -22,10 +23,15 @@ export type BeginResult =
 /** A new session, or why there is none. */
 export type FinishResult =
   | { readonly kind: "signed_in"; readonly sessionId: string; readonly principal: Principal; readonly returnTo: string }
-  | { readonly kind: "failed"; readonly code: SignInCode };
+  | {
+      readonly kind: "failed";
+      readonly code: SignInCode;
+      /** Where a step-up that failed was to lead, so that it can be tried again. */
+      readonly stepUpTo?: string;
+    };
 
 interface LoginOptions {
-  readonly config: Pick<Config, "oidc" | "publicOrigin" | "session">;
+  readonly config: Pick<Config, "oidc" | "publicOrigin" | "session" | "stepUp">;
   readonly provider: Provider;
   readonly transactions: LoginTransactions;
   readonly sessions: Sessions;
@@ -39,6 +45,17 @@ export interface BeginInput {
   readonly returnTo: string;
   readonly prompt: "login" | "none" | "select_account" | null;
   readonly uiLocales: string | null;
+  /** Asks for a sign-in that acts with an effect at once may rest on (S61), whatever session there is. */
+  readonly isStepUp: boolean;
+}
+
+/** What a sign-in that comes back was begun with. */
+interface Pending {
+  readonly returnTo: string;
+  /** Hash of the session that it takes the place of. */
+  readonly replaces: string | null;
+  readonly startedAt: Date;
+  readonly isStepUp: boolean;
 }
 
 /** Sign-in as a confidential client: code, PKCE, state, nonce, PAR where offered (OpenID Connect Core, RFC 9700, RFC 9126). */
@@ -66,6 +83,7 @@ export class Login {
       nonce: oidc.randomNonce(),
       verifier: oidc.randomPKCECodeVerifier(),
       returnTo: input.returnTo,
+      isStepUp: input.isStepUp,
     };
     try {
       const location = await this.#authorizationUrl(configuration, content, input);
@@ -105,7 +123,7 @@ export class Login {
       });
       // Looked at again where it is used: what is stored may be of another release (S9).
       const returnTo = safeReturnTo(content.returnTo) ?? "/";
-      return await this.#signIn(reply, { returnTo, replaces, startedAt: content.takenAt });
+      return await this.#signIn(reply, { returnTo, replaces, startedAt: content.takenAt, isStepUp: content.isStepUp });
     } catch (error) {
       if (!isProviders(error)) {
         throw error;
@@ -128,7 +146,7 @@ export class Login {
       nonce: content.nonce,
       code_challenge: await oidc.calculatePKCECodeChallenge(content.verifier),
       code_challenge_method: "S256",
-      ...(input.prompt !== null && { prompt: input.prompt }),
+      ...(input.isStepUp ? this.#stepUpParameters() : input.prompt !== null && { prompt: input.prompt }),
       ...(input.uiLocales !== null && { ui_locales: input.uiLocales }),
     };
     // Where the provider offers PAR, its refusal is final: no fallback that would show the parameters to the browser.
@@ -137,9 +155,18 @@ export class Login {
       : oidc.buildAuthorizationUrlWithPAR(configuration, parameters);
   }
 
+  /**
+   * `prompt=login` has the person prove themselves again, which is what renews `auth_time` at Keycloak; `max_age` beside
+   * it makes `auth_time` a required claim of the answer (OpenID Connect Core 3.1.2.1). What comes back is checked.
+   */
+  #stepUpParameters(): Record<string, string> {
+    const { maxAgeSeconds, acr } = this.#options.config.stepUp;
+    return { prompt: "login", max_age: String(maxAgeSeconds), ...(acr !== null && { acr_values: acr }) };
+  }
+
   async #signIn(
     reply: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers,
-    { returnTo, replaces, startedAt }: { returnTo: string; replaces: string | null; startedAt: Date },
+    { returnTo, replaces, startedAt, isStepUp }: Pending,
   ): Promise<FinishResult> {
     const { config, sessions, sealer, now, log } = this.#options;
     const claims = reply.claims();
@@ -147,6 +174,11 @@ export class Login {
     if (claims === undefined || reply.id_token === undefined || !isFresh(claims, at)) {
       log.warn({ reason: "iat" }, "An ID token was refused.");
       return { kind: "failed", code: "sign_in_invalid" };
+    }
+    const proof = proofOf(claims);
+    if (isStepUp && !isFreshSignIn(proof, config.stepUp, at)) {
+      log.warn({ hasTime: proof.authTime !== null }, "A sign-in was to be a fresh one, and is not.");
+      return { kind: "failed", code: "sign_in_not_fresh", stepUpTo: returnTo };
     }
     const sessionId = newSecretId();
     const hash = hashOf(sessionId);
@@ -165,8 +197,7 @@ export class Login {
       createdAt: at,
       lastActiveAt: at,
       endsAt: new Date(at.getTime() + config.session.absoluteSeconds * 1000),
-      authTime: typeof claims.auth_time === "number" ? new Date(claims.auth_time * 1000) : null,
-      acr: typeof claims.acr === "string" ? claims.acr : null,
+      ...proof,
       version: 1,
     };
     if (!(await sessions.create(record, replaces, startedAt))) {

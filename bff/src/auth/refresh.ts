@@ -200,6 +200,7 @@ export class Refresh {
     const isKept = await this.#write(record, change, leaseEndsAt);
     sessions.changed(record.hash);
     if (isKept) {
+      sessions.seen({ owner: record.owner, person: change.person, isSignIn: false });
       return { kind: "token", token: tokens.access, expiresAt: tokens.accessExpiresAt };
     }
     return this.#discard(record, tokens);

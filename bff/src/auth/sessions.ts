@@ -2,6 +2,7 @@ import { LRUCache } from "lru-cache";
 import type { Config } from "#config/config.ts";
 import type { Log } from "#log.ts";
 import type { Bus } from "#storage/ports/bus.ts";
+import type { SeenPerson } from "#storage/ports/known-people-store.ts";
 import type { EndedSession, SessionEnd, SessionRecord, SessionStore } from "#storage/ports/session-store.ts";
 import { type Owner, type Principal, verifiedPrincipal } from "#storage/principal.ts";
 import type { SignedIn } from "./authentication.ts";
@@ -33,6 +34,7 @@ export class Sessions {
   readonly #memory = new LRUCache<string, Remembered>({ max: remembered });
   readonly #ended = new LRUCache<string, true>({ max: remembered, ttl: endedForMilliseconds });
   readonly #listeners: ((ended: EndedSession) => Promise<void>)[] = [];
+  readonly #seenListeners: ((seen: SeenPerson) => void)[] = [];
   readonly #stop: readonly (() => void)[];
   /** Counts the gaps in what replicas told us; what was read before one may be over and is not remembered after it. */
   #gaps = 0;
@@ -60,6 +62,18 @@ export class Sessions {
 
   onEnded(listener: (ended: EndedSession) => Promise<void>): void {
     this.#listeners.push(listener);
+  }
+
+  onSeen(listener: (seen: SeenPerson) => void): void {
+    this.#seenListeners.push(listener);
+  }
+
+  /** Tells what the provider has just said of a person. */
+  seen(seen: Omit<SeenPerson, "at">): void {
+    const at = this.#options.now();
+    for (const listener of this.#seenListeners) {
+      listener({ ...seen, at });
+    }
   }
 
   /** The living session; from memory only where that may be believed. Ends it when its idle limit is over. */
@@ -108,6 +122,9 @@ export class Sessions {
     const ended = await store.create(record, { replaces, cap: settings.perPerson, startedAt });
     for (const session of ended ?? []) {
       this.#tidy(session);
+    }
+    if (ended !== null) {
+      this.seen({ owner: record.owner, person: record.person, isSignIn: true });
     }
     return ended !== null;
   }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Authentication, SignedIn } from "#auth/authentication.ts";
+import { isFreshSignIn } from "#auth/fresh-sign-in.ts";
 import type { Config } from "#config/config.ts";
 import { onlyCookie, portalCookies } from "./cookies.ts";
 import { PortalError } from "./portal-error.ts";
@@ -60,19 +61,6 @@ function refuseWithoutRight(signedIn: SignedIn, access: RouteAccess, stepUp: Con
   if (access.isFresh === true && !isFreshSignIn(signedIn, stepUp, now)) {
     throw new PortalError("step_up", { message: "This needs a sign-in of the last minutes." });
   }
-}
-
-/** Of the configured strength, or young enough; what the provider did not say counts as old (fail closed). */
-function isFreshSignIn(
-  { authTime, acr }: SignedIn,
-  { maxAgeSeconds, acr: wanted }: Config["stepUp"],
-  now: Date,
-): boolean {
-  if (wanted !== null && acr !== wanted) {
-    return false;
-  }
-  const age = authTime === null ? Number.POSITIVE_INFINITY : now.getTime() - authTime.getTime();
-  return age <= maxAgeSeconds * 1000;
 }
 
 /** A page that another site embeds as an image is nobody's act, and must not keep a session from its idle limit (S19). */

@@ -4,6 +4,7 @@ import { transactionOfState } from "#auth/login-transactions.ts";
 import { hashOf, isSecretId } from "#auth/session-id.ts";
 import { onlyCookie } from "#plugins/cookies.ts";
 import { cookieOf } from "#plugins/session.ts";
+import { stepUpAddress } from "#plugins/sign-in-address.ts";
 import { type AuthRouteParts, leave, queryOf, signInFailed } from "./auth-parts.ts";
 
 const access = { scope: "open", kind: "page", activity: false } as const;
@@ -30,7 +31,8 @@ export function registerCallback(app: FastifyInstance, parts: AuthRouteParts): v
     if (finished.kind === "failed") {
       const code =
         finished.code === "sign_in_repeated" && auth.login.isLate(transaction) ? "sign_in_expired" : finished.code;
-      return signInFailed(request, reply, parts, { code, retry: "/auth/login" });
+      const retry = finished.stepUpTo === undefined ? "/auth/login" : stepUpAddress(finished.stepUpTo);
+      return signInFailed(request, reply, parts, { code, retry });
     }
     cookies.set(reply, cookies.session, finished.sessionId);
     const next = await connectChain.afterSignIn(finished.principal, finished.returnTo);

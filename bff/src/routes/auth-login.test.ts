@@ -78,7 +78,7 @@ describe("sign-in", () => {
       return { body: JSON.stringify(metadata) };
     });
     const auth = anotherAuth();
-    const begun = await auth.login.begin({ returnTo: "/", prompt: null, uiLocales: "en" });
+    const begun = await auth.login.begin({ returnTo: "/", prompt: null, uiLocales: "en", isStepUp: false });
     stop();
     await auth.close();
     const location = new URL(begun.kind === "redirect" ? begun.location : "http://failed.invalid");
@@ -193,7 +193,7 @@ describe("without good metadata of the provider", () => {
         return { body: typeof changed === "string" ? changed : JSON.stringify(changed) };
       });
       const auth = anotherAuth();
-      const begun = await auth.login.begin({ returnTo: "/", prompt: null, uiLocales: null });
+      const begun = await auth.login.begin({ returnTo: "/", prompt: null, uiLocales: null, isStepUp: false });
       expect(begun).toEqual({ kind: "failed", code: "identity_provider_misconfigured" });
       expect(auth.isProviderKnown()).toBe(false);
       stop();
@@ -201,7 +201,7 @@ describe("without good metadata of the provider", () => {
         .poll(
           () =>
             auth.isProviderKnown() ||
-            auth.login.begin({ returnTo: "/", prompt: null, uiLocales: null }).then(() => false),
+            auth.login.begin({ returnTo: "/", prompt: null, uiLocales: null, isStepUp: false }).then(() => false),
           { timeout: 5000 },
         )
         .toBe(true);
@@ -239,7 +239,7 @@ describe("private_key_jwt", () => {
       { issuer: provider.issuer, clientAuthentication: "private_key_jwt" },
       { oidcClient: { kind: "key", privateKeyPem: await exportPKCS8(privateKey), keyId: "portal-1" } },
     );
-    const begun = await auth.login.begin({ returnTo: "/", prompt: null, uiLocales: null });
+    const begun = await auth.login.begin({ returnTo: "/", prompt: null, uiLocales: null, isStepUp: false });
     expect(begun.kind).toBe("redirect");
     const pushed = new URLSearchParams(bodies.find((body) => body.includes("client_assertion")));
     expect(pushed.get("client_assertion_type")).toBe("urn:ietf:params:oauth:client-assertion-type:jwt-bearer");

@@ -3,7 +3,7 @@ import type { BeginInput } from "#auth/login.ts";
 import { transactionMilliseconds } from "#auth/login-transactions.ts";
 import { safeReturnTo } from "#auth/return-to.ts";
 import { cookiesOf } from "#plugins/cookies.ts";
-import { signInAddress } from "#plugins/sign-in-address.ts";
+import { signInAddress, stepUpAddress } from "#plugins/sign-in-address.ts";
 import { type AuthRouteParts, leave, queryOf, signInFailed } from "./auth-parts.ts";
 
 const access = { scope: "open", kind: "page", activity: false } as const;
@@ -21,7 +21,7 @@ export function registerLogin(app: FastifyInstance, parts: AuthRouteParts): void
     }
     const begun = await parts.auth.login.begin(input);
     if (begun.kind === "failed") {
-      return signInFailed(request, reply, parts, { code: begun.code, retry: signInAddress(input.returnTo) });
+      return signInFailed(request, reply, parts, { code: begun.code, retry: again(input) });
     }
     dropOldest(request, reply, parts);
     parts.cookies.set(
@@ -52,8 +52,11 @@ function inputOf(query: URLSearchParams): BeginInput | null {
         returnTo,
         prompt: prompt === "login" || prompt === "none" || prompt === "select_account" ? prompt : null,
         uiLocales: locales === "de" || locales === "en" ? locales : null,
+        isStepUp: query.get("stepUp") === "1",
       };
 }
+
+const again = ({ isStepUp, returnTo }: BeginInput) => (isStepUp ? stepUpAddress(returnTo) : signInAddress(returnTo));
 
 /** Several tabs may sign in at once; beyond five the oldest give way, so that headers do not grow. */
 function dropOldest(request: FastifyRequest, reply: FastifyReply, parts: AuthRouteParts): void {

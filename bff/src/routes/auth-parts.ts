@@ -28,6 +28,7 @@ const statusByCode: Partial<Record<SignInCode, number>> = {
   identity_provider_unreachable: 503,
   sign_in_not_navigation: 403,
   sign_in_refused: 403,
+  sign_in_not_fresh: 403,
   account_disabled: 403,
 };
 

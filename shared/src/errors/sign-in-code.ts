@@ -7,6 +7,7 @@ export const signInCodeSchema = z.enum([
   "sign_in_refused",
   "sign_in_invalid",
   "sign_in_not_navigation",
+  "sign_in_not_fresh",
   "client_unknown",
   "identity_provider_unreachable",
   "identity_provider_misconfigured",

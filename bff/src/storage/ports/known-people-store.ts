@@ -1,4 +1,5 @@
 import type { Owner } from "../principal.ts";
+import type { SessionPerson } from "./session-store.ts";
 
 /** What the last sign-in or refresh said of a person; for central navigation, pickers of groups and counts. */
 export interface KnownPerson {
@@ -8,6 +9,15 @@ export interface KnownPerson {
   readonly name: string;
   readonly groups: readonly string[];
   readonly seenAt: Date;
+}
+
+/** What the provider has just said of somebody. */
+export interface SeenPerson {
+  readonly owner: Owner;
+  readonly person: SessionPerson;
+  readonly at: Date;
+  /** False for a refresh. */
+  readonly isSignIn: boolean;
 }
 
 export interface KnownPeopleStore {

@@ -1,0 +1,29 @@
+import type { Config } from "#config/config.ts";
+
+/** When and how strongly a person proved who they are; what the provider did not say counts as old (fail closed). */
+export interface Proof {
+  readonly authTime: Date | null;
+  readonly acr: string | null;
+}
+
+/** Whether acts that take effect at once may rest on this sign-in: of the last minutes and, where one is configured, of that strength (S61). */
+export function isFreshSignIn(
+  { authTime, acr }: Proof,
+  { maxAgeSeconds, acr: wanted }: Config["stepUp"],
+  now: Date,
+): boolean {
+  if (wanted !== null && acr !== wanted) {
+    return false;
+  }
+  const age = authTime === null ? Number.POSITIVE_INFINITY : now.getTime() - authTime.getTime();
+  return age <= maxAgeSeconds * 1000;
+}
+
+/** What an ID token says of it. */
+export function proofOf(claims: Readonly<Record<string, unknown>>): Proof {
+  const { auth_time: authTime, acr } = claims;
+  return {
+    authTime: typeof authTime === "number" ? new Date(authTime * 1000) : null,
+    acr: typeof acr === "string" ? acr : null,
+  };
+}
