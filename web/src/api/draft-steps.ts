@@ -50,7 +50,7 @@ export class Steps {
 
   /** All that the steps are about. */
   get operations(): readonly DraftOperation[] {
-    return [...this.#done, ...this.#undone].flatMap(({ operations, inverse }) => [...operations, ...inverse]);
+    return [...this.#done, ...this.#undone].flatMap(({ operations, inverse }) => operations.concat(inverse));
   }
 
   overtake(concerns: ReadonlySet<string>): void {

@@ -46,7 +46,20 @@ function storeOf(client: PortalClient): DraftStore {
     now: client.now,
   });
   stores.set(client, made);
+  made.subscribe(() => warnBeforeLoss(made));
   return made;
+}
+
+const warnings = new WeakMap<DraftStore, (event: BeforeUnloadEvent) => void>();
+
+/** What is not saved can be lost from anywhere in the tab, also when the area is not shown any more. */
+function warnBeforeLoss(store: DraftStore): void {
+  const warn = warnings.get(store) ?? ((event: BeforeUnloadEvent) => event.preventDefault());
+  warnings.set(store, warn);
+  window.removeEventListener("beforeunload", warn);
+  if (store.isAtRisk) {
+    window.addEventListener("beforeunload", warn);
+  }
 }
 
 /** Reads the draft and keeps it up to date while the area is open. */
@@ -64,20 +77,6 @@ export function DraftProvider({ children }: { children: ReactNode }): ReactEleme
       store.refresh();
     }
   });
-  useEffect(() => {
-    const warn = (event: BeforeUnloadEvent): void => {
-      if (store.isAtRisk) {
-        event.preventDefault();
-      }
-    };
-    // Not taken away with the view: what is not saved can be lost from anywhere in the tab.
-    window.addEventListener("beforeunload", warn);
-    return () => {
-      if (!store.isAtRisk) {
-        window.removeEventListener("beforeunload", warn);
-      }
-    };
-  }, [store]);
   const access = useMemo(() => ({ store, view }), [store, view]);
   return <DraftContext value={access}>{children}</DraftContext>;
 }
