@@ -42,7 +42,7 @@ export function checkConfiguration(
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "document"}: ${message}`);
     return { document: null, problems };
   }
-  const problems = referenceProblems(parsed.data, kinds);
+  const problems = referenceProblems(parsed.data, kinds).map(({ where, message }) => `${where}: ${message}`);
   return problems.length > 0 ? { document: null, problems } : { document: parsed.data, problems };
 }
 

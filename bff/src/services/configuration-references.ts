@@ -1,94 +1,89 @@
 import { portalSource } from "@pforte/shared/contract/inbox";
-import type { ConfiguredSource, PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
+import { sourceSchema, type ConfiguredSource } from "@pforte/shared/contract/portal-configuration";
+import { placesOf, type DocumentPath, type PlacedText } from "./configuration-places.ts";
 
 /** What is wrong with a source of this kind, or null; an unknown kind is a problem too. */
 export type SourceKinds = (source: ConfiguredSource) => string | null;
 
-/** What a document's shape cannot say: names that point nowhere, twice the same key, a tile in two places, addresses in clear text. */
-export function referenceProblems(document: PortalConfiguration, kinds: SourceKinds): readonly string[] {
+/** Something that a document's shape cannot say, and where. */
+export interface ReferenceProblem {
+  readonly kind: "reference" | "plain_http" | "source";
+  /** Into the document, with the index of entries of lists. */
+  readonly path: DocumentPath;
+  /** The same in words, with the key of an entry: `tiles.mail`. */
+  readonly where: string;
+  readonly message: string;
+}
+
+/**
+ * Names that point nowhere, twice the same key, a tile in two places, addresses in clear text, sources that their kind does
+ * not take. A document of a wrong shape is read as far as it goes, so that everything can be said at once.
+ */
+export function referenceProblems(document: unknown, kinds: SourceKinds): readonly ReferenceProblem[] {
+  const places = placesOf(document);
   return [
-    ...duplicates("tiles", document.tiles),
-    ...duplicates("folders", document.folders),
-    ...duplicates("categories", document.categories),
-    ...duplicates("sources", document.sources),
-    ...danglingKeys(document),
-    ...placedTwice(document),
-    ...plainAddresses(document),
-    ...document.sources.flatMap(({ key }) =>
-      key === portalSource ? [`sources.${key}: this key names the portal's own notifications`] : [],
+    ...(["tiles", "folders", "categories", "sources"] as const).flatMap((list) =>
+      repeated(places.keys[list]).map(({ text, path }) =>
+        problem("reference", path, list, `the key ${text} occurs twice`),
+      ),
     ),
-    ...document.sources.flatMap((source) => {
-      const problem = kinds(source);
-      return problem === null ? [] : [`sources.${source.key}: ${problem}`];
-    }),
+    ...dangling(places.namedTiles, "tile", places.keys.tiles),
+    ...dangling(places.namedFolders, "folder", places.keys.folders),
+    ...dangling(places.namedSources, "source", places.keys.sources),
+    ...placedTwice("tiles", places.namedTiles),
+    ...placedTwice("folders", places.namedFolders),
+    ...places.addresses
+      .filter(({ text }) => !isEncryptedOrLoopback(text))
+      .map(({ text, path, where }) =>
+        problem("plain_http", path, where, `${text} is neither https nor on this machine`),
+      ),
+    ...places.sources.flatMap(({ value, path, where }) => sourceProblems(value, path, where, kinds)),
   ];
 }
 
-function duplicates(list: string, entries: readonly { readonly key: string }[]): string[] {
-  return repeated(entries.map(({ key }) => key)).map((key) => `${list}: the key ${key} occurs twice`);
+function problem(kind: ReferenceProblem["kind"], path: DocumentPath, where: string, message: string): ReferenceProblem {
+  return { kind, path, where, message };
 }
 
-function repeated(values: readonly string[]): string[] {
-  return [...new Set(values.filter((value, at) => values.indexOf(value) !== at))];
+/** All but the first of those that say the same. */
+function repeated(texts: readonly PlacedText[]): PlacedText[] {
+  const seen = new Set<string>();
+  return texts.filter(({ text }) => seen.size === seen.add(text).size);
 }
 
-function danglingKeys({ portal, categories, folders, tiles, sources }: PortalConfiguration): string[] {
-  const tileKeys = new Set(tiles.map(({ key }) => key));
-  const folderKeys = new Set(folders.map(({ key }) => key));
-  const sourceKeys = new Set(sources.map(({ key }) => key));
-  const noTile = (where: string) => (key: string) => (tileKeys.has(key) ? [] : [`${where}: there is no tile ${key}`]);
+function dangling(named: readonly PlacedText[], what: string, known: readonly PlacedText[]): ReferenceProblem[] {
+  const keys = new Set(known.map(({ text }) => text));
+  return named
+    .filter(({ text }) => !keys.has(text))
+    .map(({ text, path, where }) => problem("reference", path, where, `there is no ${what} ${text}`));
+}
+
+/** The dock and central navigation name tiles that stand elsewhere. */
+function placedTwice(list: "tiles" | "folders", named: readonly PlacedText[]): ReferenceProblem[] {
+  return repeated(named.filter(({ path }) => path[0] !== "portal")).map(({ text, path }) =>
+    problem("reference", path, `${list}.${text}`, "it is placed twice"),
+  );
+}
+
+function sourceProblems(value: unknown, path: DocumentPath, where: string, kinds: SourceKinds): ReferenceProblem[] {
+  const source = sourceSchema.safeParse(value);
+  if (!source.success) {
+    return [];
+  }
+  const fault = kinds(source.data);
   return [
-    ...portal.dock.flatMap(noTile("portal.dock")),
-    ...folders.flatMap(({ key, tiles: inside }) => inside.flatMap(noTile(`folders.${key}`))),
-    ...categories.flatMap(({ key, items }) =>
-      items.flatMap((item) => {
-        if ("tile" in item) {
-          return noTile(`categories.${key}`)(item.tile);
-        }
-        return folderKeys.has(item.folder) ? [] : [`categories.${key}: there is no folder ${item.folder}`];
-      }),
-    ),
-    ...tiles.flatMap(({ key, source }) =>
-      source === undefined || sourceKeys.has(source) ? [] : [`tiles.${key}: there is no source ${source}`],
-    ),
-  ];
-}
-
-function placedTwice({ categories, folders }: PortalConfiguration): string[] {
-  const items = categories.flatMap((category) => category.items);
-  const tiles = [
-    ...items.flatMap((item) => ("tile" in item ? [item.tile] : [])),
-    ...folders.flatMap((folder) => folder.tiles),
-  ];
-  const placedFolders = items.flatMap((item) => ("folder" in item ? [item.folder] : []));
-  return [
-    ...repeated(tiles).map((key) => `tiles.${key}: it is placed twice`),
-    ...repeated(placedFolders).map((key) => `folders.${key}: it is placed twice`),
+    ...(source.data.key === portalSource
+      ? [problem("source", path, where, "this key names the portal's own notifications")]
+      : []),
+    ...(fault === null ? [] : [problem("source", path, where, fault)]),
   ];
 }
 
 /** Clear text is for this very machine only. */
-function plainAddresses({ portal, tiles, sources }: PortalConfiguration): string[] {
-  const named: (readonly [string, { readonly de: string; readonly en?: string | undefined } | undefined])[] = [
-    ["portal.imprint", portal.imprint],
-    ["portal.privacy", portal.privacy],
-    ["portal.accessibility", portal.accessibility],
-    ["portal.reportBarrier", portal.reportBarrier],
-    ["portal.support.address", portal.support.address],
-    ...tiles.map(({ key, links }) => [`tiles.${key}`, links] as const),
-    ...sources.flatMap(({ key, address, requestAccess }) => [
-      [`sources.${key}`, { de: address }] as const,
-      [`sources.${key}`, requestAccess] as const,
-    ]),
-  ];
-  return named.flatMap(([where, addresses]) =>
-    [addresses?.de, addresses?.en]
-      .filter((address) => address !== undefined && !isEncryptedOrLoopback(address))
-      .map((address) => `${where}: ${address} is neither https nor on this machine`),
-  );
-}
-
-function isEncryptedOrLoopback(address: string): boolean {
+export function isEncryptedOrLoopback(address: string): boolean {
+  if (!URL.canParse(address)) {
+    return true;
+  }
   const { protocol, hostname } = new URL(address);
   return (
     protocol === "https:" ||
