@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Authentication } from "#auth/authentication.ts";
 import type { Config, Secrets } from "#config/config.ts";
+import type { Live } from "#live.ts";
 import type { Log } from "#log.ts";
 import type { Sealer } from "#sealer.ts";
 import { InboxReplies } from "#services/inbox-replies.ts";
@@ -21,6 +22,7 @@ export interface InboxesOptions {
   readonly sealer: Sealer;
   readonly sources: Pick<Sources, "content" | "live" | "calls">;
   readonly configuration: { current(): PublishedConfiguration };
+  readonly live: Pick<Live, "announcements"> & { readonly state: Pick<Live["state"], "onChanged"> };
   readonly now: () => Date;
   readonly random: () => number;
   readonly log: Log;
@@ -40,10 +42,11 @@ export interface Inboxes {
 
 /** Puts together inbox, outbox and the portal's own notifications. Carries nothing out before `outbox.start`. */
 export function createInboxes(options: InboxesOptions): Inboxes {
-  const { config, secrets, storage, auth, sealer, sources, configuration, now, random, log, pace } = options;
+  const { config, secrets, storage, auth, sealer, sources, configuration, live, now, random, log, pace } = options;
   const vault = new PersonVault({ sealer, secret: secrets.identifierKey, log });
   const notifications = new PortalNotifications({ store: storage.inbox, vault, now });
   const replies = new InboxReplies({ bus: storage.bus, now });
+  const stopFollowing = live.state.onChanged(() => replies.forgetAll());
   const outbox = new PostgresOutbox({
     store: storage.inbox,
     queue: storage.intents,
@@ -69,6 +72,7 @@ export function createInboxes(options: InboxesOptions): Inboxes {
     outbox,
     content: sources.content,
     notifications,
+    announcements: live.announcements.inbox,
     replies,
     configuration,
     timeZone: config.timeZone,
@@ -81,6 +85,7 @@ export function createInboxes(options: InboxesOptions): Inboxes {
     isolationViolations: () => vault.violations,
     async close() {
       await outbox.close();
+      stopFollowing();
       replies.close();
     },
   };

@@ -18,6 +18,7 @@ import type { ChatService } from "#services/chat.ts";
 import type { ConnectChain } from "#services/connect-chain.ts";
 import { ConnectTool } from "#services/connect-tool.ts";
 import { createFiles, type FileService } from "#services/files.ts";
+import type { LiveState } from "#services/live-state.ts";
 import { LiveSources } from "#services/live-sources.ts";
 import { PersonCache } from "#services/person-cache.ts";
 import type { PersonContent } from "#services/person-content.ts";
@@ -44,6 +45,7 @@ export interface SourcesOptions {
   readonly auth: Pick<Authentication, "onEnded"> & TokenExchange;
   readonly sealer: Sealer;
   readonly configuration: { current(): PublishedConfiguration };
+  readonly live: Pick<LiveState, "now" | "onChanged">;
   readonly preferences: Pick<PreferencesService, "of">;
   readonly now: () => Date;
   readonly log: Log;
@@ -93,6 +95,7 @@ export function createSources(options: SourcesOptions): Sources {
   const calls = createToolCalls({ tokens, preferences: options.preferences, log });
   const feeds = createPersonFeeds({ configuration, sources, cache, calls, storage, now, log, pace });
   const { chat, replies, content, watch } = feeds;
+  const stopFollowing = followSwitches(options.live, sources, watch);
   const files = createFiles({ content, calls, sealer, bus: storage.bus, now });
   const accounts = createChatAccounts({ configuration, sources, tokens, now });
   const media = createChatMedia({ configuration, sources, calls, bus: storage.bus, now });
@@ -144,6 +147,7 @@ export function createSources(options: SourcesOptions): Sources {
     endWaits: (spreadMilliseconds) => gateway.endWaits(spreadMilliseconds),
     async close() {
       stopListening();
+      stopFollowing();
       ways.stop();
       feeds.close();
       await sources.close();
@@ -151,11 +155,22 @@ export function createSources(options: SourcesOptions): Sources {
   };
 }
 
-function liveSources({ configuration, config, now, log, pace }: SourcesOptions): LiveSources {
+/** One that is switched off is left at once, also by what keeps it young; one that is switched on is watched again. */
+function followSwitches(live: SourcesOptions["live"], sources: LiveSources, watch: { reconfigure(): void }) {
+  let before = sources.all();
+  return live.onChanged(() => {
+    const after = sources.all();
+    if (after !== before) watch.reconfigure();
+    before = after;
+  });
+}
+
+function liveSources({ configuration, live, config, now, log, pace }: SourcesOptions): LiveSources {
   const authorities = certificateAuthorities(config.caFile);
   const limits = pace?.limits;
   return new LiveSources({
     configuration,
+    live,
     connectors,
     createUpstream: (key, address) =>
       createUpstreamSource({ key, address, authorities, log, now, ...(limits !== undefined && { limits }) }),

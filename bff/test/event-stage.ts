@@ -72,6 +72,7 @@ export function setUp(limits: Partial<EventHubLimits> = {}) {
     },
   };
   const published = new Set<(version: { readonly version: number }) => void>();
+  const live = new Set<() => void>();
   const watched = { count: 0, pages: [] as WatchingPage[] };
   const hub = new EventHub({
     bus,
@@ -79,6 +80,12 @@ export function setUp(limits: Partial<EventHubLimits> = {}) {
       onPublished(listener) {
         published.add(listener);
         return () => published.delete(listener);
+      },
+    },
+    live: {
+      onChanged(listener) {
+        live.add(listener);
+        return () => live.delete(listener);
       },
     },
     watch: {
@@ -100,7 +107,7 @@ export function setUp(limits: Partial<EventHubLimits> = {}) {
   };
   const change = async (subject: string, source: string) =>
     bus.publish({ type: "source_changed", owner: ownerDigest({ issuer, subject }), source });
-  return { hub, bus, watched, open, change, reconnect: () => reconnected.forEach((hear) => hear()), published };
+  return { hub, bus, watched, open, change, reconnect: () => reconnected.forEach((hear) => hear()), published, live };
 }
 
 /** A session with so many minutes until its idle and its absolute end. */

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Inbox, InboxAct, InboxActRequest, InboxItem } from "@pforte/shared/contract/inbox";
 import { portalConfigurationSchema } from "@pforte/shared/contract/portal-configuration";
 import type { NotificationList, NotificationSource } from "../src/connectors/kit/notifications.ts";
+import type { AnnouncementInbox } from "../src/services/announcements.ts";
 import { createInbox, type InboxService } from "../src/services/inbox.ts";
 import { InboxReplies } from "../src/services/inbox-replies.ts";
 import type { Gathered, PersonContent } from "../src/services/person-content.ts";
@@ -23,6 +24,13 @@ const document = portalConfigurationSchema.parse({
   tiles: [],
   sources: [],
 });
+
+const noAnnouncements: AnnouncementInbox = {
+  list: async () => ({ notifications: [], until: null }),
+  done: async () => undefined,
+  back: async () => undefined,
+  confirm: async () => undefined,
+};
 
 /** Inboxes over plain tools, with real PostgreSQL behind them; `projects` has a read flag, `files` can only dismiss. */
 export async function startInboxWorld() {
@@ -72,6 +80,7 @@ export async function startInboxWorld() {
       outbox,
       content,
       notifications,
+      announcements: noAnnouncements,
       replies: new InboxReplies({ bus: storage.bus, now: world.now }),
       configuration: {
         current: () => ({ version: 1, document, publishedAt: world.now(), actor: "operator:test", note: "" }),

@@ -10,6 +10,7 @@ import { defaultPreferences } from "@pforte/shared/contract/preferences";
 import * as client from "openid-client";
 import { createSealer } from "../src/auth/sealer.ts";
 import { createTokenExchange, tokenExchangeGrant } from "../src/auth/token-exchange.ts";
+import { nothingLive } from "../src/services/live-state.ts";
 import { createSources, type Sources, type SourcesOptions } from "../src/sources.ts";
 import { createStorage } from "../src/storage/postgres-storage.ts";
 import type { EndedSession, SessionEnd } from "../src/storage/ports/session-store.ts";
@@ -92,6 +93,7 @@ export async function startSourcesWorld(options: SourcesWorldOptions = {}) {
       auth: { ...exchange, onEnded: (listener) => void listeners.push(listener) },
       sealer,
       configuration: published,
+      live: { now: () => nothingLive, onChanged: () => () => undefined },
       preferences: { of: async () => defaultPreferences },
       now,
       log,

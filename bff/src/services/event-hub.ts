@@ -43,6 +43,8 @@ export interface StreamRequest extends Omit<WatchingPage, "isContinued"> {
 interface EventHubOptions {
   readonly bus: Bus;
   readonly configuration: { onPublished(listener: (published: { readonly version: number }) => void): () => void };
+  /** What takes effect at once; its listeners hear when it does, here. */
+  readonly live: { onChanged(listener: () => void): () => void };
   readonly watch: SourceWatch;
   readonly ids: EventIds;
   readonly now: () => Date;
@@ -73,7 +75,9 @@ export class EventHub {
     inbox_changed: ({ type, owner }, sequence) => this.#tell(owner, { type }, sequence),
     source_changed: ({ type, owner, source, topics }, sequence) =>
       this.#tell(owner, { type, source, ...(topics !== undefined && { topics: [...topics] }) }, sequence),
-    // Sent once the new version is in force here, so that whoever asks then gets it.
+    // These two are sent once what is new is in force here, so that whoever asks then gets it.
+    live_changed: ({ type }, sequence) => this.#record(null, { type }, sequence),
+    announcement_answered: ({ owner }, sequence) => this.#tell(owner, { type: "live_changed" }, sequence),
     configuration_published: ({ type, version }, sequence) => this.#record(null, { type, version }, sequence),
   };
   #isDraining = false;
@@ -81,7 +85,7 @@ export class EventHub {
   constructor(options: EventHubOptions) {
     this.#options = options;
     this.#limits = { ...eventHubLimits, ...options.limits };
-    const { bus, configuration } = options;
+    const { bus, configuration, live } = options;
     this.#ring = new EventRing(this.#limits.remembered);
     this.#stop = [
       bus.subscribe((message, sequence = null) => this.#hear(message, sequence)),
@@ -89,6 +93,7 @@ export class EventHub {
       configuration.onPublished(({ version }) =>
         this.#sendTo(this.#streams, { type: "configuration_published", version }, null),
       ),
+      live.onChanged(() => this.#sendTo(this.#streams, { type: "live_changed" }, null)),
     ];
     this.#ring.begin(bus.heardSince?.() ?? null);
     this.#timer = setInterval(() => this.#tick(), this.#limits.tickMilliseconds).unref();

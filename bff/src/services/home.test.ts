@@ -6,6 +6,7 @@ import {
 import { homeSchema } from "@pforte/shared/contract/home";
 import { defaultPreferences } from "@pforte/shared/contract/preferences";
 import { describe, expect, it } from "vitest";
+import { nothingLive } from "./live-state.ts";
 import { homeOf, initialsOf, type HomeInput } from "./home.ts";
 
 const address = { de: "https://tool.example.org/de", en: "https://tool.example.org/en" };
@@ -49,6 +50,8 @@ function home(changes: Partial<HomeInput> = {}, document = aDocument()) {
     configuration: { version: 7, document, publishedAt: new Date(0), actor: "operator:test", note: "" },
     viewer: { name: "Ines Marquardt", isAdministrator: false, groups: ["b"] },
     preferences: defaultPreferences,
+    live: nothingLive,
+    answers: [],
     language: "de",
     now: new Date("2026-11-23T08:00:00Z"),
     timeZone: "Europe/Berlin",

@@ -1,10 +1,13 @@
 import type { Home, HomeCategory, HomeItem, HomeTile } from "@pforte/shared/contract/home";
 import { localize, type Language } from "@pforte/shared/contract/localized";
-import type { ConfiguredTile, PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
+import type { ConfiguredTile } from "@pforte/shared/contract/portal-configuration";
 import type { Preferences } from "@pforte/shared/contract/preferences";
 import type { PublishedConfiguration } from "#storage/ports/configuration-store.ts";
+import type { AnnouncementAnswer } from "#storage/ports/live-store.ts";
+import { announcementsOf, hrefOf } from "./home-announcements.ts";
+import type { LiveNow } from "./live-state.ts";
 import { personSources } from "./person-sources.ts";
-import { addressIn, portalIn } from "./portal-identity.ts";
+import { portalIn } from "./portal-identity.ts";
 import { visibleTiles, type Viewer } from "./visibility.ts";
 
 type HomeSource = Home["sources"][number];
@@ -20,6 +23,10 @@ export interface HomeInput {
   readonly configuration: PublishedConfiguration;
   readonly viewer: HomeViewer | null;
   readonly preferences: Preferences;
+  /** What holds now beside the configuration. */
+  readonly live: LiveNow;
+  /** What this viewer answered to announcements. */
+  readonly answers: readonly AnnouncementAnswer[];
   readonly language: Language;
   readonly now: Date;
   readonly timeZone: string;
@@ -30,7 +37,7 @@ export interface HomeInput {
 
 /** The start page of one person: what they may see of one version, and nothing else. */
 export function homeOf(input: HomeInput): Home {
-  const { configuration, viewer, preferences, language } = input;
+  const { configuration, viewer, preferences, language, live, answers } = input;
   const { document, version } = configuration;
   const visible = visibleTiles(document, viewer);
   const own = viewer === null ? null : preferences.dock;
@@ -45,11 +52,11 @@ export function homeOf(input: HomeInput): Home {
     timeZone: input.timeZone,
     portal: portalIn(document.portal, language, input.release),
     person: viewer === null ? null : personOf(viewer),
-    announcements: [],
-    categories: categoriesOf(document, visible, language),
+    announcements: announcementsOf({ document, viewer, language, live, answers }),
+    categories: categoriesOf(input, visible),
     dock: [...new Set(own ?? document.portal.dock)].filter((key) => visible.has(key)),
     dockIsOwn: own !== null,
-    sources: viewer === null ? [] : sourcesOf(document, viewer, language, input.capabilitiesOf),
+    sources: viewer === null ? [] : sourcesOf(input, viewer),
   };
 }
 
@@ -69,15 +76,14 @@ function firstLetter(word: string): string {
 }
 
 function categoriesOf(
-  document: PortalConfiguration,
+  { configuration: { document }, language, live }: HomeInput,
   visible: ReadonlyMap<string, ConfiguredTile>,
-  language: Language,
 ): HomeCategory[] {
   const folders = new Map(document.folders.map((folder) => [folder.key, folder]));
   const tilesOf = (keys: readonly string[]): HomeTile[] =>
     keys.flatMap((key) => {
       const tile = visible.get(key);
-      return tile === undefined ? [] : [tileOf(tile, language)];
+      return tile === undefined ? [] : [tileOf(tile, language, live)];
     });
   return document.categories.flatMap((category) => {
     const items = category.items.flatMap((item): HomeItem[] => {
@@ -94,22 +100,25 @@ function categoriesOf(
   });
 }
 
-function tileOf(tile: ConfiguredTile, language: Language): HomeTile {
+function tileOf(tile: ConfiguredTile, language: Language, live: LiveNow): HomeTile {
   return {
     key: tile.key,
     name: localize(tile.name, language),
     description: tile.description === undefined ? null : localize(tile.description, language),
-    href: addressIn(tile.links, language),
+    href: hrefOf(tile, language),
     target: tile.target,
     icon: tile.icon,
     coloured: tile.colour !== undefined,
     source: tile.source ?? null,
-    maintenance:
-      tile.state.kind === "maintenance"
-        ? { text: localize(tile.state.text, language), until: tile.state.until ?? null }
-        : null,
+    maintenance: maintenanceOf(tile, language, live),
     terms: termsOf(tile),
   };
+}
+
+/** What was set at once counts for more than what is published. */
+function maintenanceOf({ key, state }: ConfiguredTile, language: Language, live: LiveNow): HomeTile["maintenance"] {
+  const set = live.maintenances.get(key)?.maintenance ?? (state.kind === "maintenance" ? state : null);
+  return set === null ? null : { text: localize(set.text, language), until: set.until ?? null };
 }
 
 function termsOf({ name, description, keywords }: ConfiguredTile): string[] {
@@ -117,14 +126,13 @@ function termsOf({ name, description, keywords }: ConfiguredTile): string[] {
   return [...new Set(terms.filter((term) => term !== undefined))];
 }
 
+/** Without those that are switched off: no room is kept for what nobody asks. */
 function sourcesOf(
-  document: PortalConfiguration,
+  { configuration: { document }, language, live, capabilitiesOf }: HomeInput,
   viewer: Viewer,
-  language: Language,
-  capabilitiesOf: HomeInput["capabilitiesOf"],
 ): HomeSource[] {
   const shown = personSources(document, viewer);
   return document.sources
-    .filter(({ key }) => shown.has(key))
+    .filter(({ key }) => shown.has(key) && !live.sourcesOff.has(key))
     .map(({ key, kind, name }) => ({ key, name: localize(name, language), capabilities: [...capabilitiesOf(kind)] }));
 }

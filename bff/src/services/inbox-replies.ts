@@ -53,9 +53,9 @@ export class InboxReplies {
     });
     this.#stop = [
       options.bus.subscribe((message) => {
-        if (message.type === "inbox_changed") this.#forget(message.owner);
+        if (message.type === "inbox_changed" || message.type === "announcement_answered") this.#forget(message.owner);
       }),
-      options.bus.onReconnect(() => this.#forgetAll()),
+      options.bus.onReconnect(() => this.forgetAll()),
     ];
   }
 
@@ -102,7 +102,8 @@ export class InboxReplies {
     this.#keys.delete(digest);
   }
 
-  #forgetAll(): void {
+  /** Something changed that may be in anybody's inbox. */
+  forgetAll(): void {
     for (const digest of this.#reading.keys()) this.#forget(digest);
     this.#kept.clear();
     this.#keys.clear();

@@ -17,11 +17,11 @@ export async function undoActs(
   options: InboxActsOptions,
   context: ActContext,
   ids: readonly string[],
-): Promise<readonly IntentOutcome[]> {
+): Promise<{ readonly outcomes: readonly IntentOutcome[]; readonly brought: readonly ThreadName[] }> {
   const { store, outbox, vault } = options;
   const { owner } = context.principal;
   const mutes = mutedDigests(vault, owner, await store.mutes(owner));
-  const { outcomes, calling } = await store.transact(owner, async (tx) => {
+  const { outcomes, calling, brought } = await store.transact(owner, async (tx) => {
     const known = new Map((await tx.intents(ids)).map((intent) => [intent.id, intent]));
     const undoing = new Undoing(options, context, tx, new ThreadBook(tx, owner, vault, mutes));
     const made: IntentOutcome[] = [];
@@ -30,15 +30,17 @@ export async function undoActs(
       const intent = known.get(id);
       made.unshift({ id, state: intent === undefined ? "refused" : await undoing.undo(intent) });
     }
-    return { outcomes: made, calling: undoing.calling };
+    return { outcomes: made, calling: undoing.calling, brought: undoing.brought };
   });
   if (calling.length > 0) await outbox.carryOut(context.principal, calling, waitMilliseconds);
-  return outcomes;
+  return { outcomes, brought };
 }
 
 class Undoing {
   /** Ids of acts that turn others round at their tool. */
   readonly calling: string[] = [];
+  /** Threads that were done and are no more. */
+  readonly brought: ThreadName[] = [];
   readonly #options: InboxActsOptions;
   readonly #context: ActContext;
   readonly #tx: InboxTransaction;
@@ -112,7 +114,8 @@ class Undoing {
     }
   }
 
-  async #turnBack(name: ThreadName, { turn }: InboxPayload) {
+  async #turnBack(name: ThreadName, { act, turn }: InboxPayload) {
+    if (act === "done") this.brought.push(name);
     const before = await this.#book.read(name);
     const after = turnedBack(before, turn);
     await this.#book.write(name, before, after, this.#options.now());

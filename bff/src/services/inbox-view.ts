@@ -1,7 +1,14 @@
-import type { Inbox, InboxCount, InboxItem, InboxMute } from "@pforte/shared/contract/inbox";
+import {
+  portalSource,
+  type Inbox,
+  type InboxCount,
+  type InboxItem,
+  type InboxMute,
+} from "@pforte/shared/contract/inbox";
 import type { NotificationList } from "#connectors/kit/notifications.ts";
 import type { InboxRow, Intent, MuteRow } from "#storage/ports/inbox-store.ts";
 import type { Owner } from "#storage/principal.ts";
+import { announcementOf } from "./announcement-notes.ts";
 import { doneItem, type InboxAbilities, itemsOf, type KnownThread } from "./inbox-item.ts";
 import { openMemory, openMute, type ThreadMemory } from "./inbox-memory.ts";
 import { byThread } from "./inbox-threads.ts";
@@ -62,6 +69,7 @@ export class InboxView {
   /** What waits now, newest first, with what is unread of it. */
   open(): { readonly items: readonly InboxItem[]; readonly counts: readonly InboxCount[] } {
     const items = this.#threads()
+      .filter((thread) => !isAnswered(thread))
       .flatMap((thread) => itemsOf(thread, this.#now).open ?? [])
       .filter((item) => !item.isMuted)
       .toSorted(byNewest);
@@ -71,6 +79,7 @@ export class InboxView {
   /** What was put off; what returns first, first. */
   later(): readonly InboxItem[] {
     return this.#threads()
+      .filter((thread) => !isAnswered(thread))
       .flatMap((thread) => itemsOf(thread, this.#now).later ?? [])
       .toSorted((one, other) => (one.snoozedUntil ?? "").localeCompare(other.snoozedUntil ?? ""));
   }
@@ -151,6 +160,10 @@ function countOf({ source, content }: SourceContent, items: readonly InboxItem[]
   const mentions = unread.filter((item) => item.isMention).length;
   return { source, unread: unread.length, mentions, isCapped: content.isCapped };
 }
+
+/** An announcement that is listed no more was answered on the page, or is over: also what was read or put off of it leaves. */
+const isAnswered = ({ source, thread, listed }: KnownThread) =>
+  source === portalSource && listed.length === 0 && announcementOf(thread) !== null;
 
 const byNewest = (one: InboxItem, other: InboxItem) => other.at.localeCompare(one.at) || one.id.localeCompare(other.id);
 

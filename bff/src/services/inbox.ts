@@ -10,6 +10,8 @@ import type { SourceOutcome } from "@pforte/shared/contract/source-outcome";
 import type { PublishedConfiguration } from "#storage/ports/configuration-store.ts";
 import type { InboxStore } from "#storage/ports/inbox-store.ts";
 import type { Principal } from "#storage/principal.ts";
+import type { AnnouncementInbox } from "./announcements.ts";
+import { actOnAnnouncements } from "./inbox-announcements.ts";
 import { actOn, type ActContext, type ActSource } from "./inbox-acts.ts";
 import { inboxHandler } from "./inbox-handler.ts";
 import { abilitiesOf } from "./inbox-item.ts";
@@ -48,6 +50,7 @@ interface InboxOptions {
   readonly outbox: Outbox;
   readonly content: PersonContent;
   readonly notifications: PortalNotifications;
+  readonly announcements: AnnouncementInbox;
   readonly replies: InboxReplies;
   readonly configuration: { current(): PublishedConfiguration };
   readonly timeZone: string;
@@ -67,10 +70,18 @@ export function createInbox(options: InboxOptions): InboxService {
     act: async (principal, acts, language) =>
       forgetting(principal, async () => {
         const items = acts.map(({ item }) => item);
-        return actOn(options, await actContext(options, principal, language, items), acts);
+        return actOnAnnouncements(options.announcements, principal, acts, async (others) =>
+          actOn(options, await actContext(options, principal, language, items), others),
+        );
       }),
     undo: async (principal, ids, language) =>
-      forgetting(principal, async () => undoActs(options, await actContext(options, principal, language, []), ids)),
+      forgetting(principal, async () => {
+        const { outcomes, brought } = await undoActs(options, await actContext(options, principal, language, []), ids);
+        for (const name of brought) {
+          if (name.source === portalSource) await options.announcements.back(principal, name.thread);
+        }
+        return outcomes;
+      }),
     muteSource: async (principal, source, isMuted) =>
       forgetting(principal, async () => {
         const isTheirs = source === portalSource || sourcesOf(options, principal).some(({ key }) => key === source);
@@ -115,12 +126,22 @@ async function gather(
 }
 
 async function ownContent(
-  { notifications, now }: InboxOptions,
+  { notifications, announcements, now }: InboxOptions,
   principal: Principal,
   language: Language,
-): Promise<SourceContent> {
-  const content = await notifications.list(principal.owner, language);
-  return { source: portalSource, content, at: now(), abilities: abilitiesOf() };
+): Promise<OwnContent> {
+  const [list, announced] = await Promise.all([
+    notifications.list(principal.owner, language),
+    announcements.list(principal, language),
+  ]);
+  const content = { ...list, notifications: [...announced.notifications, ...list.notifications] };
+  const { until } = announced;
+  return { source: portalSource, content, at: now(), abilities: abilitiesOf(), until };
+}
+
+/** What the portal itself has to say, until when it says the same. */
+interface OwnContent extends SourceContent {
+  readonly until: Date | null;
 }
 
 async function read(options: InboxOptions, principal: Principal, request: InboxRequest): Promise<Inbox> {
@@ -143,7 +164,8 @@ async function contentOf(
   const { store, vault, now, timeZone } = options;
   const { owner } = principal;
   const at = now();
-  const contents = [...tools, await ownContent(options, principal, language)];
+  const own = await ownContent(options, principal, language);
+  const contents = [...tools, own];
   const [rows, mutes, waiting, handledToday, history] = await Promise.all([
     store.rows(owner, digestsOf(vault, owner, contents)),
     store.mutes(owner),
@@ -169,7 +191,9 @@ async function contentOf(
     waiting: waiting.length,
     mutes: [...view.mutes],
   };
-  return { content, until: nextReturnAt === null ? null : new Date(nextReturnAt) };
+  const ends = [own.until?.getTime(), nextReturnAt === null ? undefined : Date.parse(nextReturnAt)];
+  const next = Math.min(...ends.filter((end) => end !== undefined));
+  return { content, until: Number.isFinite(next) ? new Date(next) : null };
 }
 
 /** Longer than this no act waits to learn what it is about. */

@@ -4,6 +4,7 @@ import { recordedLog } from "../../test/recorded-log.ts";
 import { connectors } from "#connectors/registry.ts";
 import type { UpstreamSource } from "#upstream/upstream-source.ts";
 import { connected, LiveSources } from "./live-sources.ts";
+import { nothingLive } from "./live-state.ts";
 import { personSources } from "./person-sources.ts";
 
 const address = { de: "https://example.org/" };
@@ -31,6 +32,7 @@ function liveSources(first: PortalConfiguration) {
     configuration: {
       current: () => ({ version, document, publishedAt: new Date(), actor: "operator:test", note: "" }),
     },
+    live: { now: () => nothingLive },
     connectors,
     createUpstream: (key, at): UpstreamSource => {
       if (at.startsWith("http:")) throw new TypeError("A source's address is https.");

@@ -4,6 +4,7 @@ import type { RegisteredConnector } from "#connectors/registry.ts";
 import type { Log } from "#log.ts";
 import type { PublishedConfiguration } from "#storage/ports/configuration-store.ts";
 import type { UpstreamSource } from "#upstream/upstream-source.ts";
+import type { LiveNow } from "./live-state.ts";
 
 /** A configured source, connected; or broken, which is shown and not hidden. */
 export interface LiveSource {
@@ -25,16 +26,22 @@ export function connected(source: LiveSource): ConnectedSource | null {
 
 interface LiveSourcesOptions {
   readonly configuration: { current(): PublishedConfiguration };
+  /** Which of them are switched off. */
+  readonly live: { now(): LiveNow };
   readonly connectors: ReadonlyMap<string, RegisteredConnector>;
   readonly createUpstream: (key: string, address: string) => UpstreamSource;
   readonly now: () => Date;
   readonly log: Log;
 }
 
-/** The sources of the version in force. A source that a new version leaves as it was keeps its connections and limits. */
+/**
+ * The sources of the version in force, without those that are switched off: nothing is there that could be called, and
+ * what is under way at one ends. A source that a new version leaves as it was keeps its connections and limits.
+ */
 export class LiveSources {
   readonly #options: LiveSourcesOptions;
   #version: number | null = null;
+  #off: LiveNow["sourcesOff"] | null = null;
   #sources: ReadonlyMap<string, LiveSource> = new Map();
 
   constructor(options: LiveSourcesOptions) {
@@ -47,16 +54,22 @@ export class LiveSources {
 
   all(): ReadonlyMap<string, LiveSource> {
     const { version, document } = this.#options.configuration.current();
-    if (version === this.#version) return this.#sources;
+    const { sourcesOff } = this.#options.live.now();
+    if (version === this.#version && sourcesOff === this.#off) return this.#sources;
     const before = this.#sources;
     const kept = new Set<LiveSource>();
-    const sources = document.sources.map((configured): [string, LiveSource] => {
+    const on = document.sources.filter(({ key }) => !sourcesOff.has(key));
+    const sources = on.map((configured): [string, LiveSource] => {
       const old = before.get(configured.key);
       const source = old !== undefined && isSame(old.configured, configured) ? old : this.#connect(configured);
       kept.add(source);
       return [configured.key, source];
     });
     this.#version = version;
+    this.#off = sourcesOff;
+    // The same map where nothing became different, so that whoever follows it can tell.
+    const isSameSet = kept.size === before.size && [...kept].every((source) => before.get(source.key) === source);
+    if (isSameSet) return before;
     this.#sources = new Map(sources);
     for (const source of before.values()) if (!kept.has(source)) void source.live?.upstream.close();
     return this.#sources;

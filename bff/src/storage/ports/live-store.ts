@@ -33,9 +33,18 @@ export interface ProofRow {
 export interface LiveStore {
   /** Everything that is in force or planned, removed ones left out. */
   items(): Promise<readonly LiveItem[]>;
-  /** Writes it if it is at `version` (0: not there); null otherwise. A body of null removes it. */
+  /** Also one that was removed. */
+  find(kind: LiveKind, key: string): Promise<LiveItem | null>;
+  /**
+   * Writes it if it is at `version` (0: not there, or removed); null otherwise. The body is made from the version that it
+   * gets, which was never used before under this key, and from the body before; null removes it.
+   */
   put(
-    item: { readonly kind: LiveKind; readonly key: string; readonly body: unknown },
+    item: {
+      readonly kind: LiveKind;
+      readonly key: string;
+      readonly body: ((version: number, before: unknown) => unknown) | null;
+    },
     version: number,
     by: ActBy & { readonly action: AuditAction },
   ): Promise<LiveItem | null>;
@@ -47,6 +56,9 @@ export interface LiveStore {
     who: { readonly username: string; readonly name: string },
     given: Omit<AnnouncementAnswer, "at">,
   ): Promise<void>;
+  /** Takes back that one was put away; a confirmation stays. */
+  takeBack(owner: Owner, announcement: string, revision: number): Promise<void>;
+  /** Who confirmed it, at any of its revisions, in the order in which they did. */
   proof(announcement: string): Promise<readonly ProofRow[]>;
   /** How many people confirmed each announcement at its revision. */
   confirmedCounts(): Promise<ReadonlyMap<string, number>>;
