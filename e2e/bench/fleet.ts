@@ -9,7 +9,7 @@ import { startIdentityProvider } from "../world/identity-provider.ts";
 import { startMatrixStandIn } from "../world/matrix-stand-in.ts";
 import { startNextcloudStandIn } from "../world/nextcloud-stand-in.ts";
 import { startOpenProjectStandIn } from "../world/openproject-stand-in.ts";
-import { ines, type Person } from "../world/people.ts";
+import { administratorGroup, ines, type Person } from "../world/people.ts";
 import { startPostgres } from "../world/postgres.ts";
 import { signInByForm } from "../world/sign-in-driver.ts";
 import { startNode, untilReady, type Child } from "./child.ts";
@@ -21,6 +21,8 @@ export interface FleetOptions {
   readonly people: number;
   /** Without tools a page brings nothing but itself. */
   readonly hasTools?: boolean;
+  /** How many of them, the first ones, administer the portal. */
+  readonly administrators?: number;
   /** More for Node's command line, such as a module to load first. */
   readonly nodeOptions?: string;
   readonly logLevel?: string;
@@ -47,7 +49,11 @@ export async function startFleet(options: FleetOptions) {
   const ports = await Promise.all(Array.from({ length: options.replicas }, async () => freePort()));
   const origin = `http://localhost:${ports[0]}`;
   const secret = randomBytes(32).toString("base64url");
-  const people = Array.from({ length: options.people }, (_, at) => personAt(at));
+  const people = Array.from({ length: options.people }, (_, at) => {
+    const person = personAt(at);
+    const isAdministrator = at < (options.administrators ?? 0);
+    return isAdministrator ? { ...person, groups: [...person.groups, administratorGroup] } : person;
+  });
   const identityProvider = await startIdentityProvider({
     clients: [portalClient(origin, { kind: "secret", secret })],
     audienceScopes,
@@ -84,6 +90,7 @@ export async function startFleet(options: FleetOptions) {
     host: new URL(origin).host,
     people,
     replicas,
+    navigationSecret: keys.navigation,
     identityProvider,
     nextcloud,
     openproject,

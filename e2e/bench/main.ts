@@ -2,6 +2,7 @@ import { cpus } from "node:os";
 import { portalHeader } from "@pforte/shared/contract/portal-header";
 import { ines } from "../world/people.ts";
 import { signInByForm } from "../world/sign-in-driver.ts";
+import { type AdministrationReport, measureAdministration, showAdministration } from "./administration.ts";
 import { startNode, untilReady } from "./child.ts";
 import { navigate } from "./navigate.ts";
 import { measureLive, showLive, type LiveReport } from "./live.ts";
@@ -18,6 +19,8 @@ const seconds = 6;
 const rounds = 3;
 /** Messages of the room that is read from its end to its beginning. */
 const longRoom = 10_000;
+/** Pages that are open while a new version is published. */
+const openPages = 1000;
 
 interface Report {
   readonly machine: { readonly cores: number; readonly model: string; readonly node: string };
@@ -32,6 +35,7 @@ interface Report {
   readonly visits: readonly Visit[];
   readonly live: LiveReport;
   readonly talk: TalkReport;
+  readonly administration: AdministrationReport;
 }
 
 const isFull = process.argv.includes("--full");
@@ -49,8 +53,11 @@ async function measure(say: (line: string) => void): Promise<Report> {
   say("Reading a long room in Chromium …");
   const talk = await measureTalk(longRoom, say);
   const live = await measureLive(isFull, say);
+  say("Publishing while pages are open …");
+  const administration = await measureAdministration(openPages, seconds);
   return {
     live,
+    administration,
     talk,
     machine: { cores: cpus().length, model: cpus()[0]?.model ?? "unknown", node: process.version },
     load,
@@ -93,7 +100,7 @@ async function measurePortal({ origin, child }: PortalUnderTest): Promise<readon
   return results;
 }
 
-function show({ machine, load, portal, world, visits, live, talk }: Report): string {
+function show({ machine, load, portal, world, visits, live, talk, administration }: Report): string {
   const loads = load.map((one) => [
     one.name,
     one.cpu.toFixed(3),
@@ -125,6 +132,7 @@ function show({ machine, load, portal, world, visits, live, talk }: Report): str
     table(["Chromium", "last tile ms", "largest paint ms", "layout shift", "kB", "requests"], seen),
     showTalk(talk),
     showLive(live),
+    showAdministration(administration),
   ].join("\n\n");
 }
 
@@ -139,6 +147,13 @@ if (process.argv.includes("--live")) {
 if (process.argv.includes("--talk")) {
   const talk = await measureTalk(longRoom, say);
   process.stdout.write(`${isJson ? JSON.stringify(talk, null, 2) : showTalk(talk)}\n`);
+  process.exit(0);
+}
+if (process.argv.includes("--administration")) {
+  const load = await measureBare();
+  const report = await measureAdministration(openPages, seconds);
+  say(`bare node:http ${load.cpu.toFixed(3)} CPU ms per request`);
+  process.stdout.write(`${isJson ? JSON.stringify(report, null, 2) : showAdministration(report)}\n`);
   process.exit(0);
 }
 const report = await measure(say);

@@ -76,11 +76,14 @@ export async function startPortalUnderTest(): Promise<PortalUnderTest> {
 export interface PortalKeys {
   readonly session: string;
   readonly identifier: string;
+  /** What other tools prove themselves with. */
+  readonly navigation: string;
 }
 
 export const portalKeys = (): PortalKeys => ({
   session: `bench:${randomBytes(32).toString("base64")}`,
   identifier: randomBytes(32).toString("base64"),
+  navigation: randomBytes(32).toString("hex"),
 });
 
 /** How a portal process is configured. */
@@ -113,6 +116,7 @@ export function portalEnvironment(facts: {
     PFORTE_SESSION_KEYS: facts.keys.session,
     PFORTE_IDENTIFIER_KEY: facts.keys.identifier,
     PFORTE_ADMINISTRATOR_GROUP: administratorGroup,
+    PFORTE_NAVIGATION_SECRET: facts.keys.navigation,
     PFORTE_CONFIGURATION_FILE: facts.configurationFile,
     PFORTE_LOG_LEVEL: "warn",
     // One session stands for many people here.
