@@ -21,6 +21,9 @@ export const uploadedPictureSchema = z.string().regex(/^upload:[0-9a-f]{64}\.(?:
 /** A picture of the built-in family by its name, or an uploaded one. */
 export const pictureSchema = z.union([configurationKeySchema, uploadedPictureSchema]);
 
+/** The name of a tab, as other tools know it too: `tab_groupware`. */
+const tabNameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$/u);
+
 /**
  * How a tile opens: in this tab, in a new one, in a tab of its own name that is used again, or inside of the portal under
  * `/app/<key>`, in a sandboxed frame.
@@ -28,7 +31,7 @@ export const pictureSchema = z.union([configurationKeySchema, uploadedPictureSch
 export const tileTargetSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("same-tab") }),
   z.strictObject({ kind: z.literal("new-tab") }),
-  z.strictObject({ kind: z.literal("named-tab"), name: configurationKeySchema }),
+  z.strictObject({ kind: z.literal("named-tab"), name: tabNameSchema }),
   z.strictObject({ kind: z.literal("embedded") }),
 ]);
 
