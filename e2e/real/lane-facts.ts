@@ -12,6 +12,8 @@ export const laneFactsSchema = z.object({
   elsewhere: z.object({ plain: z.string(), tls: z.string() }),
   /** Where the levers are. */
   control: z.string(),
+  /** What other tools prove themselves with at central navigation. */
+  navigationSecret: z.string(),
   python: z.string(),
   publicKeyHash: z.string(),
   logs: z.record(z.string(), z.string()),

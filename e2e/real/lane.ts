@@ -92,6 +92,7 @@ interface LanePlan {
   readonly clients: readonly RegisteredClient[];
   readonly credentials: Readonly<Record<PortalName, PortalOptions["credential"]>>;
   readonly homeserverSecret: string;
+  readonly navigationSecret: string;
 }
 type PortalName = "main" | "sso" | "production";
 const clientIds: Readonly<Record<PortalName, string>> = {
@@ -148,6 +149,7 @@ async function planLane(options: LaneOptions): Promise<LanePlan> {
       production: { kind: "key", pem: key.pem },
     },
     homeserverSecret: secret(),
+    navigationSecret: secret(),
   };
 }
 
@@ -184,7 +186,18 @@ async function startPortals(
   const { issuer } = parts.keycloak;
   const production = issuerAt(`https://${productionNames.keycloak}:${plan.ports.tls}`);
   const [main, sso, behindTls] = await Promise.all([
-    start("main", issuer, { address: parts.jwtSynapse.address, takesTokens: true }),
+    start(
+      "main",
+      issuer,
+      { address: parts.jwtSynapse.address, takesTokens: true },
+      {
+        environment: {
+          PFORTE_NAVIGATION_SECRET: plan.navigationSecret,
+          // So that a fresh sign-in is asked for within a test.
+          PFORTE_STEP_UP_MAX_AGE: "15s",
+        },
+      },
+    ),
     start("sso", issuer, { address: parts.ssoSynapse.address, takesTokens: false }),
     start("production", production, null, {
       environment: { PFORTE_TRUSTED_PROXIES: "127.0.0.0/8", PFORTE_CA_FILE: plan.certificates.authorityFile },
@@ -246,6 +259,7 @@ async function factsOf(
     control: control.address,
     python: join(await synapseFiles(join(folder, "install.log"), () => undefined), "bin/python"),
     publicKeyHash: plan.certificates.publicKeyHash,
+    navigationSecret: plan.navigationSecret,
     logs: {
       Keycloak: parts.keycloak.log,
       "Synapse (JWT)": parts.jwtSynapse.log,
