@@ -39,6 +39,7 @@ import { HomePages } from "#services/home-pages.ts";
 import type { OutboxPace } from "#services/outbox-service.ts";
 import { createPreferences, type PreferencesService } from "#services/preferences.ts";
 import { sourceKinds } from "#services/source-kinds.ts";
+import { createSessionTrail, type SessionTrail } from "#services/session-trail.ts";
 import { rememberWaiting, type WaitingMemory } from "#services/waiting-memory.ts";
 import { createWork, type WorkService } from "#services/work.ts";
 import { createSources, type Sources, type SourcesOptions } from "#sources.ts";
@@ -113,6 +114,7 @@ interface Rooms {
   readonly work: WorkService;
   readonly hub: EventHub;
   readonly administration: Administration;
+  readonly trail: SessionTrail;
   readonly release: string;
 }
 
@@ -134,7 +136,7 @@ async function assemble(foundation: Foundation): Promise<Portal> {
     now,
     log,
     development: overrides.development ?? null,
-    registerSession: (app) => registerSession(app, { auth, config, now }),
+    registerSession: (app) => registerSession(app, { auth, config, now, trail: rooms.trail }),
     registerRoutes: async (app, sendNotice) => registerRoutes(app, sendNotice, foundation, rooms),
   });
   let isDraining = false;
@@ -153,6 +155,7 @@ async function assemble(foundation: Foundation): Promise<Portal> {
   const stopSweeping = startSweeping({
     storage,
     idleSeconds: config.session.idleSeconds,
+    proofRetentionSeconds: config.proofRetentionSeconds,
     onEnded: (ended) => auth.tidyAll(ended),
     now,
     log,
@@ -230,10 +233,11 @@ async function buildRooms({ config, secrets, overrides, log, now, pages, storage
   });
   const waiting = rememberWaiting({ outbox: inboxes.outbox, bus });
   const work = createWork({ content: sources.content, calls: sources.calls, outbox: waiting });
-  const parts = { ...common, sources, inboxes, live };
-  const administration = await createAdministration({ ...parts, assetsDirectory: pages.assetsDirectory });
   const release = await releaseOf();
-  return { auth, configuration, live, preferences, sources, inboxes, waiting, work, hub, administration, release };
+  const trail = createSessionTrail({ store: storage.administration.audit, log });
+  const parts = { ...common, ...pages, sources, inboxes, live, release, trail };
+  const administration = await createAdministration(parts);
+  return { ...parts, waiting, work, hub, administration };
 }
 
 async function closeRooms(rooms: Rooms): Promise<void> {
@@ -253,7 +257,7 @@ async function registerRoutes(
   app: FastifyInstance,
   sendNotice: Parameters<Sources["registerRoutes"]>[1]["sendNotice"],
   { config, secrets, pages, now, overrides, log }: Foundation,
-  { auth, configuration, live, preferences, sources, inboxes, work, hub, administration, release }: Rooms,
+  { auth, configuration, live, preferences, sources, inboxes, work, hub, administration, trail, release }: Rooms,
 ): Promise<void> {
   registerHomeRoutes(app, {
     pages: new HomePages(pages.renderer, secrets.identifierKey, overrides.development ? null : pages.build),
@@ -279,6 +283,7 @@ async function registerRoutes(
   registerAuthRoutes(app, {
     auth,
     config,
+    trail,
     sendNotice,
     connectChain: sources.connectChain,
     choicesOf: async (principal) => preferences.of(principal),

@@ -55,8 +55,8 @@ export function person(origin: string, jar: CookieJar): TestPerson {
     get: async (path, headers) => ask("GET", path, { headers: { ...navigationHeaders, ...headers } }),
     visit: async (path) => tour({ start: new URL(path, origin), jar, carry }),
     async call(endpoint, ...[input]) {
-      const { path, body } = requestOf(endpoint, input ?? {});
-      const response = await byScript(endpoint.method, path, body === undefined ? {} : { body });
+      const { path, ...init } = requestOf(endpoint, input ?? {});
+      const response = await byScript(endpoint.method, path, init);
       const answer: unknown = await response.json();
       if (response.status !== 200) {
         throw new CallError(response.status, failureSchema.parse(answer));
@@ -86,17 +86,20 @@ function scriptHeaders(origin: string, method: string, body: string | undefined)
   };
 }
 
-function requestOf(endpoint: Endpoint, input: object): { readonly path: string; readonly body: string | undefined } {
-  const parts: { params?: object; query?: object; body?: unknown } = input;
+function requestOf(endpoint: Endpoint, input: object) {
+  const parts: { params?: object; query?: object; body?: unknown; ifMatch?: number } = input;
   let path: string = endpoint.path;
   for (const [name, value] of Object.entries(parts.params ?? {})) {
     path = path.replace(`:${name}`, encodeURIComponent(String(value)));
   }
   const query = new URLSearchParams(
-    Object.entries(parts.query ?? {}).map(([name, value]): [string, string] => [name, String(value)]),
+    Object.entries(parts.query ?? {}).flatMap(([name, value]) =>
+      [value].flat().map((each): [string, string] => [name, String(each)]),
+    ),
   );
   return {
     path: query.size === 0 ? path : `${path}?${query.toString()}`,
-    body: parts.body === undefined ? undefined : JSON.stringify(parts.body),
+    ...(parts.body !== undefined && { body: JSON.stringify(parts.body) }),
+    ...(parts.ifMatch !== undefined && { headers: { "if-match": `"${parts.ifMatch}"` } }),
   };
 }

@@ -1,3 +1,4 @@
+import type { PageRenderer } from "@pforte/shared/contract/page";
 import type { FastifyInstance } from "fastify";
 import type { Auth } from "#auth/auth.ts";
 import type { Config, Secrets } from "#config/config.ts";
@@ -6,6 +7,7 @@ import type { Live } from "#live.ts";
 import type { Log } from "#log.ts";
 import type { Configuration } from "#services/configuration.ts";
 import type { PreferencesService } from "#services/preferences.ts";
+import type { SessionTrail } from "#services/session-trail.ts";
 import type { Sources } from "#sources.ts";
 import type { Storage } from "#storage/storage.ts";
 
@@ -22,6 +24,10 @@ export interface AdministrationParts {
   readonly inboxes: Inboxes;
   /** The built files of the pages, among them the sprite of icons. */
   readonly assetsDirectory: string;
+  readonly renderer: PageRenderer;
+  readonly release: string;
+  /** Writes sign-ins, sign-outs and refusals into the audit, behind everybody's back. */
+  readonly trail: SessionTrail;
   readonly now: () => Date;
   readonly log: Log;
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Authentication, SignedIn } from "#auth/authentication.ts";
 import { isFreshSignIn } from "#auth/fresh-sign-in.ts";
 import type { Config } from "#config/config.ts";
+import type { SessionTrail } from "#services/session-trail.ts";
 import { onlyCookie, portalCookies } from "./cookies.ts";
 import { PortalError } from "./portal-error.ts";
 import type { RouteAccess } from "./route-access.ts";
@@ -26,6 +27,7 @@ export function registerSession(
     readonly auth: Authentication;
     readonly config: Pick<Config, "isPlainLoopback" | "stepUp">;
     readonly now: () => Date;
+    readonly trail: Pick<SessionTrail, "denied">;
   },
 ): void {
   app.decorate("sessionCookie", portalCookies(options.config).session);
@@ -44,7 +46,11 @@ export function registerSession(
         await refuseStranger(request, reply, access);
         return;
       }
-      refuseWithoutRight(request.signedIn, access, options.config.stepUp, options.now());
+      if (access.scope === "admin" && !request.signedIn.principal.isAdministrator) {
+        options.trail.denied(request.signedIn.principal, `${request.method} ${request.routeOptions.url}`, request.id);
+        throw new PortalError("forbidden");
+      }
+      refuseOldSignIn(request.signedIn, access, options.config.stepUp, options.now());
     }
     // An open page is used by whoever is signed in as much as any other.
     if (request.signedIn !== null && isAct(request, access)) {
@@ -53,11 +59,8 @@ export function registerSession(
   });
 }
 
-/** What the role or the age of a sign-in does not allow. */
-function refuseWithoutRight(signedIn: SignedIn, access: RouteAccess, stepUp: Config["stepUp"], now: Date): void {
-  if (access.scope === "admin" && !signedIn.principal.isAdministrator) {
-    throw new PortalError("forbidden");
-  }
+/** What the age of a sign-in does not allow (S61). */
+function refuseOldSignIn(signedIn: SignedIn, access: RouteAccess, stepUp: Config["stepUp"], now: Date): void {
   if (access.isFresh === true && !isFreshSignIn(signedIn, stepUp, now)) {
     throw new PortalError("step_up", { message: "This needs a sign-in of the last minutes." });
   }

@@ -11,7 +11,7 @@ const access = { scope: "open", kind: "page", activity: false } as const;
 
 /** The way back from the identity provider. A callback works once and never disturbs a session that is there (S3, S4, S7). */
 export function registerCallback(app: FastifyInstance, parts: AuthRouteParts): void {
-  const { auth, cookies, config, connectChain } = parts;
+  const { auth, cookies, config, connectChain, trail } = parts;
   app.get("/auth/callback", { config: { access }, exposeHeadRoute: false }, async (request, reply) => {
     const states = queryOf(request).getAll("state");
     const transaction = states.length === 1 ? transactionOfState(states[0] ?? null) : null;
@@ -31,9 +31,11 @@ export function registerCallback(app: FastifyInstance, parts: AuthRouteParts): v
     if (finished.kind === "failed") {
       const code =
         finished.code === "sign_in_repeated" && auth.login.isLate(transaction) ? "sign_in_expired" : finished.code;
+      trail.signInFailed(code, request.id);
       const retry = finished.stepUpTo === undefined ? "/auth/login" : stepUpAddress(finished.stepUpTo);
       return signInFailed(request, reply, parts, { code, retry });
     }
+    trail.signedIn(finished.principal, request.id);
     cookies.set(reply, cookies.session, finished.sessionId);
     const next = await connectChain.afterSignIn(finished.principal, finished.returnTo);
     return leave(reply, `${config.publicOrigin}${next}`);

@@ -21,6 +21,7 @@ export function registerSignOut(app: FastifyInstance, parts: AuthRouteParts): vo
       const cookie = cookieOf(request);
       const waiting = await waitingActs(request, parts);
       const result = await auth.signOut.signOut(isSecretId(cookie) ? hashOf(cookie) : null);
+      if (request.signedIn !== null) parts.trail.signedOut(request.signedIn.principal, "here", request.id);
       cookies.clear(reply, cookies.session);
       await keepChoices(request, reply, parts);
       reply.header("clear-site-data", clearSiteData);
