@@ -9,7 +9,8 @@ export type DraftProblem =
       readonly mine: readonly DraftOperation[];
       /** What of it cannot be done any more, because of what others did; left out where mine is kept. */
       readonly impossible: readonly DraftOperation[];
-      /** The draft as others left it. */
+      /** The draft that both sides began with, and as others left it. */
+      readonly before: Draft;
       readonly theirs: Draft;
       readonly keepMine: () => void;
       readonly takeTheirs: () => void;

@@ -228,14 +228,14 @@ export class DraftStore {
     const mine = this.#wanted();
     const { impossible } = carryOut(theirs.document, this.#pending);
     if (impossible.length > 0 || changedBetween(base, theirs, mine, isOwn).size > 0) {
-      this.#meet(theirs, mine, impossible);
+      this.#meet(base, theirs, mine, impossible);
       return;
     }
     this.#base = theirs;
     this.#problem = this.#problem?.kind === "conflict" ? null : this.#problem;
   }
 
-  #meet(theirs: Draft, mine: readonly DraftOperation[], impossible: readonly DraftOperation[]): void {
+  #meet(before: Draft, theirs: Draft, mine: readonly DraftOperation[], impossible: readonly DraftOperation[]): void {
     const keepMine = (): void => {
       const left = mine.filter((operation) => !impossible.includes(operation));
       this.#pending = left.length === 0 ? [] : [{ operations: left, isUncertain: false }];
@@ -243,7 +243,7 @@ export class DraftStore {
       this.#settle();
     };
     const takeTheirs = (): void => this.#dropMine(theirs);
-    this.#problem = { kind: "conflict", mine, impossible, theirs, keepMine, takeTheirs };
+    this.#problem = { kind: "conflict", mine, impossible, before, theirs, keepMine, takeTheirs };
   }
 
   #look(): DraftView {

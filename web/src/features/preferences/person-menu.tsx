@@ -27,6 +27,16 @@ export function PersonMenu({ home }: { home: Home }): ReactElement | null {
     ...(matchMedia("(width < 40rem)").matches ? [languageChoices(home, text), appearanceChoices(home, text)] : []),
     shortcutChoices(home, text),
     ...(home.sources.some(({ capabilities }) => capabilities.includes("chat")) ? [chatChoices(home, text)] : []),
+    ...(person.isAdministrator
+      ? [
+          {
+            id: "area",
+            title: null,
+            kind: "act",
+            choices: [{ id: "admin", text: t("view.admin"), icon: "admin" }],
+          } as const,
+        ]
+      : []),
     {
       id: "out",
       title: null,
