@@ -10,7 +10,7 @@ import { quietLog } from "./quiet-log.ts";
 
 export const issuer = "https://id.example.org/realms/pforte";
 
-export function principal(subject: string, sessionHash = `session-of-${subject}`): Principal {
+export function principal(subject: string, sessionHash = `session-of-${subject}`, isAdministrator = false): Principal {
   const owner = { issuer, subject };
   return verifiedPrincipal({
     owner,
@@ -18,7 +18,7 @@ export function principal(subject: string, sessionHash = `session-of-${subject}`
     username: subject,
     name: subject,
     groups: [],
-    isAdministrator: false,
+    isAdministrator,
   });
 }
 

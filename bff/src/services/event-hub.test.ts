@@ -36,6 +36,22 @@ describe("the event hub", () => {
     expect(sink.events.at(-1)).toEqual({ type: "configuration_published", version: 8 });
   });
 
+  it("tells administrators alone that the draft changed, also one who was away", async () => {
+    const { open, bus } = setUp();
+    const katharina = principal("katharina", "one", true);
+    const first = open(katharina);
+    const ines = open(principal("ines"));
+    await bus.publish({ type: "draft_changed", version: 4 });
+    expect(first.sink.events.at(-1)).toEqual({ type: "draft_changed", version: 4 });
+    first.stream?.close();
+    await bus.publish({ type: "draft_changed", version: 5 });
+    await bus.publish({ type: "draft_changed", version: 6 });
+    const again = open(katharina, sessionUntil(30, 600), first.sink.ids.at(-1));
+    expect(again.sink.events).toEqual([{ type: "draft_changed", version: 6 }]);
+    const demoted = open(principal("katharina", "two"), sessionUntil(30, 600), first.sink.ids.at(-1));
+    expect([demoted.sink.events, ines.sink.events]).toEqual([[], [{ type: "resync" }]]);
+  });
+
   it("ends the streams of an ended session and of no other", async () => {
     const { open, bus, hub } = setUp();
     const gone = open(principal("ines", "one")).sink;

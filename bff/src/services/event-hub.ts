@@ -4,7 +4,7 @@ import type { Bus, BusMessage } from "#storage/ports/bus.ts";
 import { ownerDigest, type Principal } from "#storage/principal.ts";
 import { EventStream, type EventSink, type StreamSession } from "./event-stream.ts";
 import type { EventIds } from "./event-id.ts";
-import { EventRing } from "./event-ring.ts";
+import { EventRing, type RecordedEvent } from "./event-ring.ts";
 import { OpenStreams } from "./open-streams.ts";
 import type { SourceWatch, WatchingPage } from "./source-watch.ts";
 
@@ -64,6 +64,7 @@ export class EventHub {
   readonly #options: EventHubOptions;
   readonly #limits: EventHubLimits;
   readonly #streams = new OpenStreams();
+  readonly #administrators = new Set<EventStream>();
   readonly #ring: EventRing;
   readonly #stop: readonly (() => void)[];
   readonly #timer: NodeJS.Timeout;
@@ -79,7 +80,13 @@ export class EventHub {
     live_changed: ({ type }, sequence) => this.#record(null, { type }, sequence),
     announcement_answered: ({ owner }, sequence) => this.#tell(owner, { type: "live_changed" }, sequence),
     configuration_published: ({ type, version }, sequence) => this.#record(null, { type, version }, sequence),
+    draft_changed: ({ type, version }, sequence) => {
+      if (sequence !== null) this.#draft = { owner: null, event: { type, version }, sequence, at: performance.now() };
+      this.#sendTo(this.#administrators, { type, version }, sequence);
+    },
   };
+  /** The newest state of the draft says it all to an administrator who was away. */
+  #draft: RecordedEvent | null = null;
   #isDraining = false;
 
   constructor(options: EventHubOptions) {
@@ -109,7 +116,7 @@ export class EventHub {
     if (this.#isDraining || this.#isFull(owner, principal.sessionHash)) return null;
     const { now, random, ids } = this.#options;
     const last = ids.read(owner, request.lastEventId);
-    const missed = last === null ? null : this.#missed(owner, last);
+    const missed = last === null ? null : this.#missed(principal, last);
     const stream = new EventStream({
       owner,
       sessionHash: principal.sessionHash,
@@ -123,6 +130,7 @@ export class EventHub {
       onClosed: this.#forget(principal, { ...request, isContinued: missed !== null }),
     });
     this.#streams.add(stream);
+    if (principal.isAdministrator) this.#administrators.add(stream);
     if (missed === null) {
       stream.send({ type: "resync" }, this.#ring.position);
     } else {
@@ -163,19 +171,21 @@ export class EventHub {
    * What came after that place, or null for a place that does not connect to what is known here. A new version is sent
    * when it is in force, which may be after its place was passed: one of just now is sent once too often, not never.
    */
-  #missed(owner: string, last: number) {
+  #missed({ owner, isAdministrator }: Principal, last: number) {
     if (!this.#options.bus.isListening()) return null;
-    const later = this.#ring.after(owner, last);
+    const later = this.#ring.after(ownerDigest(owner), last);
     if (later === null) return null;
+    const draft = isAdministrator && this.#draft !== null && this.#draft.sequence > last ? [this.#draft] : [];
     const soon = performance.now() - publishingMilliseconds;
     const versions = this.#ring.common().filter(({ sequence, at }) => sequence <= last && at > soon);
-    return [...versions, ...later];
+    return [...versions, ...[...later, ...draft].toSorted((one, other) => one.sequence - other.sequence)];
   }
 
   #forget(principal: Principal, page: WatchingPage): (stream: EventStream) => void {
     const detach = this.#options.watch.attach(principal, page);
     return (stream) => {
       this.#streams.delete(stream);
+      this.#administrators.delete(stream);
       detach();
     };
   }
