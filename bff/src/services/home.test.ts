@@ -47,7 +47,7 @@ function aDocument(changes: Partial<Record<keyof PortalConfiguration, unknown>> 
 
 function home(changes: Partial<HomeInput> = {}, document = aDocument()) {
   return homeOf({
-    configuration: { version: 7, document, publishedAt: new Date(0), actor: "operator:test", note: "" },
+    configuration: { version: 7, document },
     viewer: { name: "Ines Marquardt", isAdministrator: false, groups: ["b"] },
     preferences: defaultPreferences,
     live: nothingLive,

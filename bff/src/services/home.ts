@@ -20,7 +20,7 @@ export interface HomeViewer extends Viewer {
 
 /** All that decides what one start page shows. */
 export interface HomeInput {
-  readonly configuration: PublishedConfiguration;
+  readonly configuration: Pick<PublishedConfiguration, "version" | "document">;
   readonly viewer: HomeViewer | null;
   readonly preferences: Preferences;
   /** What holds now beside the configuration. */

@@ -56,6 +56,9 @@ export async function endSessions(
   }));
 }
 
+/** Ends after which a page is left at once; after the others it waits for another sign-in. */
+const leaving: ReadonlySet<SessionEnd> = new Set(["signed_out", "back_channel", "by_administrator"]);
+
 function publicReason(because: SessionEnd): "signed_out" | "expired" {
-  return because === "signed_out" || because === "back_channel" ? "signed_out" : "expired";
+  return leaving.has(because) ? "signed_out" : "expired";
 }

@@ -4,6 +4,7 @@ import { announce } from "./bus-message.ts";
 import { endSessions } from "./end-sessions.ts";
 import type { EndedSession, ProviderLogout, SessionRecord, SessionStore } from "./ports/session-store.ts";
 import { claimOnce } from "./postgres-once-stores.ts";
+import { postgresPresence } from "./postgres-presence.ts";
 import { postgresRefresh } from "./postgres-refresh.ts";
 import { ownerDigest } from "./principal.ts";
 import { forgetOldLogouts, lockMeant, rememberLogout, wasLoggedOut } from "./provider-logouts.ts";
@@ -20,6 +21,7 @@ export function postgresSessionStore(database: Database, now: () => Date): Sessi
   const { db, transaction } = database;
   return {
     ...postgresRefresh(database, now),
+    ...postgresPresence(database, now),
 
     create: async (record, options) => transaction(async (tx) => createSession(tx, record, options)),
 

@@ -28,6 +28,7 @@ test("what is over goes by itself, and what is not stays", async () => {
   const stop = startSweeping({
     storage,
     idleSeconds: 1800,
+    proofRetentionSeconds: 365 * 86_400,
     onEnded: (ended) => void tidied.push(...ended),
     now: () => nine,
     log: quietLog,
@@ -67,6 +68,7 @@ test("a round that fails is reported and the next one does its work", async () =
   const stop = startSweeping({
     storage: { ...storage, sessions },
     idleSeconds: 1800,
+    proofRetentionSeconds: 365 * 86_400,
     onEnded: () => undefined,
     now: () => nine,
     log,

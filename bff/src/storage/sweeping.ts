@@ -7,8 +7,10 @@ const historyMilliseconds = 30 * 24 * 3600 * 1000;
 
 /** What regular tidying needs. */
 export interface SweepingOptions {
-  readonly storage: Pick<Storage, "sessions" | "loginTransactions" | "replays" | "inbox">;
+  readonly storage: Pick<Storage, "sessions" | "loginTransactions" | "replays" | "inbox" | "administration">;
   readonly idleSeconds: number;
+  /** How long it is kept who answered an announcement, after it is over. */
+  readonly proofRetentionSeconds: number;
   /** Tidies up at the tools after sessions that nobody signed out of. */
   readonly onEnded: (ended: readonly EndedSession[]) => void;
   readonly now: () => Date;
@@ -50,6 +52,7 @@ async function sweepOnce(options: SweepingOptions): Promise<void> {
       sessions: await storage.sessions.sweep(at),
       loginTransactions: await storage.loginTransactions.sweep(at),
       replays: await storage.replays.sweep(at),
+      answers: await storage.administration.live.sweep(new Date(at.getTime() - options.proofRetentionSeconds * 1000)),
       inbox: await storage.inbox.sweep(new Date(at.getTime() - historyMilliseconds)),
     };
     log.debug(swept, "What was over was deleted.");

@@ -31,7 +31,8 @@ export const answerAnnouncement = endpoint({
   scope: "person",
   activity: true,
   body: z.strictObject({
-    key: z.string().max(60),
+    /** The key of an announcement, or `off:<source>` for the note about a source that is off. */
+    key: z.string().max(64),
     revision: z.int().min(1),
     answer: z.enum(["put_away", "confirmed"]),
   }),

@@ -1,4 +1,5 @@
 import type { Owner } from "../principal.ts";
+import type { ActBy } from "./draft-store.ts";
 import type { ToolToken } from "./tool-token-store.ts";
 
 /** What the identity provider said of a person at sign-in and at each refresh. */
@@ -43,7 +44,8 @@ export type SessionEnd =
   | "replaced"
   | "evicted"
   | "refresh_refused"
-  | "key_lost";
+  | "key_lost"
+  | "by_administrator";
 
 /** An ended session with what is needed to tidy up at the identity provider and the tools. */
 export interface EndedSession {
@@ -106,6 +108,16 @@ export interface SessionStore {
   endByLogout(logout: ProviderLogout): Promise<readonly EndedSession[] | null>;
   /** Ends some of the sessions that are idle or past their absolute end; to be asked again until there are none. */
   endOver(now: Date, idleSeconds: number): Promise<readonly EndedSession[]>;
+  /** How many sessions live, and of how many people. */
+  presence(now: Date, idleSeconds: number): Promise<{ readonly people: number; readonly sessions: number }>;
+  /** When the living sessions of this person began and were last active, newest first. */
+  timesOf(
+    owner: Owner,
+    now: Date,
+    idleSeconds: number,
+  ): Promise<readonly { readonly startedAt: Date; readonly lastActiveAt: Date }[]>;
+  /** Ends all sessions of a person, with its audit row in the same transaction. */
+  endAllOf(owner: Owner, by: ActBy): Promise<readonly EndedSession[]>;
   /** Deletes tombstones past their absolute end; returns how many. */
   sweep(now: Date): Promise<number>;
 }
