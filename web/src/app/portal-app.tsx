@@ -2,6 +2,7 @@ import type { Home } from "@pforte/shared/contract/home";
 import { useCallback, useRef, useState } from "react";
 import type { ReactElement } from "react";
 import { useLocation, useNavigate } from "react-router";
+import { HomeStrip } from "#features/announcements/home-strip.tsx";
 import { InboxBadge, SourceBadge } from "#features/cards/badges.tsx";
 import { CardFeed } from "#features/cards/card-feed.tsx";
 import { Dock } from "#features/dock/dock.tsx";
@@ -13,7 +14,6 @@ import { PersonMenu } from "#features/preferences/person-menu.tsx";
 import { PreferencesNotice } from "#features/preferences/preferences-notice.tsx";
 import { LostReplies, ReplyProvider } from "#features/reply/reply-provider.tsx";
 import { SessionKeeper } from "#features/session/session-keeper.tsx";
-import { MaintenanceStrip } from "#features/tiles/maintenance-strip.tsx";
 import type { TileBoardHandle } from "#features/tiles/tile-board.tsx";
 import { Announcer } from "#ui/announcer.tsx";
 import { FailureBoundary } from "#ui/failure-boundary.tsx";
@@ -95,7 +95,7 @@ function Frame({ home }: { home: Home }): ReactElement {
             <LostReplies />
             {view === null ? (
               <>
-                <MaintenanceStrip home={home} />
+                <HomeStrip home={home} />
                 <StartView home={home} board={board} matches={matches} badge={badge} />
               </>
             ) : (

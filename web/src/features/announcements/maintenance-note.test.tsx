@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { userEvent } from "vitest/browser";
 import { expectNoBarriers } from "#testing/accessibility.ts";
 import { renderPart } from "#testing/render-portal.tsx";
-import { MaintenanceStrip } from "./maintenance-strip.tsx";
+import { HomeStrip } from "./home-strip.tsx";
 
 const inMaintenance = (...until: readonly (string | null)[]) =>
   aHome({
@@ -25,7 +25,7 @@ const inMaintenance = (...until: readonly (string | null)[]) =>
   });
 
 test("says what is in maintenance, until when, and what the administrators wrote", async () => {
-  const { container } = await renderPart(<MaintenanceStrip home={aHome()} />);
+  const { container } = await renderPart(<HomeStrip home={aHome()} />);
   expect(container.querySelector(".notice p")?.textContent).toBe(
     "Videokonferenz: Wartung heute bis 12:00 Uhr. Telefonische Einwahl ist möglich.",
   );
@@ -37,14 +37,12 @@ test.each([
   ["2026-11-23T08:00:00+01:00", "Wartung."],
   [null, "Wartung."],
 ])("an end at %s is told as “%s”", async (until, sentence) => {
-  const { container } = await renderPart(<MaintenanceStrip home={inMaintenance(until)} />);
+  const { container } = await renderPart(<HomeStrip home={inMaintenance(until)} />);
   expect(container.querySelector(".notice p")?.textContent).toBe(`Werkzeug 0: ${sentence} Bitte später wiederkommen.`);
 });
 
 test("several are one strip that opens to the others, and it can be put away", async () => {
-  const { getByText, getByRole, container } = await renderPart(
-    <MaintenanceStrip home={inMaintenance(null, null, null)} />,
-  );
+  const { getByText, getByRole, container } = await renderPart(<HomeStrip home={inMaintenance(null, null, null)} />);
   await expect.element(getByText("Werkzeug 2:")).not.toBeVisible();
   await userEvent.click(getByText("2 weitere"));
   await expect.element(getByText("Werkzeug 2:")).toBeVisible();
@@ -54,6 +52,6 @@ test("several are one strip that opens to the others, and it can be put away", a
 });
 
 test("without maintenance there is no strip", async () => {
-  const { container } = await renderPart(<MaintenanceStrip home={inMaintenance()} />);
+  const { container } = await renderPart(<HomeStrip home={inMaintenance()} />);
   expect(container.querySelector(".notice")).toBeNull();
 });
