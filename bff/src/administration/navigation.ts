@@ -1,17 +1,25 @@
+import { registerNavigationRoutes } from "#routes/navigation.ts";
 import { rememberPeople } from "#services/known-people.ts";
+import { createNavigation as createMenus } from "#services/navigation.ts";
 import type { AdministrationPart, AdministrationParts } from "./parts.ts";
 
 /** What other tools read: central navigation and the portal as data; and who signed in, which it needs for that. */
-export function createNavigation({ auth, config, storage, now, log }: AdministrationParts): AdministrationPart {
+export function createNavigation(parts: AdministrationParts): AdministrationPart {
+  const { auth, config, secrets, configuration, storage, now, log } = parts;
+  const { publicOrigin, navigationBases, anonymousAccess, oidc } = config;
   const people = rememberPeople({
     store: storage.administration.knownPeople,
     onSeen: (listener) => auth.onSeen(listener),
-    issuer: config.oidc.issuer,
+    issuer: oidc.issuer,
     now,
     log,
   });
+  const current = () => configuration.current();
+  const navigation = createMenus({ current, people, publicOrigin, bases: navigationBases, anonymousAccess });
   return {
-    registerRoutes: () => undefined,
+    registerRoutes(app) {
+      registerNavigationRoutes(app, { navigation, secret: secrets.navigationSecret, publicOrigin, current });
+    },
     start: () => people.start(),
     close: async () => people.close(),
   };

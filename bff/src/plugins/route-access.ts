@@ -26,6 +26,8 @@ export interface RouteAccess {
   readonly isGateway?: true;
   /** Asks for a sign-in of the last minutes, or of the configured strength (S61). */
   readonly isFresh?: true;
+  /** Takes effect only on the version that `If-Match` names (S62). */
+  readonly isMatched?: true;
   /** A page whose answer costs a tool something, such as a download: it counts into the pace of its session (S45). */
   readonly isPaced?: true;
 }

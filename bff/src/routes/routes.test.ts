@@ -13,7 +13,13 @@ afterAll(async () => portal[Symbol.asyncDispose]());
 
 /** What the reviewed list says of a route, as one line. */
 const lineOf = ({ method, path, access }: TestPortal["portal"]["routes"][number]) =>
-  `${method} ${path} ${access.scope} ${access.kind}${access.activity ? " activity" : ""}${access.isGateway === true ? " gateway" : ""}`;
+  [
+    `${method} ${path} ${access.scope} ${access.kind}`,
+    ...(access.activity ? ["activity"] : []),
+    ...(access.isFresh === true ? ["fresh"] : []),
+    ...(access.isMatched === true ? ["if-match"] : []),
+    ...(access.isGateway === true ? ["gateway"] : []),
+  ].join(" ");
 
 const isBounded = (limit: number | null) => limit !== null && limit <= 64 * 1024;
 

@@ -34,6 +34,7 @@ export function serve<const E extends Endpoint>(app: FastifyInstance, endpoint: 
         kind: "api",
         activity: endpoint.activity,
         ...(endpoint.isFresh === true && { isFresh: true }),
+        ...(endpoint.ifMatch === true && { isMatched: true }),
       },
     },
     schema: {
