@@ -7,6 +7,8 @@ export default defineProject({
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     globalSetup: ["test/global-setup.ts"],
     setupFiles: ["../e2e/world/specification-setup.ts"],
+    // Files run one after the other in the same workers: loading the server's modules anew took most of the time.
+    isolate: false,
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

@@ -9,6 +9,8 @@ export default defineProject({
     environment: "node",
     include: ["src/**/*.node.test.ts"],
     setupFiles: ["../e2e/world/specification-setup.ts"],
+    // See the server's configuration.
+    isolate: false,
     testTimeout: 20_000,
   },
 });
