@@ -45,10 +45,16 @@ function StandIn({ title }: { title: string }): ReactElement {
   );
 }
 
-/** The two columns of the chat before anything is known, also as the server draws them: the same for every room. */
+/**
+ * The two columns of the chat before anything is known, also as the server draws them: the same for every room. Of a tool
+ * inside of the portal nothing is known but that it fills the window.
+ */
 export function FixedSkeleton({ view }: { view: FullView }): ReactElement {
   const { t } = useText();
   const { pathname } = useLocation();
+  if (view.path !== "/chat") {
+    return <div className="talk" aria-busy="true" />;
+  }
   return (
     <div className="chat" data-view={pathname === view.path ? "list" : "room"} aria-busy="true">
       <div className="rooms">
