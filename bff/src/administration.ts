@@ -6,9 +6,12 @@ import { createNavigation } from "#administration/navigation.ts";
 import type { AdministrationParts } from "#administration/parts.ts";
 import { createPicturesAndLinks } from "#administration/pictures-and-links.ts";
 import { createSourceAdministration } from "#administration/source-administration.ts";
+import type { EmbeddedTiles } from "#services/embedded.ts";
 
 /** All that administrators do, and what other tools read of it. */
 export interface Administration {
+  /** Tiles inside of the portal, for the pages that show them. */
+  readonly embedded: EmbeddedTiles;
   registerRoutes(app: FastifyInstance): void;
   /** Begins what runs by itself, such as the daily check of links. */
   start(): void;
@@ -17,15 +20,17 @@ export interface Administration {
 
 /** Puts the rooms of the administration together. */
 export async function createAdministration(parts: AdministrationParts): Promise<Administration> {
+  const picturesAndLinks = createPicturesAndLinks(parts);
   const rooms = [
     createDrafting(parts),
     createConfigurationAsCode(parts),
     createLiveAdministration(parts),
-    createPicturesAndLinks(parts),
+    picturesAndLinks,
     createSourceAdministration(parts),
     createNavigation(parts),
   ];
   return {
+    embedded: picturesAndLinks.embedded,
     registerRoutes: (app) => rooms.forEach((room) => room.registerRoutes(app)),
     start: () => rooms.forEach((room) => room.start?.()),
     async close() {

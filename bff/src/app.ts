@@ -1,8 +1,10 @@
 import type { PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
 import type { FastifyInstance } from "fastify";
 import { createAdministration, type Administration } from "#administration.ts";
+import type { LinkSettings } from "#administration/parts.ts";
 import { createAuth, type Auth } from "#auth/auth.ts";
 import type { ProviderPace } from "#auth/provider.ts";
+import { cardReaders } from "#card-readers.ts";
 import type { Config, Secrets } from "#config/config.ts";
 import { connectors } from "#connectors/registry.ts";
 import { drain } from "#drain.ts";
@@ -29,7 +31,7 @@ import { registerWorkRoutes } from "#routes/work.ts";
 import { readinessOf } from "#readiness.ts";
 import { releaseOf } from "#release.ts";
 import { buildServer } from "#server.ts";
-import { createCards, type CardReaders } from "#services/cards.ts";
+import { createCards } from "#services/cards.ts";
 import { readConfigurationFile } from "#services/configuration-file.ts";
 import { openConfiguration, type Configuration } from "#services/configuration.ts";
 import { createEventIds } from "#services/event-id.ts";
@@ -63,6 +65,7 @@ export interface Overrides {
   readonly outboxPace?: Partial<OutboxPace>;
   readonly providerPace?: ProviderPace;
   readonly sweepMilliseconds?: number;
+  readonly links?: LinkSettings;
 }
 
 /** The portal, put together and not yet listening. */
@@ -235,7 +238,7 @@ async function buildRooms({ config, secrets, overrides, log, now, pages, storage
   const work = createWork({ content: sources.content, calls: sources.calls, outbox: waiting });
   const release = await releaseOf();
   const trail = createSessionTrail({ store: storage.administration.audit, log });
-  const parts = { ...common, ...pages, sources, inboxes, live, release, trail };
+  const parts = { ...common, ...pages, sources, inboxes, live, links: overrides.links, release, trail };
   const administration = await createAdministration(parts);
   return { ...parts, waiting, work, hub, administration };
 }
@@ -261,6 +264,7 @@ async function registerRoutes(
 ): Promise<void> {
   registerHomeRoutes(app, {
     pages: new HomePages(pages.renderer, secrets.identifierKey, overrides.development ? null : pages.build),
+    embedded: administration.embedded,
     anonymousAccess: config.anonymousAccess,
     homeFor: createHomeFor({
       config,
@@ -290,13 +294,4 @@ async function registerRoutes(
     waitingActsOf: async ({ owner }) => inboxes.outbox.waitingCount(owner),
   });
   sources.registerRoutes(app, { sendNotice, safePath });
-}
-
-function cardReaders({ sources, inboxes, work }: Pick<Rooms, "sources" | "inboxes" | "work">): CardReaders {
-  return {
-    inbox: async (principal, request) => inboxes.inbox.read(principal, { ...request, view: "open" }),
-    work: async (principal, request) => work.list(principal, request),
-    files: async (principal, request) => sources.files.list(principal, { ...request, view: "recent" }),
-    chat: async (principal, request) => sources.chat.rooms(principal, request),
-  };
 }

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 
 /** Where browsers report what the policy stopped. */
 export const policyReportsPath = "/policy-reports";
@@ -64,6 +64,12 @@ function contentSecurityPolicy({ formTargets, development = {} }: SecurityHeader
   return Object.entries(directives)
     .map(([name, value]) => `${name} ${value}`)
     .join("; ");
+}
+
+/** Lets this one page frame that one source, such as the origin of a tool (S36); every other page frames nothing. */
+export function allowFrames(reply: FastifyReply, source: string): void {
+  const policy = String(reply.getHeader("content-security-policy") ?? "");
+  reply.header("content-security-policy", policy.replace(/(^|; )frame-src 'none'/u, `$1frame-src ${source}`));
 }
 
 /** Puts the headers on a response before anything else can answer it, errors and unknown paths included. */

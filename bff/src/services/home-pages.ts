@@ -10,7 +10,7 @@ const cachedPages = 500;
 
 /**
  * The addresses of the signed-in portal's views; each is drawn as a frame of the same data. The frame of a room is the
- * same for every room: what is drawn does not know which one.
+ * same for every room, and that of an embedded tile for every tile: what is drawn does not know which one.
  */
 export const homePaths = [
   "/",
@@ -19,6 +19,7 @@ export const homePaths = [
   "/work",
   "/chat",
   "/chat/:room",
+  "/app/:key",
   "/admin",
   "/admin/:section",
   "/admin/:section/:item",
@@ -59,10 +60,13 @@ export class HomePages {
     this.#build = build;
   }
 
-  /** The validator of this page: the same while it shows the same to the same person on the same day, and tells nothing. */
-  etagOf(owner: string, path: HomePath, home: Home): string {
+  /**
+   * The validator of this page: the same while it shows the same to the same person on the same day, and tells nothing.
+   * `frames` is what it may frame, which its headers say.
+   */
+  etagOf(owner: string, path: HomePath, home: Home, frames = "'none'"): string {
     const build = this.#build ?? randomUUID();
-    const shown = JSON.stringify([build, owner, path, { ...home, now: dayOf(home) }, ended(home)]);
+    const shown = JSON.stringify([build, owner, path, { ...home, now: dayOf(home) }, ended(home), frames]);
     return `W/"${createHmac("sha256", this.#key).update("home-page:").update(shown).digest("base64url").slice(0, 27)}"`;
   }
 

@@ -82,7 +82,8 @@ export class AddressBook {
 
 const notFound = () => Object.assign(new Error("A name has no address."), { code: "ENOTFOUND" });
 
-function resolveBySystem(hostname: string): Promise<readonly LookupAddress[]> {
+/** Asks the resolver of the system. */
+export function resolveBySystem(hostname: string): Promise<readonly LookupAddress[]> {
   return new Promise((resolve, reject) => {
     systemLookup(hostname, { all: true }, (error, addresses) => (error === null ? resolve(addresses) : reject(error)));
   });
