@@ -21,6 +21,9 @@ export interface ProviderParts {
 export const exchangeGrant = "urn:ietf:params:oauth:grant-type:token-exchange";
 const protocol = "/protocol/openid-connect";
 
+/** The stronger of the two levels: whoever asks for it gets it by signing in again, as with a level of Keycloak's flow. */
+export const strongAcr = "gold";
+
 /** The path of each endpoint below the issuer, as Keycloak has them. */
 export const endpointPaths = {
   discovery: "/.well-known/openid-configuration",
@@ -59,7 +62,7 @@ function configuration(parts: ProviderParts): Configuration {
     claims: {
       openid: ["sub", "sid", "azp", "typ", "acr", "auth_time", ...Object.keys(personClaims(ines))],
     },
-    acrValues: ["0", "1"],
+    acrValues: ["0", "1", strongAcr],
     conformIdTokenClaims: false,
     clientAuthMethods: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
     enabledJWA: { idTokenSigningAlgValues: ["PS256", "RS256"] },

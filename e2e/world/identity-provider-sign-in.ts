@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Provider } from "oidc-provider";
 import type { ReadRequest } from "./identity-provider-edge.ts";
-import type { ProviderParts } from "./identity-provider-library.ts";
+import { strongAcr, type ProviderParts } from "./identity-provider-library.ts";
 import { errorPage, pageLanguage, pagePolicy, signInPage, type SignInProblem } from "./identity-provider-pages.ts";
 
 /** The page on which a person says who they are, and its form. */
@@ -39,7 +39,9 @@ export async function handleSignIn(
     if ("problem" in chosen) {
       show(chosen.problem);
     } else {
-      await provider.interactionFinished(req, res, { login: { accountId: chosen.sub, acr: "1", amr: ["pwd"] } });
+      const asked = stringOf(interaction.params["acr_values"])?.split(" ") ?? [];
+      const acr = asked.includes(strongAcr) ? strongAcr : "1";
+      await provider.interactionFinished(req, res, { login: { accountId: chosen.sub, acr, amr: ["pwd"] } });
     }
   }
 }
