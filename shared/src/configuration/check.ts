@@ -1,0 +1,27 @@
+import type { z } from "zod";
+import { announcementSchema, maintenanceSchema } from "../contract/admin-live.ts";
+import { portalIdentitySchema, sourceSchema, tileSchema } from "../contract/portal-configuration.ts";
+
+const schemas = {
+  tile: tileSchema,
+  portal: portalIdentitySchema,
+  source: sourceSchema,
+  announcement: announcementSchema,
+  maintenance: maintenanceSchema,
+};
+type Schemas = typeof schemas;
+
+/** What was typed as the contract knows it, or the paths of what is wrong (`name.de`, `links.en`), each once. */
+export type Checked<Value> =
+  | { readonly kind: "valid"; readonly value: Value }
+  | { readonly kind: "invalid"; readonly paths: readonly string[] };
+
+/** Checks what a form holds, before it is sent; in the page the contract's own schemas parse nothing. */
+export function check<Name extends keyof Schemas>(name: Name, input: unknown): Checked<z.output<Schemas[Name]>> {
+  // The schema of a name is one of several, of which the type of this name's output is known.
+  const schema = schemas[name] as z.ZodType<z.output<Schemas[Name]>>;
+  const parsed = schema.safeParse(input);
+  return parsed.success
+    ? { kind: "valid", value: parsed.data }
+    : { kind: "invalid", paths: [...new Set(parsed.error.issues.map(({ path }) => path.map(String).join(".")))] };
+}
