@@ -9,8 +9,6 @@ export default defineProject({
     environment: "node",
     include: ["src/**/*.node.test.ts"],
     setupFiles: ["../e2e/world/specification-setup.ts"],
-    // See the server's configuration.
-    isolate: false,
     testTimeout: 20_000,
   },
 });
