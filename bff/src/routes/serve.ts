@@ -37,6 +37,7 @@ export function serve<const E extends Endpoint>(app: FastifyInstance, endpoint: 
         ...(endpoint.ifMatch === true && { isMatched: true }),
       },
     },
+    ...(endpoint.mostBytes !== undefined && { bodyLimit: endpoint.mostBytes }),
     schema: {
       params: endpoint.params ?? nothing,
       querystring: endpoint.query ?? nothing,

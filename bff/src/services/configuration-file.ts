@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { portalConfigurationSchema, type PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
-import { parseDocument } from "yaml";
-import { referenceProblems, type SourceKinds } from "./configuration-references.ts";
+import type { FileProblem } from "@pforte/shared/contract/admin-code";
+import type { PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
+import type { SourceKinds } from "./configuration-references.ts";
+import { checkFile } from "./file-check.ts";
 
 /** A configuration file that cannot come into force, with everything that is wrong in it. */
 export class ConfigurationFileError extends Error {
@@ -14,7 +15,7 @@ export class ConfigurationFileError extends Error {
   }
 }
 
-/** Reads and checks a configuration file; reports all problems of its shape, then all of its references, at once. */
+/** Reads and checks the configuration file of the first start, which says everything by itself; reports all problems at once. */
 export async function readConfigurationFile(file: string, kinds: SourceKinds): Promise<PortalConfiguration> {
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
@@ -27,30 +28,18 @@ export async function readConfigurationFile(file: string, kinds: SourceKinds): P
   return document;
 }
 
-/** The document of a YAML text, or what is wrong with it. */
+/** The document of a YAML text, or what is wrong with it, each with its line. */
 export function checkConfiguration(
   text: string,
   kinds: SourceKinds,
 ): { readonly document: PortalConfiguration | null; readonly problems: readonly string[] } {
-  const yaml = parseDocument(text, { uniqueKeys: true });
-  const written = [...yaml.errors, ...yaml.warnings].map((problem) => problem.message.split("\n", 1)[0] ?? "");
-  if (written.length > 0) {
-    return { document: null, problems: written };
-  }
-  const parsed = portalConfigurationSchema.safeParse(valueOf(yaml));
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "document"}: ${message}`);
-    return { document: null, problems };
-  }
-  const problems = referenceProblems(parsed.data, kinds).map(({ where, message }) => `${where}: ${message}`);
-  return problems.length > 0 ? { document: null, problems } : { document: parsed.data, problems };
+  const check = checkFile(text, { base: null, kinds, looks: null });
+  return check.kind === "checked"
+    ? { document: check.file.document, problems: [] }
+    : { document: null, problems: check.problems.map(problemLine) };
 }
 
-/** The plain value; null, which no schema takes, for aliases that lead nowhere or multiply without end. */
-function valueOf(yaml: ReturnType<typeof parseDocument>): unknown {
-  try {
-    return yaml.toJS({ maxAliasCount: 20 });
-  } catch {
-    return null;
-  }
+/** A problem as people read it on a console: `line 7: tiles.mail.icon: …`. */
+export function problemLine({ line, path, message }: FileProblem): string {
+  return [...(line === null ? [] : [`line ${line}`]), ...(path === "" ? [] : [path]), message].join(": ");
 }

@@ -30,7 +30,13 @@ function linkFindings(path: string, address: string, found: ReturnType<LintInput
 }
 
 /** Embedded tiles that cannot be shown in a frame, or must not be, because a page of the portal's own could act as it. */
-export function lintFrames({ document, links, publicOrigin }: LintInput): LintFinding[] {
+export function lintFrames({
+  document,
+  links,
+  publicOrigin,
+}: Pick<LintInput, "links" | "publicOrigin"> & {
+  readonly document: Pick<LintInput["document"], "tiles">;
+}): LintFinding[] {
   const own = new URL(publicOrigin).origin;
   return document.tiles
     .filter(({ target, state }) => target.kind === "embedded" && state.kind !== "hidden")

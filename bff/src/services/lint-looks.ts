@@ -12,7 +12,12 @@ const forText = 4.5;
 const forStrokes = 3;
 
 /** Colours that cannot be told from what they stand on. A tile's colour is made lighter for dark appearances. */
-export function lintColours({ portal, tiles }: PortalConfiguration): LintFinding[] {
+export function lintColours({
+  portal,
+  tiles,
+}: Pick<PortalConfiguration, "tiles"> & {
+  readonly portal: Pick<PortalConfiguration["portal"], "branding">;
+}): LintFinding[] {
   const { accent, background } = portal.branding ?? {};
   const branding = (field: string, colour: string | undefined, against: string) =>
     tooLow(colour, against, forText).map((ratio) =>

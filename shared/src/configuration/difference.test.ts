@@ -104,6 +104,13 @@ describe("a difference", () => {
     ]);
   });
 
+  it("tells a list that is empty from one that is missing, where that is not the same", () => {
+    const portal = { ...document.portal, navigation: { tiles: [] } };
+    expect(differenceAfter({ op: "put-portal", portal })).toMatchObject([
+      { kind: "changed", field: "navigation.tiles", before: null, after: "" },
+    ]);
+  });
+
   it("tells what came and went, with where", () => {
     expect(
       differenceAfter(

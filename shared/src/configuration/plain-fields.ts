@@ -17,14 +17,22 @@ function joined(path: string, name: string): string {
   return path === "" ? name : `${path}.${name}`;
 }
 
+/**
+ * Lists and objects at the top are always there, so that an empty one says nothing; one deeper may be missing, which can be
+ * something else than being empty.
+ */
 function textsOf(value: unknown, at: string): Iterable<[string, string]> {
-  if (value === undefined || value === null) {
+  if (value === undefined) {
     return [];
   }
+  const isDeep = at.includes(".");
   if (Array.isArray(value)) {
-    return value.length === 0 ? [] : [[at, value.map(wordOf).join(", ")]];
+    return value.length > 0 || isDeep ? [[at, value.map(wordOf).join(", ")]] : [];
   }
-  return typeof value === "object" ? plainFields(value, at) : [[at, wordOf(value)]];
+  if (typeof value !== "object" || value === null) {
+    return [[at, wordOf(value)]];
+  }
+  return isDeep && Object.keys(value).length === 0 ? [[at, "{}"]] : plainFields(value, at);
 }
 
 function wordOf(value: unknown): string {

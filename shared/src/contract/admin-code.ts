@@ -16,6 +16,8 @@ export const fileProblemSchema = z.object({
 export type FileProblem = z.output<typeof fileProblemSchema>;
 
 const text = z.string().max(8_000_000);
+/** Pictures come with a file; as JSON it is a little longer than its text. */
+const mostBytes = 9_000_000;
 
 /** What a file would change, or everything that is wrong in it. */
 export const planFile = endpoint({
@@ -23,6 +25,7 @@ export const planFile = endpoint({
   path: "/api/admin/file/plan",
   scope: "admin",
   activity: true,
+  mostBytes,
   body: z.strictObject({ text }),
   reply: z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("problems"), problems: z.array(fileProblemSchema) }),
@@ -44,6 +47,7 @@ export const applyFile = endpoint({
   activity: true,
   isFresh: true,
   ifMatch: true,
+  mostBytes,
   body: z.strictObject({ text, note: z.string().trim().min(1).max(500) }),
   reply: z.object({ version: z.int(), isChanged: z.boolean() }),
 });

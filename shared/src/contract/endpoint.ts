@@ -20,6 +20,8 @@ export interface Endpoint {
    * `precondition_required`, stale 412 `version_stale`. Its reply has a `version`, which is also its ETag.
    */
   readonly ifMatch?: true;
+  /** Takes a larger body than other calls, up to this many bytes; only for administrators (S42). */
+  readonly mostBytes?: number;
   /** What a 200 carries; unknown fields are stripped when it is sent. */
   readonly reply: z.ZodType;
 }
