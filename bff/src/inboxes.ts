@@ -46,7 +46,10 @@ export function createInboxes(options: InboxesOptions): Inboxes {
   const vault = new PersonVault({ sealer, secret: secrets.identifierKey, log });
   const notifications = new PortalNotifications({ store: storage.inbox, vault, now });
   const replies = new InboxReplies({ bus: storage.bus, now });
-  const stopFollowing = live.state.onChanged(() => replies.forgetAll());
+  const stopFollowing = [
+    live.state.onChanged(() => replies.forgetAll()),
+    live.announcements.onAnswered((owner) => replies.forget(owner)),
+  ];
   const outbox = new PostgresOutbox({
     store: storage.inbox,
     queue: storage.intents,
@@ -85,7 +88,7 @@ export function createInboxes(options: InboxesOptions): Inboxes {
     isolationViolations: () => vault.violations,
     async close() {
       await outbox.close();
-      stopFollowing();
+      for (const stop of stopFollowing) stop();
       replies.close();
     },
   };

@@ -2,7 +2,7 @@ import type { Language } from "@pforte/shared/contract/localized";
 import type { NotificationList } from "#connectors/kit/notifications.ts";
 import type { PublishedConfiguration } from "#storage/ports/configuration-store.ts";
 import type { AnnouncementAnswer } from "#storage/ports/live-store.ts";
-import type { Principal } from "#storage/principal.ts";
+import type { Owner, Principal } from "#storage/principal.ts";
 import type { AnnouncementAnswers } from "./announcement-answers.ts";
 import { announcementOf, notesOf } from "./announcement-notes.ts";
 import { isFor, openAnnouncements, openSwitches, switchedOffKey } from "./home-announcements.ts";
@@ -19,6 +19,8 @@ export interface Announcements {
   answersOf(principal: Principal): Promise<readonly AnnouncementAnswer[]>;
   /** Puts one away or confirms it; the same again changes nothing. Throws a Refusal. */
   answer(principal: Principal, given: Given): Promise<void>;
+  /** Called at once after this person answered here, before the bus has told of it. */
+  onAnswered(listener: (owner: Owner) => void): () => void;
   readonly inbox: AnnouncementInbox;
 }
 
@@ -47,6 +49,8 @@ interface AnnouncementsOptions {
 
 export function createAnnouncements(options: AnnouncementsOptions): Announcements {
   const { live, answers } = options;
+  const listeners = new Set<(owner: Owner) => void>();
+  const tell = (owner: Owner) => listeners.forEach((listener) => listener(owner));
   const answersOf = async ({ owner }: Principal) => {
     const { announcements, sourcesOff } = live.now();
     return announcements.length === 0 && sourcesOff.size === 0 ? [] : answers.of(owner);
@@ -61,8 +65,17 @@ export function createAnnouncements(options: AnnouncementsOptions): Announcement
         (one.answer === given.answer || one.answer === "confirmed"),
     );
     if (!isThere) await answers.give(principal, given);
+    tell(principal.owner);
   };
-  return { answersOf, answer, inbox: inboxOf(options, { answersOf, answer }) };
+  return {
+    answersOf,
+    answer,
+    onAnswered(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    inbox: inboxOf(options, { answersOf, answer }),
+  };
 }
 
 /** 404 for what is not there for this person, 409 where it is another one by now or cannot be answered like this. */
