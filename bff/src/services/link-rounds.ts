@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
 import type { Log } from "#log.ts";
 import type { Bus } from "#storage/ports/bus.ts";
-import type { DraftStore } from "#storage/ports/draft-store.ts";
+import type { StoredDraft } from "#storage/ports/draft-store.ts";
 import type { LinkStore } from "#storage/ports/link-store.ts";
 import type { ReplayStore } from "#storage/ports/replay-store.ts";
 import type { Configuration } from "./configuration.ts";
@@ -21,7 +21,7 @@ export interface LinkPace {
 interface LinkRoundsOptions {
   readonly checks: Pick<LinkChecks, "check" | "known">;
   readonly configuration: Configuration;
-  readonly drafts: Pick<DraftStore, "read">;
+  readonly drafts: { read(): Promise<Pick<StoredDraft, "changes">> };
   readonly store: Pick<LinkStore, "sweep">;
   /** Whoever claims a round first is the one replica that makes it. */
   readonly replays: Pick<ReplayStore, "claim">;

@@ -121,11 +121,8 @@ describe("asking an address (S54)", () => {
 
   test("brings status and headers of its answer, and sends nothing of anybody", async () => {
     await using server = await serverAt("127.0.0.1", (_request, response) => {
-      response.writeHead(200, {
-        "content-security-policy": ["frame-ancestors 'self'", "default-src *"],
-        "x-frame-options": "DENY",
-      });
-      response.end("x");
+      response.setHeader("content-security-policy", ["frame-ancestors 'self'", "default-src *"]);
+      response.setHeader("x-frame-options", "DENY").end("x");
     });
     const probe = probeWith(here, names({ "tool.example": ["127.0.0.1"] }));
     const address = `http://tool.example:${server.port}/a?b=c`;
