@@ -3,7 +3,7 @@ import type { ReactElement } from "react";
 import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { useTopicText } from "#i18n/use-text.tsx";
 import { announce } from "#ui/announcer.tsx";
-import { ActFailure } from "./act-failure.tsx";
+import { ActFailure } from "#ui/act-failure.tsx";
 
 interface DiscardDialogProps {
   readonly count: number;

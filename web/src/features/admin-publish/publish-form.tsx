@@ -6,8 +6,8 @@ import { Button } from "react-aria-components";
 import { codeOf } from "#api/api-error.ts";
 import { useTopicText } from "#i18n/use-text.tsx";
 import { SignedInAgain } from "#ui/signed-in-again.tsx";
-import { ActFailure } from "./act-failure.tsx";
-import { NoteField } from "./note-field.tsx";
+import { ActFailure } from "#ui/act-failure.tsx";
+import { NoteField } from "#ui/note-field.tsx";
 import type { PublishAct } from "./use-publish.ts";
 
 interface PublishFormProps {

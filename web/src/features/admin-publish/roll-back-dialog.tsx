@@ -4,8 +4,8 @@ import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-compone
 import { codeOf } from "#api/api-error.ts";
 import { useTopicText } from "#i18n/use-text.tsx";
 import { SignedInAgain } from "#ui/signed-in-again.tsx";
-import { ActFailure } from "./act-failure.tsx";
-import { NoteField } from "./note-field.tsx";
+import { ActFailure } from "#ui/act-failure.tsx";
+import { NoteField } from "#ui/note-field.tsx";
 import type { RollBackAct } from "./use-roll-back.ts";
 import { VersionDifference } from "./version-difference.tsx";
 
