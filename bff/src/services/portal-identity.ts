@@ -1,6 +1,7 @@
+import { pictureHref } from "@pforte/shared/contract/admin-assets";
 import type { HomePortal } from "@pforte/shared/contract/home";
 import { localize, type Language } from "@pforte/shared/contract/localized";
-import type { PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
+import type { Branding, PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
 
 /** An address per language; the German one is required. */
 export interface LocalizedAddress {
@@ -17,8 +18,16 @@ function optionalAddress(addresses: LocalizedAddress | undefined, language: Lang
   return addresses === undefined ? null : addressIn(addresses, language);
 }
 
+function logoIn(branding: Branding | undefined, language: Language): HomePortal["logo"] {
+  const logo = branding?.logo;
+  if (logo === undefined) return null;
+  const { light, dark = light, text } = logo;
+  return { light: pictureHref(light), dark: pictureHref(dark), text: localize(text, language) };
+}
+
 /** Name, contact and footer of the portal in one language. */
 export function portalIn(portal: PortalConfiguration["portal"], language: Language, release: string): HomePortal {
+  const { branding } = portal;
   return {
     name: localize(portal.name, language),
     organisation: localize(portal.organisation, language),
@@ -33,9 +42,9 @@ export function portalIn(portal: PortalConfiguration["portal"], language: Langua
     accessibility: addressIn(portal.accessibility, language),
     reportBarrier: optionalAddress(portal.reportBarrier, language),
     help: optionalAddress(portal.help, language),
-    logo: null,
-    branded: false,
-    welcome: null,
+    logo: logoIn(branding, language),
+    branded: branding?.accent !== undefined || branding?.background !== undefined,
+    welcome: branding?.welcome === undefined ? null : localize(branding.welcome, language),
     release,
   };
 }
