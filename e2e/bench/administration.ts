@@ -6,7 +6,8 @@ import { cardsRequest, startFleet, type Fleet } from "./fleet.ts";
 import { measureLoad, type LoadResult } from "./load.ts";
 import { inParallel, percentile } from "./measures.ts";
 import { cpuSeconds } from "./process-usage.ts";
-import { openStreamClient } from "./stream-client.ts";
+import { openStreamClient, type StreamClient } from "./stream-client.ts";
+import { insist } from "./streams.ts";
 import { table } from "./table.ts";
 
 /** What a publication costs while many pages are open, and what other tools' menus cost. */
@@ -52,7 +53,7 @@ async function measurePublication(fleet: Fleet, pages: number): Promise<Omit<Adm
     shown.push(performance.now() - heardAt);
   };
   const visits: Promise<void>[] = [];
-  const clients = await inParallel(seats, 50, async (cookie) => {
+  const open = async (cookie: string): Promise<StreamClient> => {
     const client = openStreamClient({
       address: replica.address,
       host: fleet.host,
@@ -65,7 +66,8 @@ async function measurePublication(fleet: Fleet, pages: number): Promise<Omit<Adm
     });
     if ((await client.opened) !== 200) throw new Error("A stream was refused.");
     return client;
-  });
+  };
+  const clients = await inParallel(seats, 50, async (cookie) => (await insist(async () => open(cookie))).result);
   await sleep(2000);
   const before = cpuSeconds(replica.child().pid);
   await publish(fleet, replica.address, await fleet.signIn(administrator.username));

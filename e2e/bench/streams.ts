@@ -118,7 +118,7 @@ async function reconnectAll(seats: readonly Seat[], open: (cookie: string, id: s
 }
 
 /** A page that is refused comes back a little later, and later each time. */
-async function insist<Result>(
+export async function insist<Result>(
   work: () => Promise<Result>,
 ): Promise<{ readonly result: Result; readonly refusals: number }> {
   for (let refusals = 0; ; refusals += 1) {
