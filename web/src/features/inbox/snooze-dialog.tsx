@@ -20,6 +20,7 @@ import {
 } from "react-aria-components";
 import { usePortalClient } from "#api/portal-client.tsx";
 import { useTopicText } from "#i18n/use-text.tsx";
+import "#styles/dates.css";
 import { Icon } from "#ui/icon.tsx";
 
 interface SnoozeDialogProps {
