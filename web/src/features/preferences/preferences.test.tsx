@@ -136,6 +136,20 @@ describe("the person menu", () => {
     await expect.element(page.getByRole("menuitemcheckbox", { name: "Lesebestätigungen senden" })).toBeChecked();
   });
 
+  test("leads administrators to their area as a page of its own, and nobody else", async () => {
+    const person = { name: "Ines Marquardt", initials: "IM", isAdministrator: true };
+    const page = await renderPortal({ home: aHome({ person }) });
+    await page.getByRole("button", { name: "Ines Marquardt Konto" }).click();
+    await page.getByRole("menuitem", { name: "Verwaltung" }).click();
+    await vi.waitFor(() => expect(page.journeys).toEqual(["assign /admin"]));
+    expect(changes).toEqual([]);
+    await page.unmount();
+    const other = await renderPortal();
+    await other.getByRole("button", { name: "Ines Marquardt Konto" }).click();
+    await expect.element(other.getByRole("menuitem", { name: "Abmelden" })).toBeVisible();
+    await expect.element(other.getByRole("menuitem", { name: "Verwaltung" })).not.toBeInTheDocument();
+  });
+
   test("has no choices for a chat that is not there, and has them in the person's language", async () => {
     const page = await renderPortal({ home: aHome({ sources: [] }) });
     await page.getByRole("button", { name: "Ines Marquardt Konto" }).click();
