@@ -18,7 +18,8 @@ function SignedInKeeper({ personName, version }: { personName: string; version: 
   const client = usePortalClient();
   const state = useSessionState();
   const resync = useResync(client);
-  const askSpread = useSpread(client);
+  const askSpread = useSpread(client, ofPublication);
+  const askLive = useSpread(client, ofLive);
 
   usePortalEvents((event: PortalEvent) => {
     switch (event.type) {
@@ -35,7 +36,7 @@ function SignedInKeeper({ personName, version }: { personName: string; version: 
         }
         break;
       case "live_changed":
-        askSpread();
+        askLive();
         break;
       case "preferences_changed":
         void client.queries.invalidateQueries({ queryKey: homeQuery.queryKey });
@@ -57,14 +58,21 @@ function SignedInKeeper({ personName, version }: { personName: string; version: 
   return <PausedStrip since={state.kind === "paused" ? state.since : null} />;
 }
 
+/** What a new version changes of what a page has read … */
+const ofPublication: readonly unknown[] = [homeQuery.queryKey[0]];
+/** … and what announcements and switched-off sources do: they stand in the inbox, too, or are missing from lists. */
+const ofLive: readonly unknown[] = [...ofPublication, "cards", "inbox", "files", "work"];
+
 /** For what concerns everybody at once: the page's data is read again at a moment of this page's own. */
-function useSpread({ queries }: PortalClient): () => void {
+function useSpread({ queries }: PortalClient, topics: readonly unknown[]): () => void {
   const spread = useRef<SpreadRefresh>(null);
   useEffect(() => {
-    const made = spreadRefresh(() => void queries.invalidateQueries({ queryKey: homeQuery.queryKey }));
+    const made = spreadRefresh(
+      () => void queries.invalidateQueries({ predicate: ({ queryKey }) => topics.includes(queryKey[0]) }),
+    );
     spread.current = made;
     return () => made.stop();
-  }, [queries]);
+  }, [queries, topics]);
   return useCallback(() => spread.current?.ask(), []);
 }
 
