@@ -36,6 +36,18 @@ describe("the event hub", () => {
     expect(sink.events.at(-1)).toEqual({ type: "configuration_published", version: 8 });
   });
 
+  it("tells everybody what takes effect at once when it does, and what was answered to whoever answered", async () => {
+    const { open, bus, live } = setUp();
+    const ines = open(principal("ines")).sink;
+    const tobias = open(principal("tobias")).sink;
+    await bus.publish({ type: "live_changed" });
+    expect(ines.events).toEqual([{ type: "resync" }]);
+    live.forEach((hear) => hear());
+    expect([ines.events.at(-1), tobias.events.at(-1)]).toEqual([{ type: "live_changed" }, { type: "live_changed" }]);
+    await bus.publish({ type: "announcement_answered", owner: ownerDigest({ issuer, subject: "ines" }) });
+    expect([ines.events.length, tobias.events.length]).toEqual([3, 2]);
+  });
+
   it("tells administrators alone that the draft changed, also one who was away", async () => {
     const { open, bus } = setUp();
     const katharina = principal("katharina", "one", true);

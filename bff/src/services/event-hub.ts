@@ -76,9 +76,9 @@ export class EventHub {
     inbox_changed: ({ type, owner }, sequence) => this.#tell(owner, { type }, sequence),
     source_changed: ({ type, owner, source, topics }, sequence) =>
       this.#tell(owner, { type, source, ...(topics !== undefined && { topics: [...topics] }) }, sequence),
+    announcement_answered: ({ owner }, sequence) => this.#tell(owner, { type: "live_changed" }, sequence),
     // These two are sent once what is new is in force here, so that whoever asks then gets it.
     live_changed: ({ type }, sequence) => this.#record(null, { type }, sequence),
-    announcement_answered: ({ owner }, sequence) => this.#tell(owner, { type: "live_changed" }, sequence),
     configuration_published: ({ type, version }, sequence) => this.#record(null, { type, version }, sequence),
     draft_changed: ({ type, version }, sequence) => {
       if (sequence !== null) this.#draft = { owner: null, event: { type, version }, sequence, at: performance.now() };
@@ -87,6 +87,8 @@ export class EventHub {
   };
   /** The newest state of the draft says it all to an administrator who was away. */
   #draft: RecordedEvent | null = null;
+  /** Where all were when something last began or ended: the clock has no place in the order of what the bus says. */
+  #liveChangedAt = -1;
   #isDraining = false;
 
   constructor(options: EventHubOptions) {
@@ -100,7 +102,10 @@ export class EventHub {
       configuration.onPublished(({ version }) =>
         this.#sendTo(this.#streams, { type: "configuration_published", version }, null),
       ),
-      live.onChanged(() => this.#sendTo(this.#streams, { type: "live_changed" }, null)),
+      live.onChanged(() => {
+        this.#liveChangedAt = this.#ring.position;
+        this.#sendTo(this.#streams, { type: "live_changed" }, null);
+      }),
     ];
     this.#ring.begin(bus.heardSince?.() ?? null);
     this.#timer = setInterval(() => this.#tick(), this.#limits.tickMilliseconds).unref();
@@ -178,7 +183,10 @@ export class EventHub {
     const draft = isAdministrator && this.#draft !== null && this.#draft.sequence > last ? [this.#draft] : [];
     const soon = performance.now() - publishingMilliseconds;
     const versions = this.#ring.common().filter(({ sequence, at }) => sequence <= last && at > soon);
-    return [...versions, ...[...later, ...draft].toSorted((one, other) => one.sequence - other.sequence)];
+    // Whoever heard nothing since may have heard it before: it is said once too often, not never.
+    const live = last <= this.#liveChangedAt ? [{ event: { type: "live_changed" } as const, sequence: last }] : [];
+    const ordered = [...later, ...draft].toSorted((one, other) => one.sequence - other.sequence);
+    return [...versions, ...live, ...ordered];
   }
 
   #forget(principal: Principal, page: WatchingPage): (stream: EventStream) => void {

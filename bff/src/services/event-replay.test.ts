@@ -29,6 +29,19 @@ describe("a stream that goes on", () => {
     expect([again.events, again.text.startsWith(":")]).toEqual([[], true]);
   });
 
+  it("brings what began or ended by the clock while nobody listened", async () => {
+    const { open, change, live } = setUp();
+    const { sink, stream } = open(principal("ines"));
+    stream?.close();
+    await change("tobias", "chat");
+    live.forEach((hear) => hear());
+    await change("ines", "chat");
+    const after = open(principal("ines"), sessionUntil(30, 600), sink.ids[0]).sink;
+    expect(after.events).toEqual([{ type: "live_changed" }, changed("chat")]);
+    const again = open(principal("ines"), sessionUntil(30, 600), after.ids.at(-1)).sink;
+    expect(again.events).toEqual([]);
+  });
+
   it("goes on from the resync that began it", async () => {
     const { open, change } = setUp();
     const { sink, stream } = open(principal("ines"));
