@@ -18,10 +18,10 @@ export type Checked<Value> =
 
 /** Checks what a form holds, before it is sent; in the page the contract's own schemas parse nothing. */
 export function check<Name extends keyof Schemas>(name: Name, input: unknown): Checked<z.output<Schemas[Name]>> {
-  // The schema of a name is one of several, of which the type of this name's output is known.
-  const schema = schemas[name] as z.ZodType<z.output<Schemas[Name]>>;
+  const schema: z.ZodType = schemas[name];
   const parsed = schema.safeParse(input);
   return parsed.success
-    ? { kind: "valid", value: parsed.data }
+    ? // What this name's schema has parsed is its output.
+      { kind: "valid", value: parsed.data as z.output<Schemas[Name]> }
     : { kind: "invalid", paths: [...new Set(parsed.error.issues.map(({ path }) => path.map(String).join(".")))] };
 }

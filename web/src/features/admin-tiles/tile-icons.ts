@@ -1,0 +1,32 @@
+import type { IconName } from "#ui/icon-names.ts";
+
+/** The icons of the family that are drawn for tools. */
+export const tileIcons = [
+  "mail",
+  "calendar",
+  "contacts",
+  "tasks",
+  "chat",
+  "video",
+  "files",
+  "doc",
+  "sheet",
+  "slides",
+  "cryptpad",
+  "notes",
+  "projects",
+  "wiki",
+  "eakte",
+  "time",
+  "travel",
+  "supply",
+  "waterbook",
+  "map",
+  "permit",
+  "gauge",
+  "admin",
+  "people",
+  "help",
+  "key",
+  "tool",
+] as const satisfies readonly IconName[];
