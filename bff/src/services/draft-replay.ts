@@ -1,4 +1,4 @@
-import type { DraftOperation, Ownership } from "@pforte/shared/contract/admin-draft";
+import type { DraftOperation } from "@pforte/shared/contract/admin-draft";
 import type { PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
 import { applyOperations } from "@pforte/shared/configuration/apply-operations";
 import { ownedBy, touchedPaths } from "@pforte/shared/configuration/owned-paths";
@@ -8,6 +8,12 @@ import type { Refusal } from "./refusal.ts";
 /** The draft with the document that its changes lead to; a change that no longer fits says why. */
 export interface ReplayedDraft extends StoredDraft {
   readonly document: PortalConfiguration;
+}
+
+/** What a file keeps, and where it says that it comes from. */
+export interface KeptByFile {
+  readonly origin: string;
+  readonly paths: readonly string[];
 }
 
 /** What operations lead to, or what is in their way. */
@@ -23,7 +29,7 @@ export type Step =
 /** Carries out one change on a document, unless a file keeps what it would change. */
 export function stepFrom(
   document: PortalConfiguration,
-  ownership: Ownership | null,
+  ownership: KeptByFile | null,
   operations: readonly DraftOperation[],
 ): Step {
   const owned = ownership === null ? null : firstOwned(document, ownership, operations);
@@ -40,7 +46,7 @@ export function stepFrom(
 /** What a change may touch depends on where things stand when its turn comes. */
 function firstOwned(
   document: PortalConfiguration,
-  { paths }: Ownership,
+  { paths }: KeptByFile,
   operations: readonly DraftOperation[],
 ): string | null {
   let at = document;
@@ -56,7 +62,7 @@ function firstOwned(
 
 /** Carries out changes one after the other; what does not fit is marked and takes no effect. */
 export function replay(
-  from: { readonly document: PortalConfiguration; readonly ownership: Ownership | null },
+  from: { readonly document: PortalConfiguration; readonly ownership: KeptByFile | null },
   changes: readonly StoredChange[],
 ): { readonly document: PortalConfiguration; readonly changes: readonly StoredChange[] } {
   let { document } = from;

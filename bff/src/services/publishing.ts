@@ -98,10 +98,7 @@ export async function publishDocument(
     const draft = await store.read();
     if (draft.published.version !== inForce) break;
     const { document, ownership } = publication;
-    const kept =
-      ownership === undefined
-        ? draft.ownership
-        : ownership && { ...ownership, paths: [...ownership.paths], appliedAt: new Date(0).toISOString() };
+    const kept = ownership === undefined ? draft.ownership : ownership;
     const { changes: remaining } = replay({ document, ownership: kept }, draft.changes);
     const published = await store.publish({ draft: draft.version, after: inForce }, { ...publication, remaining });
     if (published !== null) return published;
