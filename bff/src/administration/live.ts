@@ -10,7 +10,7 @@ import type { AdministrationPart, AdministrationParts } from "./parts.ts";
 
 /** What changes at once: announcements, maintenances, switched-off sources; and people. */
 export function createLiveAdministration(parts: AdministrationParts): AdministrationPart {
-  const { config, storage, auth, configuration, live, now } = parts;
+  const { config, storage, auth, configuration, live, trail, now } = parts;
   const { live: store, knownPeople, audit } = storage.administration;
   const { proofGroup, proofRetentionSeconds: retentionSeconds } = config;
   const administration = createService({
@@ -35,7 +35,7 @@ export function createLiveAdministration(parts: AdministrationParts): Administra
     registerRoutes(app) {
       registerAnnouncementRoutes(app, live.announcements);
       registerAdminLiveRoutes(app, { administration, mayReadProof });
-      registerAdminProofRoutes(app, { proof, mayReadProof });
+      registerAdminProofRoutes(app, { proof, mayReadProof, trail });
       registerAdminPeopleRoutes(app, people);
     },
   };

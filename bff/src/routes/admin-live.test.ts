@@ -178,6 +178,14 @@ describe("the proof of who confirmed", () => {
     await expect(katharina.call(readProof, { params: { key: "duty" } })).rejects.toThrow("403 forbidden");
     expect((await katharina.get("/admin/announcements/duty/proof.csv")).status).toBe(403);
     expect(await looks()).toBe(0);
+    const denied = "select target from audit where action = 'role.denied' and target like '%proof%' order by target";
+    await expect
+      .poll(async () => (await portal.database.query(denied)).map(({ target }) => target))
+      .toEqual([
+        "GET /admin/announcements/:key/proof.csv",
+        "GET /api/admin/announcements/:key/proof",
+        "GET /api/admin/announcements/:key/proof",
+      ]);
     const other = await portal.as("katharina");
     await portal.database.query(
       "update sessions set groups = array_append(groups, '/portal-proof') where username = 'katharina'",
