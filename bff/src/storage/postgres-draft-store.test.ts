@@ -63,9 +63,31 @@ describe("the shared draft", () => {
     expect(await last()).toMatchObject({
       actor: katharina,
       action: "draft.changed",
+      target: "tiles/mail",
       requestId: "r1",
       after: { version: version + 1, operations: operations("mail") },
     });
+  });
+
+  it("is found in the audit by the one thing that a change is about", async () => {
+    const place = (item: { tile: string } | { folder: string }): DraftOperation => ({
+      op: "place",
+      item,
+      to: null,
+      index: 0,
+    });
+    const changes: readonly (readonly [string, DraftOperation[]])[] = [
+      ["folders/office", [place({ folder: "office" }), { op: "remove-folder", key: "office" }]],
+      ["tiles/mail", [place({ tile: "mail" }), ...operations("mail")]],
+      ["categories/work", [{ op: "place-category", key: "work", index: 1 }]],
+      ["portal", [{ op: "put-portal", portal: document.portal }]],
+      ["draft", [...operations("mail"), ...operations("files")]],
+    ];
+    for (const [target, done] of changes) {
+      const { version } = await drafts.read();
+      await drafts.append(version, done, by);
+      expect((await last())?.target).toBe(target);
+    }
   });
 
   it("has one winner among many replicas' writers at the same version", async () => {

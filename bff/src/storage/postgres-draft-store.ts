@@ -4,6 +4,7 @@ import { appendAudit } from "./audit-rows.ts";
 import { announce } from "./bus-message.ts";
 import { insertVersion, lockLatestVersion, nameOfActor } from "./configuration-rows.ts";
 import type { Database } from "./database.ts";
+import { subjectOf } from "./draft-subject.ts";
 import { createDraftReader, firstDraftVersion } from "./draft-rows.ts";
 import type { ActBy, DraftStore, Publication, StoredChange } from "./ports/draft-store.ts";
 import type { Tables } from "./tables.ts";
@@ -26,7 +27,7 @@ export function postgresDraftStore({ db, transaction }: Database, now: () => Dat
         await insertChanges(tx, [{ version: next, operations, actor, at, dropped: null }]);
         await announce(tx, [{ type: "draft_changed", version: next }]);
         const draft = await read(tx);
-        const facts = { action: "draft.changed", target: "draft", before: { version } } as const;
+        const facts = { action: "draft.changed", target: subjectOf(operations), before: { version } } as const;
         await appendAudit(tx, { actor, requestId, ...facts, after: { version: next, operations } }, at);
         return draft;
       }),
