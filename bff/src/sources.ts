@@ -26,6 +26,7 @@ import { createPersonFeeds, type FeedPace } from "#services/person-feeds.ts";
 import { SignInWaysWatch } from "#services/sign-in-ways.ts";
 import type { PreferencesService } from "#services/preferences.ts";
 import { silentConnect } from "#services/silent-connect.ts";
+import { SourceHealthBook } from "#services/source-health.ts";
 import type { SourceWatch } from "#services/source-watch.ts";
 import { createToolCalls, type ToolCalls } from "#services/tool-calls.ts";
 import { ToolSignIn } from "#services/tool-sign-in.ts";
@@ -62,6 +63,8 @@ export interface Sources {
   /** The sources in force, and calls to them as a person. */
   readonly live: LiveSources;
   readonly calls: ToolCalls;
+  /** How they do, over all people. */
+  readonly health: SourceHealthBook;
   readonly watch: SourceWatch;
   readonly connectChain: ConnectChain;
   /** The sign-in at a tool through the browser, behind the routes that `registerRoutes` adds. */
@@ -83,7 +86,8 @@ export interface Sources {
 /** Puts together everything behind the card: sources, tokens, caches, watches. Makes no call that anybody waits for. */
 export function createSources(options: SourcesOptions): Sources {
   const { configuration, storage, sealer, now, log, secrets, pace } = options;
-  const sources = liveSources(options);
+  const health = new SourceHealthBook(now);
+  const sources = liveSources(options, health);
   const ways = new SignInWaysWatch({ sources, now, log });
   const signIn = new ToolSignIn({ exchange: options.auth, ways, identifierKey: secrets.identifierKey, now, log });
   const tokens = new ToolTokens({ store: storage.toolTokens, sealer, signIn, sources, holder: randomUUID(), now, log });
@@ -125,6 +129,7 @@ export function createSources(options: SourcesOptions): Sources {
     files,
     live: sources,
     calls,
+    health,
     watch,
     connect,
     connectChain: silentConnect({
@@ -165,7 +170,10 @@ function followSwitches(live: SourcesOptions["live"], sources: LiveSources, watc
   });
 }
 
-function liveSources({ configuration, live, config, now, log, pace }: SourcesOptions): LiveSources {
+function liveSources(
+  { configuration, live, config, now, log, pace }: SourcesOptions,
+  health: SourceHealthBook,
+): LiveSources {
   const authorities = certificateAuthorities(config.caFile);
   const limits = pace?.limits;
   return new LiveSources({
@@ -173,7 +181,15 @@ function liveSources({ configuration, live, config, now, log, pace }: SourcesOpt
     live,
     connectors,
     createUpstream: (key, address) =>
-      createUpstreamSource({ key, address, authorities, log, now, ...(limits !== undefined && { limits }) }),
+      createUpstreamSource({
+        key,
+        address,
+        authorities,
+        log,
+        now,
+        observe: health.observe(key),
+        ...(limits !== undefined && { limits }),
+      }),
     now,
     log,
   });

@@ -25,6 +25,7 @@ export const unspecified: readonly Unspecified[] = [
     name: "unchanged notifications",
   },
   { tool: "nextcloud", path: /^\/ocs\/v[12]\.php\//, statuses: [404], name: "OCS without a route or an object" },
+  { tool: "nextcloud", path: /^\/(?:api\/v3)?$/, statuses: [404], name: "its pages, and what other tools have" },
   { tool: "openproject", path: /^\/api\/v3/, statuses: [401], name: "without a valid token" },
   { tool: "openproject", path: /^\/api\/v3/, statuses: [429], name: "throttled" },
   { tool: "openproject", path: /\/notifications$/, statuses: [400], name: "a filter that it refuses" },

@@ -1,3 +1,5 @@
+import type { LocalizedText } from "@pforte/shared/contract/localized";
+import { z } from "zod";
 import type { Capability, Connection, ConnectorDefinition, SourceOf } from "./kit/connector.ts";
 import type { Gateway } from "./kit/gateway.ts";
 import { matrix } from "./matrix/index.ts";
@@ -7,6 +9,9 @@ import { nextcloud } from "./nextcloud/index.ts";
 /** A definition whose settings type is closed over, so that all kinds fit in one table. */
 export interface RegisteredConnector {
   readonly kind: string;
+  readonly name: LocalizedText;
+  /** JSON Schema (2020-12) of its settings as they are entered; each has its `label` per language. */
+  readonly settings: Readonly<Record<string, unknown>>;
   readonly capabilities: readonly Capability[];
   readonly gateway: Gateway | null;
   /** Parses the settings and connects; throws a `ZodError` when they do not fit. */
@@ -16,6 +21,8 @@ export interface RegisteredConnector {
 function registered<Definition extends ConnectorDefinition>(definition: Definition): RegisteredConnector {
   return {
     kind: definition.kind,
+    name: definition.name,
+    settings: z.toJSONSchema(definition.settings, { io: "input" }),
     capabilities: definition.capabilities,
     gateway: definition.gateway ?? null,
     connect: (source) => definition.connect({ ...source, settings: definition.settings.parse(source.settings) }),

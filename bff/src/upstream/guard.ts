@@ -19,12 +19,22 @@ export interface SourceGuard {
   hold<T>(kind: CallKind, lane: string, signal: AbortSignal, open: (giveBack: () => void) => Promise<T>): Promise<T>;
 }
 
+/** How one call ended; neither whose it was nor what it was about. */
+export interface CallOutcome {
+  readonly kind: CallKind;
+  readonly milliseconds: number;
+  /** Null for one that brought what it should. */
+  readonly error: UpstreamError | null;
+}
+
 interface GuardOptions {
   readonly source: string;
   readonly limits: UpstreamLimits;
   readonly log: Log;
   readonly now: () => Date;
   readonly random: () => number;
+  /** Hears of every call that was made. */
+  readonly observe?: ((outcome: CallOutcome) => void) | undefined;
 }
 
 /** A call that brought no reply. */
@@ -42,7 +52,7 @@ const isFaultOfTheSource = (error: unknown) =>
   !(error instanceof OthersFailedError);
 
 /** `lane` names whose calls belong together: a person, or all sign-ins, which a tool limits by our address. */
-export function createGuard({ source, limits, log, now, random }: GuardOptions): SourceGuard {
+export function createGuard({ source, limits, log, now, random, observe }: GuardOptions): SourceGuard {
   let closedAt = Number.NEGATIVE_INFINITY;
   const breaker = breakerOf(limits);
   breaker.onStateChange((state) => {
@@ -95,9 +105,14 @@ export function createGuard({ source, limits, log, now, random }: GuardOptions):
       return await (kind === "sockets" ? socketBreaker : breaker).execute(async () => {
         const started = performance.now();
         try {
-          return await open(giveBack);
-        } catch (error) {
-          throw judged(error, { kind, lane, signal, started });
+          const opened = await open(giveBack);
+          observe?.({ kind, milliseconds: performance.now() - started, error: null });
+          return opened;
+        } catch (thrown) {
+          const error = judged(thrown, { kind, lane, signal, started });
+          const isItsOwn = error instanceof UpstreamError && error.code !== senderSilent;
+          if (isItsOwn) observe?.({ kind, milliseconds: performance.now() - started, error });
+          throw error;
         }
       }, signal);
     } catch (error) {

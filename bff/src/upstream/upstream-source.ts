@@ -5,7 +5,7 @@ import type { Resolve } from "./address-book.ts";
 import { boundHttp } from "./bound-http.ts";
 import { type Binding, SourceCalls } from "./calls.ts";
 import { connecting } from "./connecting.ts";
-import { createGuard } from "./guard.ts";
+import { type CallOutcome, createGuard } from "./guard.ts";
 import { defaultLimits, type UpstreamLimits } from "./limits.ts";
 import { sourceAddress } from "./source-address.ts";
 
@@ -25,6 +25,8 @@ export interface UpstreamSourceOptions {
   readonly limits?: Partial<UpstreamLimits>;
   /** Spreads those who were told to wait until the same moment; from 0 to 1. */
   readonly random?: () => number;
+  /** Hears of every call that was made. */
+  readonly observe?: (outcome: CallOutcome) => void;
   /** Instead of the system's resolver. */
   readonly resolve?: Resolve;
 }
@@ -56,7 +58,7 @@ export function createUpstreamSource(options: UpstreamSourceOptions): UpstreamSo
     streams: agent(limits.streams.inAll),
     sockets: agent(),
   };
-  const guard = createGuard({ source: key, limits, log, now, random });
+  const guard = createGuard({ source: key, limits, log, now, random, observe: options.observe });
   const calls = new SourceCalls({ guard, pools, exchange: { address, limits, now } });
 
   return {

@@ -4,7 +4,10 @@ import { sourceCapabilitySchema } from "./home.ts";
 import { localizedTextSchema } from "./localized.ts";
 import { sourceSchema } from "./portal-configuration.ts";
 
-/** A kind of tool that can be connected; `settings` is the JSON Schema (2020-12) of its settings, for the form. */
+/**
+ * A kind of tool that can be connected; `settings` is the JSON Schema (2020-12) of its settings, for the form: each of its
+ * `properties` has a `label` with the texts `de` and `en`.
+ */
 export const sourceKindSchema = z.object({
   kind: z.string(),
   name: localizedTextSchema,

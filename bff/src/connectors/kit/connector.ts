@@ -79,6 +79,9 @@ export type Capability = SourceCapability;
 /** A kind of tool: what is configured about it and how it becomes live. Connecting makes no call. */
 export interface ConnectorDefinition<Settings extends z.ZodType = z.ZodType> {
   readonly kind: string;
+  /** What people call such a tool. */
+  readonly name: LocalizedText;
+  /** Each setting has its label (`label`), from which forms are made. */
   readonly settings: Settings;
   /** What every source of this kind can do, known also of one whose settings do not fit. */
   readonly capabilities: readonly Capability[];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Connection, ConnectorDefinition, SourceOf } from "#connectors/kit/connector.ts";
+import { label } from "#connectors/kit/label.ts";
 import { version } from "./client.ts";
 import { openFeed } from "./feed.ts";
 import { matrixGateway } from "./gateway.ts";
@@ -14,16 +15,25 @@ const settingsSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9.:[\]-]+$/u)
     .max(230)
-    .optional(),
+    .optional()
+    .meta(label("Name des Servers in Adressen von Personen", "Name of the server in people's ids")),
   /** The address of the web client (Element), which rooms open in. */
-  web: z.url({ protocol: /^https?$/u }).optional(),
+  web: z
+    .url({ protocol: /^https?$/u })
+    .optional()
+    .meta(label("Adresse des Web-Clients", "Address of the web client")),
   /** The homeserver's name for the identity provider, such as `oidc-keycloak`. */
-  identityProvider: z.string().max(255).optional(),
+  identityProvider: z
+    .string()
+    .max(255)
+    .optional()
+    .meta(label("Name des Anmeldedienstes beim Server", "The server's name for the identity provider")),
 });
 
 /** Matrix homeservers (Synapse): rooms with unread counts and the last message, by the person's own account. */
 export const matrix: ConnectorDefinition<typeof settingsSchema> = {
   kind: "matrix",
+  name: { de: "Matrix" },
   settings: settingsSchema,
   capabilities: ["notifications", "chat"],
   gateway: matrixGateway,

@@ -1,16 +1,21 @@
 import { z } from "zod";
 import type { Connection, ConnectorDefinition, SourceOf } from "#connectors/kit/connector.ts";
+import { label } from "#connectors/kit/label.ts";
 import { tasks, version } from "./client.ts";
 import { workItemOf } from "./transform.ts";
 
 const settingsSchema = z.strictObject({
   /** The address that people's browsers use, where it is not the one that the portal calls. */
-  web: z.url({ protocol: /^https?$/u }).optional(),
+  web: z
+    .url({ protocol: /^https?$/u })
+    .optional()
+    .meta(label("Adresse im Browser, falls abweichend", "Address in browsers, if different")),
 });
 
 /** A list of tasks: the smallest connector that is worth something. */
 export const example: ConnectorDefinition<typeof settingsSchema> = {
   kind: "example",
+  name: { de: "Aufgabenliste", en: "List of tasks" },
   settings: settingsSchema,
   capabilities: ["work"],
   connect,
