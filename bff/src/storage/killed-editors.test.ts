@@ -19,7 +19,8 @@ async function killOne(database: TestDatabase, seed: number): Promise<void> {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const over = once(editor, "exit");
-  await once(editor.stdout, "data");
+  const isAtWork = await Promise.race([once(editor.stdout, "data").then(() => true), over.then(() => false)]);
+  expect(isAtWork, "the editor began its work").toBe(true);
   await sleep(Math.random() * 120);
   editor.kill("SIGKILL");
   expect(await over).toEqual([null, "SIGKILL"]);
