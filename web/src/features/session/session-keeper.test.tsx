@@ -220,7 +220,28 @@ describe("what the server says has changed", () => {
     page.events.say({ type: "preferences_changed" });
     await vi.waitFor(() => expect(reads).toBe(1));
     page.events.say({ type: "configuration_published", version: 5 });
-    await vi.waitFor(() => expect(reads).toBe(2));
+    await vi.waitFor(() => expect(reads).toBe(2), { timeout: 3000 });
+  });
+
+  test("is read again with the inbox and all lists, where something was announced or a source switched off", async () => {
+    const read: string[] = [];
+    network.use(
+      reply(readHome, () => {
+        read.push("home");
+        return aHome();
+      }),
+    );
+    const page = await openPage();
+    const stop = page.client.queries.getQueryCache().subscribe(({ type, query }) => {
+      if (type === "updated" && query.state.isInvalidated) read.push(String(query.queryKey[0]));
+    });
+    const lists = ["cards", "inbox", "files", "work", "draft"];
+    for (const list of lists) page.client.queries.setQueryData([list, "all"], {});
+    page.events.say({ type: "live_changed" });
+    await vi.waitFor(() => expect(read).toContain("work"), { timeout: 3000 });
+    stop();
+    expect(lists.filter((list) => read.includes(list))).toEqual(["cards", "inbox", "files", "work"]);
+    expect(read).toContain("home");
   });
 
   test("is all read again when the stream could not go on where it was", async () => {
