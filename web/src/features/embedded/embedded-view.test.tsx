@@ -90,7 +90,7 @@ describe("an embedded tool", () => {
     watch.observe(document.documentElement, { subtree: true, childList: true, attributes: true, characterData: true });
     const source = page.container.querySelector("iframe")?.contentWindow ?? null;
     for (let count = 0; count < 1000; count += 1) {
-      const data = [
+      const data: unknown = [
         { type: "navigate", href: "https://evil.example/" },
         { kind: "event", event: { type: "session_ended" } },
         "x",

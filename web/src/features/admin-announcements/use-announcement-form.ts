@@ -1,0 +1,95 @@
+import { putAnnouncement, type Announcement } from "@pforte/shared/contract/admin-live";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { call } from "#api/call.ts";
+import { usePortalClient } from "#api/portal-client.tsx";
+import { useStepUp } from "#api/step-up.ts";
+import { checkInput, emptyInput, inputOf, newKey, type AnnouncementInput, type Checked } from "./announcement-input.ts";
+import { liveQuery, type KnownAnnouncement } from "./live-queries.ts";
+
+/** The form that is open: of which announcement, on which version, and what is typed. */
+export interface EditedAnnouncement {
+  /** `null` for a new one. */
+  readonly key: string | null;
+  readonly version: number;
+  readonly input: AnnouncementInput;
+}
+
+export interface AnnouncementForm {
+  readonly edited: EditedAnnouncement | null;
+  readonly openNew: () => void;
+  readonly open: (known: KnownAnnouncement) => void;
+  readonly close: () => void;
+  readonly change: (some: Partial<AnnouncementInput>) => void;
+  /** Stands on the version that others left. */
+  readonly moveTo: (version: number) => void;
+  /** Checks it and makes it known at once; gives what is wrong instead. */
+  readonly publish: () => Checked;
+  readonly isRunning: boolean;
+  readonly error: Error | null;
+  /** It has come back from a fresh sign-in. */
+  readonly isBack: boolean;
+}
+
+interface Sent {
+  readonly key: string;
+  readonly version: number;
+  readonly announcement: Announcement;
+  readonly showAgain: boolean;
+}
+
+export function useAnnouncementForm(onPublished: (title: string) => void): AnnouncementForm {
+  const queries = useQueryClient();
+  const { now } = usePortalClient();
+  const [edited, setEdited] = useState<EditedAnnouncement | null>(null);
+  const stepUp = useStepUp<EditedAnnouncement | null>({
+    form: "announcement",
+    read: () => edited,
+    restore: setEdited,
+  });
+  const { mutate, reset, isPending, error } = useMutation({
+    mutationFn: ({ key, version, announcement, showAgain }: Sent) =>
+      stepUp.run(() =>
+        call(putAnnouncement, {
+          params: { key },
+          body: { announcement, showAgain },
+          ifMatch: version,
+        }),
+      ),
+    onSuccess: ({ kind }, { announcement }) => {
+      if (kind === "done") {
+        setEdited(null);
+        onPublished(announcement.title.de);
+      }
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: liveQuery.queryKey }),
+  });
+  const set = (next: EditedAnnouncement | null): void => {
+    reset();
+    setEdited(next);
+  };
+  return {
+    edited,
+    openNew: () => set({ key: null, version: 0, input: emptyInput }),
+    open: ({ announcement, version }) => set({ key: announcement.key, version, input: inputOf(announcement) }),
+    close: () => set(null),
+    change: (some) =>
+      setEdited((before) => (before === null ? null : { ...before, input: { ...before.input, ...some } })),
+    moveTo: (version) => {
+      reset();
+      setEdited((before) => (before === null ? null : { ...before, version }));
+    },
+    publish: () => {
+      const { key, version, input } = edited ?? { key: null, version: 0, input: emptyInput };
+      const name = key ?? newKey(input.title.de);
+      const checked = checkInput(name, input, key === null ? now() : null);
+      if (checked.kind === "fine") {
+        mutate({ key: name, version, announcement: checked.announcement, showAgain: input.showAgain });
+      }
+      return checked;
+    },
+    isRunning: isPending,
+    error,
+    isBack: stepUp.isBack,
+  };
+}

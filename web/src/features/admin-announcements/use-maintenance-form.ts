@@ -1,0 +1,93 @@
+import { maintenanceSchema, putMaintenance } from "@pforte/shared/contract/admin-live";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { call } from "#api/call.ts";
+import { useStepUp } from "#api/step-up.ts";
+import { useTopicText } from "#i18n/use-text.tsx";
+import { announce } from "#ui/announcer.tsx";
+import type { TypedPair } from "#ui/text-pair.tsx";
+import { liveQuery, type KnownMaintenance } from "./live-queries.ts";
+
+/** A maintenance as it is typed, with the tile that it is of, so that it can come back from a sign-in by itself. */
+export interface MaintenanceInput {
+  readonly tile: string;
+  readonly name: string;
+  readonly text: TypedPair;
+  readonly from: string | null;
+  readonly until: string | null;
+}
+
+/** Name under which a half-finished maintenance waits for the end of a sign-in. */
+export const maintenanceForm = "maintenance";
+
+interface MaintenanceFormOptions {
+  readonly tile: string;
+  readonly name: string;
+  readonly known: KnownMaintenance | null;
+  readonly kept: MaintenanceInput | undefined;
+  readonly onDone: () => void;
+}
+
+export function useMaintenanceForm({ tile, name, known, kept, onDone }: MaintenanceFormOptions) {
+  const { t } = useTopicText("adminAnnouncements");
+  const queries = useQueryClient();
+  const [input, setInput] = useState<MaintenanceInput>(kept ?? inputOf(tile, name, known));
+  const [problems, setProblems] = useState<ReadonlySet<string>>(new Set());
+  const stepUp = useStepUp<MaintenanceInput>({
+    form: maintenanceForm,
+    read: () => input,
+    restore: setInput,
+  });
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: async () =>
+      stepUp.run(() =>
+        call(putMaintenance, {
+          params: { key: tile },
+          body: { maintenance: maintenanceFrom(input) },
+          ifMatch: known?.version ?? 0,
+        }),
+      ),
+    onSuccess: ({ kind }) => {
+      if (kind === "done") {
+        announce(t("maintenances.done", { tile: name }));
+        onDone();
+      }
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: liveQuery.queryKey }),
+  });
+  const put = (): void => {
+    const parsed = maintenanceSchema.safeParse(maintenanceFrom(input));
+    setProblems(new Set(parsed.error?.issues.map(({ path }) => String(path[0]))));
+    if (parsed.success) {
+      mutate();
+    }
+  };
+  return {
+    input,
+    change: (some: Partial<MaintenanceInput>) => setInput((before) => ({ ...before, ...some })),
+    problems,
+    put,
+    isRunning: isPending,
+    error,
+  };
+}
+
+function inputOf(tile: string, name: string, known: KnownMaintenance | null): MaintenanceInput {
+  const { text, from, until } = known?.maintenance ?? {};
+  return {
+    tile,
+    name,
+    text: { de: text?.de ?? "", en: text?.en ?? "" },
+    from: from ?? null,
+    until: until ?? null,
+  };
+}
+
+function maintenanceFrom({ tile, text: { de, en }, from, until }: MaintenanceInput) {
+  return {
+    tile,
+    text: en.trim() === "" ? { de } : { de, en },
+    ...(from === null ? {} : { from }),
+    ...(until === null ? {} : { until }),
+  };
+}
