@@ -5,10 +5,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ReactElement } from "react";
 import { Button, Disclosure, DisclosurePanel } from "react-aria-components";
-import { usePortalClient } from "#api/portal-client.tsx";
 import { useTopicText } from "#i18n/use-text.tsx";
 import { fieldTexts } from "#ui/difference-fields.ts";
 import { DifferenceList } from "#ui/difference-list.tsx";
+import { exactTime } from "#ui/exact-time.ts";
 import { Icon } from "#ui/icon.tsx";
 import { PortalFailure } from "#ui/portal-failure.tsx";
 import { SectionHead } from "#ui/section-head.tsx";
@@ -58,8 +58,8 @@ function Drift({ drift }: { drift: ConfigurationDifference }): ReactElement {
 }
 
 function Kept({ draft, ownership }: { draft: Draft; ownership: NonNullable<Draft["ownership"]> }): ReactElement {
-  const { t, shortTime, fullTime } = useTopicText("adminCode");
-  const { now } = usePortalClient();
+  const text = useTopicText("adminCode");
+  const { t, fullTime } = text;
   const nameOf = usePathName(draft);
   const [isOpen, setOpen] = useState(false);
   const at = new Date(ownership.appliedAt);
@@ -70,7 +70,7 @@ function Kept({ draft, ownership }: { draft: Draft; ownership: NonNullable<Draft
         <span>
           {t("file.keptBy", { origin: ownership.origin, count: ownership.paths.length })}{" "}
           <time dateTime={ownership.appliedAt} title={fullTime(at)}>
-            {t("file.keptSince", { time: shortTime(at, now()) })}
+            {t("file.keptSince", { time: exactTime(at, text) })}
           </time>
         </span>
       </p>

@@ -4,6 +4,7 @@ import type { ReactElement } from "react";
 import { Button } from "react-aria-components";
 import { useTopicText } from "#i18n/use-text.tsx";
 import { actorName } from "#ui/actor-name.ts";
+import { exactTime } from "#ui/exact-time.ts";
 import { Icon } from "#ui/icon.tsx";
 
 /** Entries as a table; where it is narrow, each of its rows is a card. */
@@ -31,7 +32,7 @@ export function AuditRows({ entries, label }: { entries: readonly AuditEntry[]; 
 
 function AuditRow({ entry }: { entry: AuditEntry }): ReactElement {
   const text = useTopicText("adminPublish");
-  const { t, calendarDay, timeWithSeconds, fullTime } = text;
+  const { t, fullTime } = text;
   const [isOpen, setOpen] = useState(false);
   const at = new Date(entry.at);
   const details = `audit-${entry.sequence}`;
@@ -40,7 +41,7 @@ function AuditRow({ entry }: { entry: AuditEntry }): ReactElement {
       <tr>
         <td className="p-when">
           <time dateTime={entry.at} title={fullTime(at)}>
-            {calendarDay(at)} {timeWithSeconds(at)}
+            {exactTime(at, text, true)}
           </time>
         </td>
         <td className="p-actor">{actorName(entry.actor, text)}</td>

@@ -1,16 +1,15 @@
 import type { DraftChange } from "@pforte/shared/contract/admin-draft";
 import type { ReactElement } from "react";
 import { useTopicText } from "#i18n/use-text.tsx";
-import { usePortalClient } from "#api/portal-client.tsx";
 import { actorName } from "#ui/actor-name.ts";
+import { exactTime } from "#ui/exact-time.ts";
 import { Icon } from "#ui/icon.tsx";
 import { SectionHead } from "#ui/section-head.tsx";
 
 /** Saved changes that no longer take effect, with why: nothing goes away without a word. */
 export function DroppedChanges({ changes }: { changes: readonly DraftChange[] }): ReactElement | null {
   const text = useTopicText("adminPublish");
-  const { t, shortTime, fullTime } = text;
-  const { now } = usePortalClient();
+  const { t, fullTime } = text;
   const dropped = changes.filter((change) => change.dropped !== null);
   return dropped.length === 0 ? null : (
     <section aria-labelledby="publish-dropped">
@@ -25,10 +24,10 @@ export function DroppedChanges({ changes }: { changes: readonly DraftChange[] })
               <span>
                 <b>{actorName(change.actor, text)}</b>{" "}
                 <time dateTime={change.at} title={fullTime(at)}>
-                  {shortTime(at, now())}
+                  {exactTime(at, text)}
                 </time>
                 <span className="p-facts">
-                  {t("publish.droppedOne", { count: change.operations.length })} {change.dropped}
+                  {t("publish.droppedOne", { count: change.operations.length })} <span lang="en">{change.dropped}</span>
                 </span>
               </span>
             </li>

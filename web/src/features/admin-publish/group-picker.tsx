@@ -73,6 +73,8 @@ function KnownGroups({ groups, onGroups }: Omit<GroupPickerProps, "isDisabled">)
         aria-label={t("preview.groups")}
         items={known.data.groups}
         selectionMode="multiple"
+        // Escape closes the list; what was chosen stays.
+        escapeKeyBehavior="none"
         selectedKeys={groups}
         onSelectionChange={(keys) => onGroups(keys === "all" ? [] : [...keys].map(String))}
         renderEmptyState={() => <p className="muted">{t("preview.groupsNone")}</p>}

@@ -2,9 +2,9 @@ import type { VersionSummary } from "@pforte/shared/contract/admin-publish";
 import { useState } from "react";
 import type { ReactElement } from "react";
 import { Button, ToggleButton, ToggleButtonGroup } from "react-aria-components";
-import { usePortalClient } from "#api/portal-client.tsx";
 import { useTopicText } from "#i18n/use-text.tsx";
 import { actorName } from "#ui/actor-name.ts";
+import { exactTime } from "#ui/exact-time.ts";
 import { Icon } from "#ui/icon.tsx";
 import { VersionDifference } from "./version-difference.tsx";
 
@@ -18,8 +18,7 @@ interface VersionRowProps {
 /** One published version: who, when, why and where from; what it changed, and what has changed since. */
 export function VersionRow({ summary, current, onRollBack }: VersionRowProps): ReactElement {
   const text = useTopicText("adminPublish");
-  const { t, shortTime, fullTime } = text;
-  const { now } = usePortalClient();
+  const { t, fullTime } = text;
   const [open, setOpen] = useState<"before" | "now" | null>(null);
   const { version } = summary;
   const at = new Date(summary.publishedAt);
@@ -41,7 +40,7 @@ export function VersionRow({ summary, current, onRollBack }: VersionRowProps): R
       <p className="small muted">
         {actorName(summary.actor, text)} ·{" "}
         <time dateTime={summary.publishedAt} title={fullTime(at)}>
-          {shortTime(at, now())}
+          {exactTime(at, text)}
         </time>
       </p>
       <div className="p-version-acts">
