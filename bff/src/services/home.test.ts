@@ -68,6 +68,18 @@ const keysOf = ({ categories }: ReturnType<typeof home>) =>
   ]);
 
 describe("home", () => {
+  it("names an icon of the family by its name, and an uploaded picture by its address", () => {
+    const icon = `upload:${"a".repeat(64)}.webp`;
+    const document = aDocument({
+      tiles: [aTile("everybody", { icon }), aTile("grouped", { groups: ["b"] })],
+      folders: [],
+    });
+    const icons = home({}, document).categories.flatMap(({ items }) =>
+      items.map((item) => (item.kind === "tile" ? item.tile.icon : null)),
+    );
+    expect(icons).toEqual([`/icons/${"a".repeat(64)}.webp`, "mail"]);
+  });
+
   it("shows the tiles of any of the person's groups, in the configured order, and nothing else", () => {
     expect(keysOf(home())).toEqual([
       ["first", ["everybody", ["inner", ["open"]]]],

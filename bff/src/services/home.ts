@@ -1,3 +1,4 @@
+import { pictureHref } from "@pforte/shared/contract/admin-assets";
 import type { Home, HomeCategory, HomeItem, HomeTile } from "@pforte/shared/contract/home";
 import { localize, type Language } from "@pforte/shared/contract/localized";
 import type { ConfiguredTile } from "@pforte/shared/contract/portal-configuration";
@@ -107,7 +108,7 @@ function tileOf(tile: ConfiguredTile, language: Language, live: LiveNow): HomeTi
     description: tile.description === undefined ? null : localize(tile.description, language),
     href: hrefOf(tile, language),
     target: tile.target,
-    icon: tile.icon,
+    icon: tile.icon.startsWith("upload:") ? pictureHref(tile.icon) : tile.icon,
     coloured: tile.colour !== undefined,
     source: tile.source ?? null,
     maintenance: maintenanceOf(tile, language, live),
