@@ -3,10 +3,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readLive, switchSourceOff, switchSourceOn } from "@pforte/shared/contract/admin-live";
 import { answerAnnouncement } from "@pforte/shared/contract/announcements";
 import { readCards } from "@pforte/shared/contract/cards";
+import { listChatRooms } from "@pforte/shared/contract/chat";
 import { readHome } from "@pforte/shared/contract/home";
 import { readInbox } from "@pforte/shared/contract/inbox";
 import { listWork, setWorkStatus } from "@pforte/shared/contract/work";
 import { expect, test } from "vitest";
+import { z } from "zod";
+import { startGatewayPortal } from "../../test/gateway-portal.ts";
 import { openStream } from "../../test/open-stream.ts";
 import type { TestPerson } from "../../test/person.ts";
 import { startSecondReplica } from "../../test/second-replica.ts";
@@ -85,4 +88,25 @@ test("a source that is off is not among those that the page keeps room for, its 
     { target: "sources/projects", was_on: false, is_on: true },
     { target: "sources/projects", was_on: true, is_on: false },
   ]);
+});
+
+test("a chat that is switched off ends what waits there, and answers its pages that there is no such source", async () => {
+  await using world = await startGatewayPortal();
+  const { portal, matrix } = world;
+  const [ines, katharina] = [await portal.as("ines"), await portal.as("katharina")];
+  expect((await world.ask(ines, "GET", "/v3/joined_rooms")).status).toBe(200);
+  const first = await (await world.ask(ines, "GET", "/v3/sync?timeout=0")).json();
+  const { next_batch: since } = z.object({ next_batch: z.string() }).parse(first);
+  const waiting = world.open(ines, `/v3/sync?timeout=30000&since=${since}`).then(
+    async ({ statusCode, body }) => [statusCode, await body.text().catch(() => "cut")],
+    () => [0, "cut"],
+  );
+  await expect.poll(() => world.asked().filter(({ path }) => path === "/_matrix/client/v3/sync").length).toBe(2);
+  await katharina.call(switchSourceOff, { params: { key: "chat" }, ifMatch: 0, body: { switch: { source: "chat" } } });
+  expect((await waiting)[0]).toBe(503);
+  matrix.forget();
+  expect((await world.ask(ines, "GET", "/v3/joined_rooms")).status).toBe(404);
+  expect(await ines.call(listChatRooms, { query: {} })).toMatchObject({ rooms: [], sources: [] });
+  await sleep(300);
+  expect(matrix.requests).toEqual([]);
 });
