@@ -2,7 +2,7 @@ import type { ReactElement } from "react";
 import { Button } from "react-aria-components";
 import { codeOf } from "#api/api-error.ts";
 import { useTopicText } from "#i18n/use-text.tsx";
-import { ActFailureNotice } from "#ui/act-failure-notice.tsx";
+import { ActFailure } from "#ui/act-failure.tsx";
 import { Icon } from "#ui/icon.tsx";
 import { actorOf } from "./actor-of.ts";
 import type { KnownAnnouncement } from "./live-queries.ts";
@@ -23,7 +23,7 @@ export function FormFailure({
     return null;
   }
   if (codeOf(form.error) !== "version_stale") {
-    return <ActFailureNotice error={form.error} />;
+    return <ActFailure error={form.error} />;
   }
   const isGone = current === null;
   return (

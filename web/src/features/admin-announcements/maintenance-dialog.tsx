@@ -3,7 +3,7 @@ import { Button, Form } from "react-aria-components";
 import { useQuery } from "@tanstack/react-query";
 import { codeOf } from "#api/api-error.ts";
 import { useTopicText } from "#i18n/use-text.tsx";
-import { ActFailureNotice } from "#ui/act-failure-notice.tsx";
+import { ActFailure } from "#ui/act-failure.tsx";
 import { Icon } from "#ui/icon.tsx";
 import { PortalFailure } from "#ui/portal-failure.tsx";
 import { RowSkeletons } from "#ui/row-skeletons.tsx";
@@ -119,7 +119,7 @@ function Failure({ error, onKeep }: { error: Error | null; onKeep: (() => void) 
     return null;
   }
   if (codeOf(error) !== "version_stale") {
-    return <ActFailureNotice error={error} />;
+    return <ActFailure error={error} />;
   }
   return (
     <div className="notice notice-warn" role="alert">

@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
 import { Button } from "react-aria-components";
 import { useTopicText } from "#i18n/use-text.tsx";
-import { ActFailureNotice } from "#ui/act-failure-notice.tsx";
+import { ActFailure } from "#ui/act-failure.tsx";
 import { SignedInAgain } from "#ui/signed-in-again.tsx";
 import { DialogFrame } from "./dialog-frame.tsx";
 import type { Removal } from "./use-removal.ts";
@@ -40,7 +40,7 @@ export function RemoveDialog({ removal }: { removal: Removal }): ReactElement | 
               : "announcements.removeText",
         )}
       </p>
-      {error === null ? null : <ActFailureNotice error={error} />}
+      {error === null ? null : <ActFailure error={error} />}
     </DialogFrame>
   );
 }
