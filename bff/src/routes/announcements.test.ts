@@ -98,23 +98,31 @@ describe("an announcement", () => {
     expect(await page()).toContain("Störung überall");
   });
 
-  test("is put away for good: in other tabs, after a new sign-in, on another replica, after a correction", async () => {
-    await using second = await startSecondReplica(portal);
-    const version = await announce();
-    await expect.poll(async () => (await second.read(ines, readHome)).announcements.length).toBe(1);
-    const tab = await openStream(portal.origin, ines);
-    const others = await openStream(portal.origin, tobias);
-    await answer(ines, "put_away");
-    await expect.poll(() => tab.events()).toContainEqual({ type: "live_changed" });
-    expect(others.events()).toEqual([{ type: "resync" }]);
-    await Promise.all([tab.close(), others.close()]);
-    expect(await strip(ines)).toEqual([]);
-    await expect.poll(async () => (await second.read(ines, readHome)).announcements).toEqual([]);
-    await announce({ title: { de: "Umzug am Freitag um 9" } }, { version });
-    expect(await strip(ines)).toEqual([]);
-    expect(await strip(await portal.as("ines"))).toEqual([]);
-    expect((await strip(tobias)).map(({ title }) => title)).toEqual(["Umzug am Freitag um 9"]);
-  });
+  test.each([
+    ["put_away", {}],
+    ["confirmed", { acknowledgement: { deadline: "2099-01-01T00:00:00Z" } }],
+  ] as const)(
+    "that was %s is gone in other tabs, after a new sign-in, on another replica, after a correction",
+    async (given, more) => {
+      await using second = await startSecondReplica(portal);
+      const version = await announce(more);
+      await expect.poll(async () => (await second.read(ines, readHome)).announcements.length).toBe(1);
+      const tab = await openStream(portal.origin, ines);
+      const others = await openStream(portal.origin, tobias);
+      await answer(ines, given);
+      await expect.poll(() => tab.events()).toContainEqual({ type: "live_changed" });
+      expect(others.events()).toEqual([{ type: "resync" }]);
+      await Promise.all([tab.close(), others.close()]);
+      expect(await strip(ines)).toEqual([]);
+      await expect.poll(async () => (await second.read(ines, readHome)).announcements).toEqual([]);
+      await announce({ ...more, title: { de: "Umzug am Freitag um 9" } }, { version });
+      await expect.poll(async () => (await second.read(tobias, readHome)).announcements[0]?.title).toMatch(/um 9$/u);
+      expect((await second.read(ines, readHome)).announcements).toEqual([]);
+      expect(await strip(ines)).toEqual([]);
+      expect(await strip(await portal.as("ines"))).toEqual([]);
+      expect((await strip(tobias)).map(({ title }) => title)).toEqual(["Umzug am Freitag um 9"]);
+    },
+  );
 
   test("comes again for those who had answered it only when it is shown again, and as a new one after a removal", async () => {
     const version = await announce();
