@@ -57,8 +57,10 @@ export const emptyMemory = (thread: string): ThreadMemory => ({
   snoozed: [],
 });
 
-const rowPlace = (source: string, thread: string) => ["inbox-row", source, thread];
-const mutePlace = (source: string, thread: string) => ["inbox-mute", source, thread];
+/** Where the memory of a thread is sealed for … */
+export const rowPlace = (source: string, thread: string) => ["inbox-row", source, thread];
+/** … and a mute. */
+export const mutePlace = (source: string, thread: string) => ["inbox-mute", source, thread];
 
 export function sealMemory(
   vault: PersonVault,

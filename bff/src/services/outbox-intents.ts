@@ -39,7 +39,7 @@ export function sealIntent(
     object: objectDigest(vault, owner, source, object),
     slot: slot === null ? null : vault.digest(owner, "slot", source, object, kind, slot),
     act: kind,
-    sealed: vault.seal(owner, placeOf({ id, act: kind, source }), kept),
+    sealed: vault.seal(owner, intentPlace({ id, act: kind, source }), kept),
     createdAt: at,
     dueAt: new Date(at.getTime() + delayMilliseconds),
     state: "waiting",
@@ -47,7 +47,7 @@ export function sealIntent(
 }
 
 export function openIntent(vault: PersonVault, intent: Pick<Intent, "id" | "act" | "source" | "owner" | "sealed">) {
-  return vault.open(intent.owner, placeOf(intent), intent.sealed, keptSchema);
+  return vault.open(intent.owner, intentPlace(intent), intent.sealed, keptSchema);
 }
 
 /** What a notification of its end says that it was about. */
@@ -58,11 +58,11 @@ export function aboutOf(kept: KeptIntent | null): { readonly title?: string; rea
 }
 
 export function sealDetail(vault: PersonVault, owner: Owner, id: string, detail: Json | undefined): string | null {
-  return detail === undefined ? null : vault.seal(owner, ["intent-detail", id], { detail });
+  return detail === undefined ? null : vault.seal(owner, detailPlace(id), { detail });
 }
 
 export function openDetail(vault: PersonVault, owner: Owner, id: string, sealed: string | null): Json | null {
-  return sealed === null ? null : (vault.open(owner, ["intent-detail", id], sealed, detailSchema)?.detail ?? null);
+  return sealed === null ? null : (vault.open(owner, detailPlace(id), sealed, detailSchema)?.detail ?? null);
 }
 
 /** What whoever asks for an intent is told; one that expired waits for nobody any more. */
@@ -75,4 +75,7 @@ export function outcomeOf(vault: PersonVault, intent: Intent): OutboxOutcome {
   };
 }
 
-const placeOf = ({ id, act, source }: Pick<Intent, "id" | "act" | "source">) => ["intent", id, act, source];
+/** Where an intent is sealed for … */
+export const intentPlace = ({ id, act, source }: Pick<Intent, "id" | "act" | "source">) => ["intent", id, act, source];
+/** … and what was said of its end. */
+export const detailPlace = (id: string) => ["intent-detail", id];

@@ -24,6 +24,9 @@ interface PortalNotificationsOptions {
 /** The thread of a notification of the portal's own. */
 export const noteThread = (id: string) => `note:${id}`;
 
+/** Where the details of a notification are sealed for. */
+export const notificationPlace = (id: string, kind: string) => ["portal-notification", id, kind];
+
 /** What the portal itself has to tell people; texts in their language of the moment. */
 export class PortalNotifications {
   readonly #options: PortalNotificationsOptions;
@@ -40,7 +43,7 @@ export class PortalNotifications {
   /** For whoever writes it in a transaction of their own. */
   make(owner: Owner, kind: PortalTextKind, details: PortalNotificationDetails): PortalNotification {
     const id = randomUUID();
-    const sealed = this.#options.vault.seal(owner, ["portal-notification", id, kind], details);
+    const sealed = this.#options.vault.seal(owner, notificationPlace(id, kind), details);
     return { id, kind, sealed, createdAt: this.#options.now() };
   }
 
@@ -62,7 +65,7 @@ export class PortalNotifications {
   }
 
   #read(owner: Owner, { id, kind, sealed, createdAt }: PortalNotification, language: Language): NativeNotification[] {
-    const details = this.#options.vault.open(owner, ["portal-notification", id, kind], sealed, detailsSchema);
+    const details = this.#options.vault.open(owner, notificationPlace(id, kind), sealed, detailsSchema);
     // A kind of another release has no text here.
     const text = portalTexts(kind, language);
     if (details === null || text === null) return [];

@@ -5,6 +5,7 @@ import { postgresDraftStore } from "./postgres-draft-store.ts";
 import { postgresKnownPeopleStore } from "./postgres-known-people-store.ts";
 import { postgresLinkStore } from "./postgres-link-store.ts";
 import { postgresLiveStore } from "./postgres-live-store.ts";
+import { postgresPersonDataStore } from "./postgres-person-data-store.ts";
 import { postgresPictureStore } from "./postgres-picture-store.ts";
 
 /** All that belongs to the administration of the portal, in PostgreSQL. */
@@ -16,5 +17,6 @@ export function postgresAdministration(database: Database, now: () => Date): Adm
     knownPeople: postgresKnownPeopleStore(database),
     pictures: postgresPictureStore(database, now),
     links: postgresLinkStore(database),
+    personData: postgresPersonDataStore(database, now),
   };
 }

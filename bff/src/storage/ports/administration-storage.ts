@@ -3,6 +3,7 @@ import type { DraftStore } from "./draft-store.ts";
 import type { KnownPeopleStore } from "./known-people-store.ts";
 import type { LinkStore } from "./link-store.ts";
 import type { LiveStore } from "./live-store.ts";
+import type { PersonDataStore } from "./person-data-store.ts";
 import type { PictureStore } from "./picture-store.ts";
 
 /** What administrators make and what is written down of it. */
@@ -13,4 +14,5 @@ export interface AdministrationStorage {
   readonly knownPeople: KnownPeopleStore;
   readonly pictures: PictureStore;
   readonly links: LinkStore;
+  readonly personData: PersonDataStore;
 }
