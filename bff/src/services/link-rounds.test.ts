@@ -46,6 +46,7 @@ function aWorld(document: PortalConfiguration) {
     actor: "ines",
     note: "x",
   });
+  let inForce = versionOf(1, document);
   let draft: Pick<StoredDraft, "version" | "changes"> = { version: 1, changes: [] };
   const replica = (pace: LinkPace = { gapMilliseconds: 0 }) =>
     new LinkRounds({
@@ -58,7 +59,7 @@ function aWorld(document: PortalConfiguration) {
         known: async () => known,
       },
       configuration: {
-        current: () => versionOf(1, document),
+        current: () => inForce,
         onPublished(listener) {
           published.push(listener);
           return () => void published.splice(published.indexOf(listener), 1);
@@ -97,7 +98,8 @@ function aWorld(document: PortalConfiguration) {
     sweeps,
     replica,
     publish: (version: number, of: PortalConfiguration) => {
-      for (const listener of published) listener(versionOf(version, of));
+      inForce = versionOf(version, of);
+      for (const listener of published) listener(inForce);
     },
     save: (next: typeof draft) => {
       draft = next;
@@ -165,10 +167,31 @@ test("a round that fails is told, and the next one is made", async () => {
   world.failing.add("https://mail.example.org/");
   const rounds = world.replica();
   rounds.start();
-  world.publish(2, documentOf(tile("mail"), tile("never")));
+  world.publish(2, documentOf(tile("mail")));
+  await expect.poll(() => world.checked).toHaveLength(1);
   world.publish(3, documentOf(tile("chat")));
   await expect.poll(() => world.checked).toEqual(["https://mail.example.org/", "https://chat.example.org/"]);
   expect(world.log.lines.map(({ message }) => message)).toEqual(["Links could not be checked."]);
+  rounds.close();
+});
+
+test("a version that is in force no longer is not checked to its end, and what was found a moment ago not again", async () => {
+  const world = aWorld(documentOf());
+  world.known.push({
+    address: "https://known.example.org/",
+    checkedAt: "2026-03-02T08:55:00.000Z",
+    state: "reachable",
+    status: 200,
+    mayBeFramed: null,
+  });
+  const rounds = world.replica({ gapMilliseconds: 100 });
+  rounds.start();
+  world.publish(2, documentOf(...["a", "b", "c", "d", "e", "f"].map((key) => tile(key))));
+  await expect.poll(() => world.checked).toHaveLength(2);
+  world.publish(3, documentOf(tile("known"), tile("new")));
+  await expect.poll(() => world.checked.at(-1)).toBe("https://new.example.org/");
+  expect(world.checked.length).toBeLessThanOrEqual(5);
+  expect(world.checked).not.toContain("https://known.example.org/");
   rounds.close();
 });
 
@@ -176,11 +199,11 @@ test("nothing is checked any more after the end", async () => {
   const world = aWorld(documentOf());
   const rounds = world.replica({ gapMilliseconds: 300 });
   rounds.start();
-  world.publish(2, documentOf(tile("mail"), tile("chat")));
-  await expect.poll(() => world.checked).toHaveLength(1);
+  world.publish(2, documentOf(tile("mail"), tile("chat"), tile("files"), tile("work")));
+  await expect.poll(() => world.checked).toHaveLength(2);
   rounds.close();
   world.publish(3, documentOf(tile("wiki")));
   await new Promise((resolve) => void setTimeout(resolve, 350));
-  expect(world.checked).toHaveLength(1);
+  expect(world.checked).toHaveLength(2);
   expect(world.log.lines).toEqual([]);
 });

@@ -18,6 +18,9 @@ export interface LinkPace {
   readonly lookMilliseconds?: number;
 }
 
+/** What was found so shortly before is not asked for again. */
+const youngMilliseconds = 10 * 60_000;
+
 interface LinkRoundsOptions {
   readonly checks: Pick<LinkChecks, "check" | "known">;
   readonly configuration: Configuration;
@@ -38,7 +41,7 @@ export function addressesOfTiles({ tiles }: Pick<PortalConfiguration, "tiles">):
 
 /**
  * Checks what administrators entered without being asked: all links of a version when it is published and once a day, those
- * of a tile when it is saved; one after the other, at one replica.
+ * of a tile when it is saved; two at a time, at one replica.
  */
 export class LinkRounds {
   readonly #options: LinkRoundsOptions;
@@ -56,7 +59,13 @@ export class LinkRounds {
     this.#stop.push(
       () => clearInterval(timer),
       configuration.onPublished(({ version, document }) =>
-        this.#begin(async () => this.#once(`version:${version}`, addressesOfTiles(document))),
+        this.#begin(async () =>
+          this.#once(
+            `version:${version}`,
+            addressesOfTiles(document),
+            () => configuration.current().version === version,
+          ),
+        ),
       ),
       bus.subscribe((message) => {
         if (message.type === "draft_changed") this.#begin(async () => this.#ofDraft(message.version));
@@ -102,15 +111,23 @@ export class LinkRounds {
     if (unknown.length > 0) await this.#once(`draft:${version}`, unknown);
   }
 
-  async #once(round: string, addresses: readonly string[]): Promise<void> {
+  /** At one replica; given up when it is about a version that is in force no longer. */
+  async #once(round: string, addresses: readonly string[], isWanted = () => true): Promise<void> {
     const { checks, replays, now, pace } = this.#options;
     if (!(await replays.claim(`links:${round}`, new Date(now().getTime() + 2 * day)))) return;
-    for (const address of addresses) {
-      // One after the other, so that nobody notices.
-      // oxlint-disable-next-line no-await-in-loop
-      await sleep(pace?.gapMilliseconds ?? 500, undefined, { ref: false, signal: this.#ending.signal });
-      // oxlint-disable-next-line no-await-in-loop
-      await checks.check(address);
-    }
+    const young = now().getTime() - youngMilliseconds;
+    const known = (await checks.known()).filter(({ checkedAt }) => Date.parse(checkedAt) > young);
+    const fresh = new Set(known.map(({ address }) => address));
+    const waiting = addresses.filter((address) => !fresh.has(address));
+    const work = async () => {
+      for (let next = waiting.shift(); next !== undefined && isWanted(); next = waiting.shift()) {
+        // Few at a time, so that nobody notices, and whoever asks for one in between is not kept waiting.
+        // oxlint-disable-next-line no-await-in-loop
+        await sleep(pace?.gapMilliseconds ?? 500, undefined, { ref: false, signal: this.#ending.signal });
+        // oxlint-disable-next-line no-await-in-loop
+        await checks.check(next);
+      }
+    };
+    await Promise.all([work(), work()]);
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { startNameServer } from "../../test/dns-server.ts";
 import { freePort } from "../../test/free-port.ts";
 import { names, serverAt, startRaw } from "../../test/link-servers.ts";
 import { startOddServer } from "../../test/odd-server.ts";
@@ -148,16 +149,10 @@ describe("asking an address (S54)", () => {
     const port = await freePort();
     await using good = await serverAt("127.0.0.2", (_request, response) => response.end(), port);
     await using trap = await serverAt("127.0.0.1", (_request, response) => response.end(), port);
-    const answers = [["127.0.0.2"], ["127.0.0.1"], ["127.0.0.1"]];
-    let asked = 0;
-    const rebinding: Resolve = async () => {
-      const addresses = answers[Math.min(asked, 2)] ?? [];
-      asked += 1;
-      return addresses.map((address) => ({ address, family: 4 }));
-    };
-    const probe = probeWith(["127.0.0.2/32"], rebinding);
+    await using nameServer = await startNameServer(["127.0.0.2", "127.0.0.1"]);
+    const probe = probeWith(["127.0.0.2/32"], nameServer.resolve);
     expect(await probe(`http://turning.example:${port}/`)).toMatchObject({ kind: "answered", status: 200 });
-    expect([asked, good.came.length, trap.came.length]).toEqual([1, 1, 0]);
+    expect([nameServer.asked(), good.came.length, trap.came.length]).toEqual([1, 1, 0]);
     expect(await probe(`http://turning.example:${port}/`)).toEqual({ kind: "refused" });
     expect(trap.came).toHaveLength(0);
   });
