@@ -7,8 +7,10 @@ export interface PictureProblem {
   readonly message: string;
 }
 
-const mostElements = 5000;
+const mostElements = 2000;
+const mostAttributes = 40;
 const mostDepth = 32;
+const tooMany = `It has more than ${mostElements} elements or comments.`;
 const mostProblems = 20;
 
 const textName = "#text";
@@ -51,9 +53,8 @@ function markupOf(text: string): { body: string; problems: PictureProblem[] } {
     [/&(?!(?:amp|lt|gt|quot|apos);)/u.test(body), "Entities and numbered characters are not allowed."],
   ] as const;
   const problems: PictureProblem[] = found.flatMap(([isFound, message]) => (isFound ? [{ path: "", message }] : []));
-  if (problems.length === 0 && !isPlainMarkup(body)) {
-    problems.push({ path: "", message: "It is not well-formed XML." });
-  }
+  const message = problems.length === 0 ? markupProblem(body) : null;
+  if (message !== null) problems.push({ path: "", message });
   return { body, problems };
 }
 
@@ -62,24 +63,29 @@ const tokens = [
   /[^<>]+/uy,
   /<!--(?:-(?!-)|[^-])*-->/uy,
   new RegExp(`</${name}[\\t\\n\\r ]*>`, "uy"),
-  new RegExp(`<${name}(?:[\\t\\n\\r ]+${name}[\\t\\n\\r ]*=[\\t\\n\\r ]*(?:"[^"<]*"|'[^'<]*'))*[\\t\\n\\r ]*/?>`, "uy"),
+  new RegExp(
+    `<${name}(?:[\\t\\n\\r ]+${name}[\\t\\n\\r ]*=[\\t\\n\\r ]*(?:"[^"<]*"|'[^'<]*')){0,${mostAttributes}}[\\t\\n\\r ]*/?>`,
+    "uy",
+  ),
 ];
 
 /**
- * Whether the text is a row of tags, comments and texts as every parser reads them. What is not, such as a comment in a tag
- * or a value without quotes, is what parsers disagree on.
+ * Why the text is not a row of tags, comments and texts as every parser reads them, or null. What is not, such as a comment
+ * in a tag or a value without quotes, is what parsers disagree on. Counts before anything is built of it.
  */
-function isPlainMarkup(text: string): boolean {
+function markupProblem(text: string): string | null {
+  const notWellFormed = `It is not well-formed XML, or an element has more than ${mostAttributes} attributes.`;
   let at = 0;
-  while (at < text.length) {
+  for (let count = 0; at < text.length; count += 1) {
+    if (count > mostElements * 4) return tooMany;
     const token = tokens.find((each) => {
       each.lastIndex = at;
       return each.test(text);
     });
-    if (token === undefined) return false;
+    if (token === undefined) return notWellFormed;
     at = token.lastIndex;
   }
-  return XMLValidator.validate(text) === true;
+  return XMLValidator.validate(text) === true ? null : notWellFormed;
 }
 
 /** A node as the parser brings it: one key that is its name, and its attributes beside it. */
@@ -112,7 +118,7 @@ function elementProblems(text: string): readonly PictureProblem[] {
   }
   const problems: PictureProblem[] = [];
   if (collect([root], "", problems) > mostElements) {
-    problems.unshift({ path: "", message: `It has more than ${mostElements} elements.` });
+    problems.unshift({ path: "", message: tooMany });
   }
   return problems.slice(0, mostProblems);
 }

@@ -195,8 +195,14 @@ const attributes = [
 ];
 
 const sizes = [
+  ...whole("attributes", {
+    "300 attributes": drawing(`<g ${Array.from({ length: 300 }, (_each, index) => `id${index}="x"`).join(" ")}/>`),
+  }),
   ...whole("levels", { "100 levels": drawing("<g>".repeat(100) + "</g>".repeat(100)) }),
-  ...whole("elements", { "6,000 elements": drawing("<g/>".repeat(6000)) }),
+  ...whole("elements", {
+    "3,000 elements": drawing("<g/>".repeat(3000)),
+    "50,000 elements": drawing("<g/>".repeat(50_000)),
+  }),
 ];
 
 /** SVGs that load, run, hide or pretend something (S66): all of them must be refused, none repaired. */
