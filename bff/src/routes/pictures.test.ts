@@ -78,18 +78,15 @@ test("only administrators upload, with the portal's header, and without a fresh 
 });
 
 test("every hostile SVG is refused by the route with what is wrong, and none is kept (S66)", async () => {
-  for (const { name, svg: body } of hostilePictures.slice(0, 13)) {
+  const kept = async () => portal.database.query("select name from pictures");
+  const before = await kept();
+  for (const { name, svg: body, because } of hostilePictures) {
     const reply = await upload(katharina, body);
-    const failure = failureSchema.parse(await reply.json());
-    expect([name, reply.status, failure.code, (failure.issues ?? []).length > 0]).toEqual([
-      name,
-      400,
-      "bad_request",
-      true,
-    ]);
-    const kept = await portal.fetch(`/icons/${createHash("sha256").update(body).digest("hex")}.svg`);
-    expect([name, kept.status]).toEqual([name, 404]);
+    const { code, issues = [] } = failureSchema.parse(await reply.json());
+    expect([name, reply.status, code]).toEqual([name, 400, "bad_request"]);
+    expect([name, issues.some(({ message }) => message.includes(because))]).toEqual([name, true]);
   }
+  expect(await kept()).toEqual(before);
 });
 
 test("another type, another content than the type says, and more than 256 KB are refused", async () => {
