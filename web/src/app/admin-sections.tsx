@@ -9,7 +9,7 @@ import { AuditSection } from "#features/admin-publish/audit-section.tsx";
 import { HistorySection } from "#features/admin-publish/history-section.tsx";
 import { PublishSection } from "#features/admin-publish/publish-section.tsx";
 import { SourcesSection } from "#features/admin-sources/sources-section.tsx";
-import { TilesSection } from "#features/admin-tiles/tiles-section.tsx";
+import { AdminTiles } from "./admin-tiles.tsx";
 
 /** A section of the area: its address is `/admin/<key>`, the first one's also `/admin`. */
 interface AdminSection extends AdminSectionLink {
@@ -17,7 +17,7 @@ interface AdminSection extends AdminSectionLink {
 }
 
 export const adminSections: readonly [AdminSection, ...AdminSection[]] = [
-  { key: "tiles", topic: "adminTiles", View: TilesSection },
+  { key: "tiles", topic: "adminTiles", View: AdminTiles },
   { key: "publish", topic: "adminPublish", View: PublishSection },
   { key: "history", topic: "adminPublish", View: HistorySection },
   { key: "audit", topic: "adminPublish", View: AuditSection },

@@ -15,6 +15,7 @@ export type CategoryAct = "up" | "down" | "rename" | "folder" | "delete";
 export interface ListActs {
   readonly marksOf: (row: Row) => RowMarks;
   readonly openId: string | null;
+  readonly canMaintain: boolean;
   readonly onOpen: (row: Row) => void;
   readonly onAct: (row: Row, act: RowAct, part: "up" | "down" | "menu") => void;
   readonly onMoved: (id: string) => void;
@@ -83,7 +84,18 @@ interface RowsProps extends ListActs {
   readonly arranging: Arranging;
 }
 
-function Rows({ label, category, rows, arranging, marksOf, openId, onOpen, onAct, onMoved }: RowsProps): ReactElement {
+function Rows({
+  label,
+  category,
+  rows,
+  arranging,
+  marksOf,
+  openId,
+  canMaintain,
+  onOpen,
+  onAct,
+  onMoved,
+}: RowsProps): ReactElement {
   const dragAndDropHooks = useTileDrag({ arranging, category, onMoved });
   return (
     <GridList
@@ -98,6 +110,7 @@ function Rows({ label, category, rows, arranging, marksOf, openId, onOpen, onAct
           row={row}
           marks={marksOf(row)}
           isOpen={row.id === openId}
+          canMaintain={canMaintain}
           arranging={arranging}
           onOpen={() => onOpen(row)}
           onAct={(act, part) => onAct(row, act, part)}
@@ -131,7 +144,7 @@ function CategoryMenu({ name, index, arranging: { document, text }, onAct }: Cat
           // Each item is one of the acts below.
           onAction={(key) => onAct(key as CategoryAct)}
         >
-          <MenuSection>
+          <MenuSection className="menu-group">
             <Header className="menu-h">{head}</Header>
             <Act id="up" icon="arrow-up">
               {t("tiles.up")}

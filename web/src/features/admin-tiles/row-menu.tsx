@@ -1,6 +1,16 @@
 import type { Placed } from "@pforte/shared/contract/admin-draft";
 import type { ReactElement, ReactNode } from "react";
-import { Button, Header, Keyboard, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from "react-aria-components";
+import {
+  Button,
+  Header,
+  Keyboard,
+  Menu,
+  MenuItem,
+  MenuSection,
+  MenuTrigger,
+  Popover,
+  Text,
+} from "react-aria-components";
 import type { IconName } from "#ui/icon-names.ts";
 import { Icon } from "#ui/icon.tsx";
 import { positionOf, step, toNeighbour } from "./arrange.ts";
@@ -25,11 +35,12 @@ interface RowMenuProps {
   readonly item: Placed;
   readonly arranging: Arranging;
   readonly isHidden: boolean;
+  readonly canMaintain: boolean;
   readonly onAct: (act: RowAct) => void;
 }
 
 /** “Kontakte · Platz 3 von 5”: everything that can be done to a row, without dragging. */
-export function RowMenu({ item, arranging, isHidden, onAct }: RowMenuProps): ReactElement {
+export function RowMenu({ item, arranging, isHidden, canMaintain, onAct }: RowMenuProps): ReactElement {
   const { document, text, nameOf } = arranging;
   const { t } = text;
   const { place, index, count } = positionOf(document, item);
@@ -55,7 +66,7 @@ export function RowMenu({ item, arranging, isHidden, onAct }: RowMenuProps): Rea
           // Each item is one of the acts below.
           onAction={(key) => onAct(key as RowAct)}
         >
-          <MenuSection>
+          <MenuSection className="menu-group">
             <Header className="menu-h">{head}</Header>
             <Act id="up" icon="arrow-up" keys="Alt ↑">
               {t("tiles.up")}
@@ -83,9 +94,11 @@ export function RowMenu({ item, arranging, isHidden, onAct }: RowMenuProps): Rea
               </Act>
             ) : (
               <>
-                <Act id="maintain" icon="wrench">
-                  {t("tiles.maintain")}
-                </Act>
+                {canMaintain ? (
+                  <Act id="maintain" icon="wrench">
+                    {t("tiles.maintain")}
+                  </Act>
+                ) : null}
                 <Act id="duplicate" icon="doc">
                   {t("tiles.duplicate")}
                 </Act>
@@ -116,8 +129,8 @@ export function Act({ id, icon, keys, children }: ActProps): ReactNode {
   return (
     <MenuItem id={id} className="menu-item" textValue={children}>
       <Icon name={icon} size={18} />
-      <span>{children}</span>
-      {keys === undefined ? null : <Keyboard className="end">{keys}</Keyboard>}
+      <Text slot="label">{children}</Text>
+      {keys === undefined ? null : <Keyboard className="end adm-keys">{keys}</Keyboard>}
     </MenuItem>
   );
 }

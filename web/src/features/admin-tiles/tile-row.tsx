@@ -18,13 +18,14 @@ interface TileRowProps {
   readonly row: Row;
   readonly marks: RowMarks;
   readonly isOpen: boolean;
+  readonly canMaintain: boolean;
   readonly arranging: Arranging;
   readonly onOpen: () => void;
   readonly onAct: (act: RowAct, part: "up" | "down" | "menu") => void;
 }
 
 /** A tile or folder as it is arranged: grip, picture, names and marks, for whom, and the acts. */
-export function TileRow({ row, marks, isOpen, arranging, onOpen, onAct }: TileRowProps): ReactElement {
+export function TileRow({ row, marks, isOpen, canMaintain, arranging, onOpen, onAct }: TileRowProps): ReactElement {
   const { document, text, nameOf } = arranging;
   const { t } = text;
   const name = nameOf(row.item);
@@ -69,7 +70,13 @@ export function TileRow({ row, marks, isOpen, arranging, onOpen, onAct }: TileRo
             isDisabled={step(document, row.item, 1) === null}
             onAct={onAct}
           />
-          <RowMenu item={row.item} arranging={arranging} isHidden={isHidden} onAct={(act) => onAct(act, "menu")} />
+          <RowMenu
+            item={row.item}
+            arranging={arranging}
+            isHidden={isHidden}
+            canMaintain={canMaintain}
+            onAct={(act) => onAct(act, "menu")}
+          />
         </div>
       </div>
     </GridListItem>

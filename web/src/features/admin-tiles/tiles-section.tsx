@@ -84,6 +84,7 @@ function Arrange({ home, draft, drawMaintenance }: ArrangeProps): ReactElement {
   const acts: ListActs = {
     marksOf,
     openId: open.shown?.kind === "tile" ? `tile:${open.shown.key}` : null,
+    canMaintain: drawMaintenance !== undefined,
     onOpen: handleOpen,
     onAct: handleAct,
     onMoved: (id) => focus.keep(id, "row"),

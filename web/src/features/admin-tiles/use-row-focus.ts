@@ -9,30 +9,57 @@ export interface RowFocus {
   readonly keep: (id: string, part: RowPart) => void;
 }
 
-/** A menu or a dialog that closes gives the focus back some frames after the row has moved. */
-const frames = 12;
+/** A menu or a dialog that closes gives the focus back some frames after the row has moved, and so does a list that lost a row. */
+const steadyFrames = 10;
+const longestMilliseconds = 2000;
 
 export function useRowFocus(area: RefObject<HTMLElement | null>): RowFocus {
-  const running = useRef(0);
-  useEffect(() => () => cancelAnimationFrame(running.current), []);
+  const stop = useRef<() => void>(() => undefined);
+  useEffect(() => () => stop.current(), []);
   const keep = (id: string, part: RowPart): void => {
-    cancelAnimationFrame(running.current);
-    let left = frames;
-    const look = (): void => {
-      const row = area.current
-        ?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`)
-        ?.closest<HTMLElement>("[role=row], [data-row]");
-      const wanted = part === "row" ? row : row?.querySelector<HTMLElement>(`[data-part=${part}]`);
-      if (wanted !== null && wanted !== undefined && document.activeElement !== wanted) {
-        wanted.focus();
-        wanted.scrollIntoView({ block: "nearest" });
-      }
-      left -= 1;
-      if (left > 0) {
-        running.current = requestAnimationFrame(look);
-      }
-    };
-    running.current = requestAnimationFrame(look);
+    stop.current();
+    stop.current = hold(() => partOf(area.current, id, part));
   };
   return { keep };
+}
+
+function partOf(area: HTMLElement | null, id: string, part: RowPart): HTMLElement | null {
+  const found = area?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`) ?? null;
+  return part === "row"
+    ? (found?.closest<HTMLElement>("[role=row]") ?? found)
+    : (found?.querySelector<HTMLElement>(`[data-part=${part}]`) ?? null);
+}
+
+/** Holds the focus there until it stays, or the person does something else; gives what lets go of it. */
+function hold(find: () => HTMLElement | null): () => void {
+  const until = performance.now() + longestMilliseconds;
+  let steady = 0;
+  let frame = 0;
+  const stop = (): void => {
+    cancelAnimationFrame(frame);
+    window.removeEventListener("pointerdown", stop, true);
+    window.removeEventListener("keydown", stop, true);
+  };
+  const look = (): void => {
+    const wanted = find();
+    if (wanted !== null && document.activeElement !== wanted) {
+      wanted.focus();
+      wanted.scrollIntoView({ block: "nearest" });
+      steady = 0;
+    } else if (wanted !== null) {
+      steady += 1;
+    }
+    if (steady >= steadyFrames || performance.now() > until) {
+      stop();
+    } else {
+      frame = requestAnimationFrame(look);
+    }
+  };
+  frame = requestAnimationFrame(() => {
+    // What is pressed from now on is something else.
+    window.addEventListener("pointerdown", stop, true);
+    window.addEventListener("keydown", stop, true);
+    look();
+  });
+  return stop;
 }
