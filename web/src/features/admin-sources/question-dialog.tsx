@@ -1,0 +1,40 @@
+import type { ReactElement, ReactNode } from "react";
+import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { useTopicText } from "#i18n/use-text.tsx";
+
+interface QuestionDialogProps {
+  readonly title: string;
+  readonly children: ReactNode;
+  /** What is done, as its button says it. */
+  readonly act: string;
+  readonly onAct: () => void;
+  readonly isRunning?: boolean;
+  readonly onClose: () => void;
+}
+
+/** Asks before something is done that others feel. */
+export function QuestionDialog({ title, children, act, onAct, isRunning, onClose }: QuestionDialogProps): ReactElement {
+  const { t } = useTopicText("adminSources");
+  return (
+    <ModalOverlay className="scrim" isOpen isDismissable onOpenChange={(isOpen) => isOpen || onClose()}>
+      <Modal className="dialog">
+        <Dialog className="dialog-box" role="alertdialog">
+          <div className="dialog-head">
+            <Heading slot="title" level={2}>
+              {title}
+            </Heading>
+          </div>
+          <div className="dialog-body src-question">{children}</div>
+          <div className="dialog-acts">
+            <Button className="btn" onPress={onClose}>
+              {t("adminSources.form.cancel")}
+            </Button>
+            <Button className="btn btn-primary" onPress={onAct} isPending={isRunning === true}>
+              {act}
+            </Button>
+          </div>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
