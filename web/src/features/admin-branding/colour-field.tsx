@@ -33,7 +33,7 @@ export function ColourField(props: ColourFieldProps): ReactElement {
       >
         <Label>{label}</Label>
         <div className="colour-line">
-          <Input className="input" spellCheck="false" placeholder="#2044aa" />
+          <Input className="input" spellCheck="false" />
           <input
             type="color"
             aria-label={pickLabel}
