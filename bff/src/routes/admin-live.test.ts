@@ -109,6 +109,29 @@ describe("an immediate change", () => {
     await katharina.call(removeMaintenance, { params: { key: "mail" }, ifMatch: 1 });
   });
 
+  test("asks for a fresh sign-in, while looking at what holds does not (S61)", async () => {
+    const other = await portal.as("katharina");
+    const older = "update sessions set auth_time = auth_time - interval '16 minutes' where username = 'katharina'";
+    await portal.database.query(older);
+    const before = (await audit()).length;
+    for (const [method, path, body] of [
+      ["PUT", "/api/admin/announcements/move", { announcement }],
+      ["PUT", "/api/admin/maintenances/mail", { maintenance }],
+      ["PUT", "/api/admin/sources-off/files", { switch: { source: "files" } }],
+      ["DELETE", "/api/admin/announcements/move", undefined],
+      ["POST", "/api/admin/people/end-sessions", { issuer: "i", subject: "s" }],
+    ] as const) {
+      const answer = await other.send(method, path, {
+        headers: { "if-match": '"0"' },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      expect([path, answer.status, codeOf(await answer.json())]).toEqual([path, 401, "step_up"]);
+    }
+    expect(await other.call(readLive)).toMatchObject({ announcements: [], maintenances: [], sourcesOff: [] });
+    expect((await audit()).length).toBe(before);
+    await portal.database.query(older.replace("-", "+"));
+  });
+
   test("is refused to people who are no administrators", async () => {
     for (const [method, path] of [
       ["GET", "/api/admin/live"],
