@@ -46,7 +46,7 @@ function AuditRow({ entry }: { entry: AuditEntry }): ReactElement {
         </td>
         <td className="p-actor">{actorName(entry.actor, text)}</td>
         <td className="p-action">{t(`audit.action.${entry.action}`)}</td>
-        <td className="p-target">{entry.target ?? t("audit.whole")}</td>
+        <td className="p-target">{entry.target ?? t(concernsWhole(entry.action) ? "audit.whole" : "audit.nothing")}</td>
         <td className="p-toggle">
           <Button
             className="btn btn-quiet btn-sm"
@@ -69,6 +69,11 @@ function AuditRow({ entry }: { entry: AuditEntry }): ReactElement {
       ) : null}
     </tbody>
   );
+}
+
+/** Publications are about everything; a sign-in is about nothing that has a name. */
+function concernsWhole(action: AuditEntry["action"]): boolean {
+  return action.startsWith("configuration.") || action.startsWith("draft.");
 }
 
 function Details({ entry }: { entry: AuditEntry }): ReactElement {

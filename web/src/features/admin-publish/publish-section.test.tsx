@@ -37,6 +37,10 @@ function answerPublish(): { readonly asked: { body: unknown; ifMatch: string | n
   return { asked };
 }
 
+const sameAs =
+  (wanted: readonly string[]) =>
+  (ids: readonly string[]): boolean =>
+    ids.toSorted().join() === wanted.toSorted().join();
 const publish = (page: RenderedPortal) => page.getByRole("button", { name: "Veröffentlichen", exact: true });
 const note = (page: RenderedPortal) => page.getByRole("textbox", { name: "Notiz" });
 
@@ -113,6 +117,26 @@ describe("the check", () => {
     await publish(page).click();
     await vi.waitFor(() =>
       expect(asked).toEqual([{ body: { note: "Umzug", accepted: [aFinding().id] }, ifMatch: '"42"' }]),
+    );
+  });
+
+  test("tells many of the same as one, which is accepted as one and opens", async () => {
+    const unchecked = ["mail", "calendar", "tasks", "files"].map((tile) =>
+      aFinding({ id: tile, rule: "unchecked_link", path: `tiles/${tile}`, facts: { address: `https://${tile}/` } }),
+    );
+    const page = await openChecked({ findings: [aFinding(), ...unchecked] });
+    const { asked } = answerPublish();
+    await page.getByRole("button", { name: "Stellen zeigen" }).click();
+    await expect.element(page.getByRole("link", { name: "Calendar" })).toBeVisible();
+    await tick(page.getByRole("checkbox", { name: "So veröffentlichen: 4-mal: Eine Adresse ist noch nicht geprüft." }));
+    await note(page).fill("Umzug");
+    await publish(page).click();
+    await expect.element(page.getByText(/^Haken Sie die Hinweise ab/u)).toBeVisible();
+    await tick(page.getByRole("checkbox", { name: "Alle 5 Hinweise abhaken" }));
+    await publish(page).click();
+    const all = [...unchecked.map(({ id }) => id), aFinding().id];
+    await vi.waitFor(() =>
+      expect(asked.map(({ body }) => body)).toEqual([{ note: "Umzug", accepted: expect.toSatisfy(sameAs(all)) }]),
     );
   });
 
