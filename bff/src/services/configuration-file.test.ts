@@ -53,6 +53,14 @@ describe("the configuration file", () => {
     expect(checkConfiguration(text, anyKind).problems).toEqual([]);
   });
 
+  it("of the first start names no uploaded pictures, which nobody could have brought yet", async () => {
+    const picture = `upload:${"a".repeat(64)}.svg`;
+    const text = await exampleWith((document) => document.setIn(["tiles", 0, "icon"], picture));
+    expect(checkConfiguration(text, anyKind).problems).toEqual([
+      `tiles.mail: ${picture} has to come with \`pforte config apply\``,
+    ]);
+  });
+
   it("asks the kind of a source about its settings", async () => {
     const text = await readFile(example, "utf8");
     const { problems } = checkConfiguration(text, ({ kind }) => `the kind ${kind} is unknown`);

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { FileProblem } from "@pforte/shared/contract/admin-code";
 import type { PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
+import { placesOf } from "./configuration-places.ts";
 import type { SourceKinds } from "./configuration-references.ts";
 import { checkFile } from "./file-check.ts";
 
@@ -34,9 +35,20 @@ export function checkConfiguration(
   kinds: SourceKinds,
 ): { readonly document: PortalConfiguration | null; readonly problems: readonly string[] } {
   const check = checkFile(text, { base: null, kinds, looks: null });
-  return check.kind === "checked"
-    ? { document: check.file.document, problems: [] }
-    : { document: null, problems: check.problems.map(problemLine) };
+  if (check.kind === "problems") {
+    return { document: null, problems: check.problems.map(problemLine) };
+  }
+  const { document } = check.file;
+  const pictures = placesOf(document).pictures.map(({ where, text: picture }) =>
+    // Nobody has put a picture into an empty database, and a first start puts none there.
+    problemLine({
+      line: null,
+      column: null,
+      path: where,
+      message: `${picture} has to come with \`pforte config apply\``,
+    }),
+  );
+  return pictures.length > 0 ? { document: null, problems: pictures } : { document, problems: [] };
 }
 
 /** A problem as people read it on a console: `line 7: tiles.mail.icon: …`. */

@@ -163,9 +163,11 @@ tiles:
     ["", /^null : It is not a map/u],
     ["a: *nothing\n", /^null : Unresolved alias/u],
     [`a: &a [x,x,x]\nb: &b [*a,*a,*a]\nc: &c [*b,*b,*b]\nd: [*c,*c,*c,*c,*c]\n`, /^null : Excessive alias count/u],
+    ["- a\n".repeat(40_001), /^null : It has too many parts/u],
+    ["[".repeat(20_000), /^(?:1|null) : /u],
     ["format: pforte/2\n", /^1 format: /u],
     ["format: pforte/1\nformat: pforte/1\n", /^2 : Map keys must be unique/u],
-  ])("that is none is told from one: %j", (text, problem) => {
+  ])("that is none is told from one: %#", (text, problem) => {
     expect(problems(text)[0]).toMatch(problem);
   });
 });

@@ -14,9 +14,19 @@ export interface FileText {
 
 const nowhere = { line: null, column: null };
 
+/**
+ * What reading costs grows with the parts of a text, not with its length: pictures are long, and one part each. The largest
+ * document has about half as many.
+ */
+const mostParts = 40_000;
+
 export function readFileText(text: string): FileText {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const document = hasTooManyParts(text) ? null : parsed(text, lines);
+  if (document === null) {
+    const problem = { ...nowhere, path: "", message: "It has too many parts, or nests too deep." };
+    return { value: null, problems: [problem], at: () => nowhere };
+  }
   const faults = [...document.errors, ...document.warnings];
   const problems = faults.map(({ message, pos }): FileProblem => {
     const { line, col } = lines.linePos(pos[0]);
@@ -34,6 +44,25 @@ export function readFileText(text: string): FileText {
       return { line, column: col };
     },
   };
+}
+
+function hasTooManyParts(text: string): boolean {
+  let parts = 0;
+  for (const _part of text.matchAll(/[\n,[{&*?]/gu)) {
+    parts += 1;
+    if (parts > mostParts) return true;
+  }
+  return false;
+}
+
+/** Null for a text that nests so deep that the parser runs out of stack. */
+function parsed(text: string, lineCounter: LineCounter): Document | null {
+  try {
+    return parseDocument(text, { lineCounter, uniqueKeys: true });
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 /** The plain value, null for a text without content; or the problem of aliases that lead nowhere or multiply without end. */
