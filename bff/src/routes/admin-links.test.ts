@@ -1,4 +1,5 @@
 import { checkLink, readLinks } from "@pforte/shared/contract/admin-assets";
+import { changeDraft, readDraft } from "@pforte/shared/contract/admin-draft";
 import { failureSchema } from "@pforte/shared/errors/failure";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { names, serverAt } from "../../test/link-servers.ts";
@@ -11,7 +12,7 @@ let katharina: TestPerson;
 let server: Awaited<ReturnType<typeof serverAt>>;
 beforeAll(async () => {
   server = await serverAt("127.0.0.1", (request, response) => {
-    if (request.url === "/closed") response.setHeader("x-frame-options", "DENY");
+    if (request.url?.startsWith("/closed") === true) response.setHeader("x-frame-options", "DENY");
     response.writeHead(request.url === "/gone" ? 410 : 200).end();
   });
   portal = await buildTestPortal({
@@ -84,4 +85,15 @@ test("the links of a version are checked after it was published, without anybody
       { timeout: 10_000 },
     )
     .toEqual(expected);
+});
+
+test("the links of a tile are checked when it is saved in the draft, before anybody sees it", async () => {
+  const draft = await katharina.call(readDraft);
+  const [first] = draft.document.tiles;
+  if (first === undefined) throw new Error("The example has no tile.");
+  const tile = { ...first, key: "saved", links: { de: at("/closed?saved") } };
+  await katharina.call(changeDraft, { ifMatch: draft.version, body: { operations: [{ op: "put-tile", tile }] } });
+  await expect
+    .poll(async () => (await katharina.call(readLinks)).links.find(({ address }) => address === at("/closed?saved")))
+    .toMatchObject({ state: "reachable", mayBeFramed: false });
 });
