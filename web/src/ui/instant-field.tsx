@@ -1,4 +1,5 @@
 import { fromDate, parseAbsolute, toCalendarDateTime, toZoned } from "@internationalized/date";
+import { useState } from "react";
 import type { ReactElement } from "react";
 import {
   Button,
@@ -15,6 +16,7 @@ import {
   Label,
   Popover,
 } from "react-aria-components";
+import { usePortalClient } from "#api/portal-client.tsx";
 import "#styles/dates.css";
 import { Icon } from "./icon.tsx";
 
@@ -30,20 +32,20 @@ interface InstantFieldProps {
   readonly error?: string | undefined;
 }
 
+/** What stands in an empty field. */
+const morning = { hour: 8, minute: 0, second: 0, millisecond: 0 };
+
 /** A day and a time in the portal's time zone, kept as an instant with its offset. */
 export function InstantField(props: InstantFieldProps): ReactElement {
   const { label, value, onChange, timeZone, openLabel, clearLabel, error } = props;
+  const { now } = usePortalClient();
+  const [today] = useState(() => toCalendarDateTime(fromDate(now(), timeZone)).set(morning));
   return (
     <DatePicker
       className="field"
       value={value === null ? null : toCalendarDateTime(parseAbsolute(value, timeZone))}
       onChange={(at) => onChange(at === null ? null : toZoned(at, timeZone).toString().replace(/\[.*$/u, ""))}
-      placeholderValue={toCalendarDateTime(fromDate(new Date(), timeZone)).set({
-        hour: 8,
-        minute: 0,
-        second: 0,
-        millisecond: 0,
-      })}
+      placeholderValue={today}
       granularity="minute"
       hourCycle={24}
       shouldForceLeadingZeros

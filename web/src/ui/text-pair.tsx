@@ -22,7 +22,14 @@ interface TextPairProps {
 }
 
 /** One text in both languages, side by side where there is room. */
-export function TextPair({ labels, value, onChange, errors = {}, missing, ...field }: TextPairProps): ReactElement {
+export function TextPair({
+  labels,
+  value,
+  onChange,
+  errors = noErrors,
+  missing,
+  ...field
+}: TextPairProps): ReactElement {
   const isMissing = value.de.trim() !== "" && value.en.trim() === "";
   return (
     <div className="text-pair">
@@ -45,6 +52,8 @@ export function TextPair({ labels, value, onChange, errors = {}, missing, ...fie
     </div>
   );
 }
+
+const noErrors: NonNullable<TextPairProps["errors"]> = {};
 
 interface OneProps extends Pick<TextPairProps, "isMultiline" | "isDisabled" | "isRequired" | "type"> {
   readonly label: string;
