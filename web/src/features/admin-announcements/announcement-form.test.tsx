@@ -135,6 +135,14 @@ describe("a new announcement", () => {
     });
   });
 
+  test("that is given up leaves the list as it was, with the focus where it began", async () => {
+    const page = await open();
+    await page.getByRole("button", { name: "Neue Mitteilung" }).click();
+    await page.getByRole("button", { name: "Abbrechen" }).click();
+    const add = page.getByRole("button", { name: "Neue Mitteilung" });
+    await vi.waitFor(() => expect(document.activeElement).toBe(add.element()));
+  });
+
   test("has its times in the portal's time zone", async () => {
     const page = await open(live({ announcements: [plan] }));
     await page.getByRole("button", { name: "Bearbeiten: Umzug" }).click();

@@ -1,6 +1,6 @@
 import type { Home } from "@pforte/shared/contract/home";
 import { useQuery } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ReactElement } from "react";
 import { Button } from "react-aria-components";
 import { useDraft } from "#api/draft.tsx";
@@ -40,20 +40,25 @@ export function AnnouncementsSection({ home }: { home: Home }): ReactElement {
 function Section({ home, live }: { home: Home; live: Live }): ReactElement {
   const { t, language } = useTopicText("adminAnnouncements");
   const add = useRef<HTMLButtonElement>(null);
-  const done = (sentence: string): void => {
-    announce(sentence);
-    // What had the focus is gone with its form.
+  const form = useAnnouncementForm((title) => announce(t("announcements.published", { title })));
+  const removal = useRemoval(({ kind, title }) => {
+    announce(t(kind === "maintenance" ? "maintenances.ended" : "announcements.removed", { title }));
+    // The row that had the focus is gone with it.
     requestAnimationFrame(() => add.current?.focus());
-  };
-  const form = useAnnouncementForm((title) => done(t("announcements.published", { title })));
-  const removal = useRemoval(({ kind, title }) =>
-    done(t(kind === "maintenance" ? "maintenances.ended" : "announcements.removed", { title })),
-  );
+  });
   const [proof, setProof] = useState<KnownAnnouncement | null>(null);
   const [maintained, setMaintained] = useState<string | null>(null);
   const tiles = useTiles(language);
   const nameOf = (key: string): string => tiles.find((tile) => tile.key === key)?.name ?? key;
   const { edited } = form;
+  const wasEditing = useRef(false);
+  useEffect(() => {
+    // Out of the form, however it ended, the focus goes to where it was opened.
+    if (wasEditing.current && edited === null) {
+      add.current?.focus();
+    }
+    wasEditing.current = edited !== null;
+  }, [edited]);
   const askEnd = ({ maintenance: { tile }, version }: KnownMaintenance): void =>
     removal.ask({ kind: "maintenance", key: tile, title: nameOf(tile), version, hasProof: false });
   return (

@@ -15,7 +15,7 @@ import { liveQuery, type KnownMaintenance } from "./live-queries.ts";
 import { PeriodFields } from "./period-fields.tsx";
 import { useMaintenanceForm, type MaintenanceInput } from "./use-maintenance-form.ts";
 
-export interface MaintenanceDialogProps {
+interface MaintenanceDialogProps {
   /** Key of the tile … */
   readonly tile: string;
   /** … and its name. */

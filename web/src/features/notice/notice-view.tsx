@@ -1,8 +1,8 @@
 import type { NoticePage } from "@pforte/shared/contract/page";
 import type { ReactElement } from "react";
 import { useText } from "#i18n/use-text.tsx";
+import { BrandLogo } from "#ui/brand-logo.tsx";
 import { Icon } from "#ui/icon.tsx";
-import { Logo } from "#ui/logo.tsx";
 import { PageFooter } from "#ui/page-footer.tsx";
 import { SupportLink } from "#ui/support-link.tsx";
 import { noticeTexts } from "./notice-texts.ts";
@@ -15,7 +15,7 @@ export function NoticeView({ notice }: { notice: NoticePage }): ReactElement {
   return (
     <div className="bare">
       <main id="content" className="notice-page">
-        <Logo />
+        <BrandLogo logo={portal.logo} appearance={notice.appearance} />
         <h1>{t(title)}</h1>
         <p className="cause">{t(cause)}</p>
         {notice.page === "signed_out" && notice.identityProviderMayRemember ? (
