@@ -129,6 +129,15 @@ describe("the pforte command", { timeout: 120_000 }, () => {
     expect(await versions()).toHaveLength(2);
   });
 
+  it("says of a file without mistakes what somebody should look at", async () => {
+    const input = "format: pforte/1\nportal: { organisation: { de: Kreis } }\n";
+    const { code, out, said } = await pforte(["config", "validate", "-"], { input });
+    expect([code, out]).toEqual([0, ""]);
+    expect(said).toContain('warning: portal/organisation: missing language, field "organisation", language "en"\n');
+    expect(said).toMatch(/The file can be applied; \d+ warnings\.\n$/u);
+    expect(await versions()).toHaveLength(2);
+  });
+
   it("takes over a portal of Nubus with its announcements, and writes what became of it", async () => {
     const dn = (name: string) => `cn=${name},cn=portals,dc=example,dc=org`;
     const data = {

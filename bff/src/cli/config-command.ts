@@ -35,7 +35,14 @@ export async function configCommand([verb, file]: readonly string[], options: Co
           sayProblems(console, plan.problems);
           return exitCodes.mistakes;
         }
-        return verb === "apply" ? apply(portal, plan, text, options) : show(verb, plan, console);
+        switch (verb) {
+          case "validate":
+            return validate(portal, plan, console);
+          case "plan":
+            return show(plan, console);
+          case "apply":
+            return apply(portal, plan, text, options);
+        }
       });
     }
     default:
@@ -55,11 +62,18 @@ function sayProblems(console: Console, problems: Extract<FilePlan, { kind: "prob
 
 type Plan = Extract<FilePlan, { kind: "plan" }>;
 
-function show(verb: "validate" | "plan", { version, origin, difference, changesOwnership }: Plan, console: Console) {
-  if (verb === "validate") {
-    console.say("The file can be applied.");
-    return exitCodes.done;
+/** Nothing is in the way of the file; what somebody should look at is said, and asks no more than that. */
+async function validate({ lint }: CliPortal, { document }: Plan, console: Console): Promise<ExitCode> {
+  const warnings = (await lint(document)).filter(({ severity }) => severity === "warning");
+  for (const { rule, path, facts } of warnings) {
+    const said = Object.entries(facts).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+    console.say([`warning: ${path}: ${rule.replaceAll("_", " ")}`, ...said].join(", "));
   }
+  console.say(`The file can be applied; ${warnings.length} warnings.`);
+  return exitCodes.done;
+}
+
+function show({ version, origin, difference, changesOwnership }: Plan, console: Console): ExitCode {
   const isChange = difference.length > 0 || changesOwnership;
   console.out(
     differenceLines(difference)

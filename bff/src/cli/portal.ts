@@ -1,9 +1,14 @@
 import { readFileSync } from "node:fs";
+import type { LintFinding } from "@pforte/shared/contract/admin-publish";
+import type { PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
 import type { Config, Secrets } from "#config/config.ts";
 import { parseConfig } from "#config/parse-config.ts";
 import { connectors } from "#connectors/registry.ts";
 import type { Log } from "#log.ts";
 import { createConfigurationFiles, type ConfigurationFiles } from "#services/file-service.ts";
+import { createDraftLint } from "#services/draft-lint.ts";
+import { createDrafts } from "#services/drafts.ts";
+import { createGroupNames } from "#services/group-names.ts";
 import { sourceKinds } from "#services/source-kinds.ts";
 import type { ActBy } from "#storage/ports/draft-store.ts";
 import { createStorage } from "#storage/postgres-storage.ts";
@@ -16,6 +21,8 @@ export interface CliPortal {
   readonly secrets: Secrets;
   readonly storage: Storage;
   readonly files: ConfigurationFiles;
+  /** What the linter says of a document, with what is known now. */
+  readonly lint: (document: PortalConfiguration) => Promise<readonly LintFinding[]>;
   readonly by: ActBy;
 }
 
@@ -34,15 +41,20 @@ export async function withPortal<Result>(
     poolSize: 2,
   });
   try {
+    const { administration } = storage;
+    const kinds = sourceKinds(connectors);
+    const drafts = createDrafts(administration.drafts);
+    const groups = createGroupNames({ people: administration.knownPeople, drafts, now });
+    const lint = createDraftLint({ ...administration, groups, publicOrigin: config.publicOrigin, kinds });
     const files = createConfigurationFiles({
-      store: storage.administration.drafts,
+      store: administration.drafts,
       configurations: storage.configurations,
-      pictures: storage.administration.pictures,
-      kinds: sourceKinds(connectors),
+      pictures: administration.pictures,
+      kinds,
       publicOrigin: config.publicOrigin,
     });
     const by = { actor: { kind: "operator", name: operator }, requestId: null } as const;
-    return await use({ config, secrets, storage, files, by });
+    return await use({ config, secrets, storage, files, lint, by });
   } finally {
     await storage.close();
   }
