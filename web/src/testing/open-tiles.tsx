@@ -37,15 +37,13 @@ interface OpenedTiles extends RenderedPortal {
 
 const changed = { version: 1, changedAt: "2026-11-23T09:40:00.000Z", changedBy: { kind: "portal" } } as const;
 
-/** Opens the section of tiles in its frame, as an administrator. */
-export async function openTiles(options: TilesOptions = {}): Promise<OpenedTiles> {
-  const { draft = aDraft(), at = "/admin/tiles", language = "de", width = 1280, isAdministrator = true } = options;
+function answerTiles(draft: Draft, options: TilesOptions): DraftServer {
   const server = answerDraft(draft);
   network.use(
     reply(readLinks, { links: [...(options.links ?? [])] }),
     reply(readLive, {
       announcements: [],
-      maintenances: (options.maintenances ?? []).map((maintenance) => ({ ...changed, maintenance })),
+      maintenances: (options.maintenances ?? []).map((maintenance) => Object.assign({ maintenance }, changed)),
       sourcesOff: [],
       mayReadProof: false,
     }),
@@ -59,20 +57,29 @@ export async function openTiles(options: TilesOptions = {}): Promise<OpenedTiles
       ],
     }),
   );
+  return server;
+}
+
+/** Opens the section of tiles in its frame, as an administrator. */
+export async function openTiles(options: TilesOptions = {}): Promise<OpenedTiles> {
+  const { draft = aDraft(), at = "/admin/tiles", language = "de", width = 1280, isAdministrator = true } = options;
+  const server = isAdministrator ? answerTiles(draft, options) : null;
+
   const home = aHome({ language, person: { name: "Katharina Vogt", initials: "KV", isAdministrator } });
   const sections = [
     { key: "tiles", topic: "adminTiles" },
     { key: "publish", topic: "adminPublish" },
   ] as const;
   const { drawMaintenance } = options;
+  const frame = (
+    <AdminFrame home={home} sections={sections} current="tiles">
+      <TilesSection home={home} {...(drawMaintenance === undefined ? {} : { drawMaintenance })} />
+    </AdminFrame>
+  );
   const page = await renderPart(
     <div className="sheet">
       <div className="page">
-        <DraftProvider>
-          <AdminFrame home={home} sections={sections} current="tiles">
-            <TilesSection home={home} {...(drawMaintenance === undefined ? {} : { drawMaintenance })} />
-          </AdminFrame>
-        </DraftProvider>
+        {isAdministrator ? <DraftProvider>{frame}</DraftProvider> : frame}
         <Announcer />
       </div>
     </div>,
@@ -88,7 +95,12 @@ export async function openTiles(options: TilesOptions = {}): Promise<OpenedTiles
     "";
   return {
     ...page,
-    server,
+    get server() {
+      if (server === null) {
+        throw new Error("Nobody asks the server without the role.");
+      }
+      return server;
+    },
     rows: (list) =>
       [...(page.container.querySelector(`[role=grid][aria-label="${list}"]`)?.querySelectorAll(".adm-name") ?? [])].map(
         (name) => name.textContent,

@@ -12,6 +12,7 @@ import {
   Tag,
   TagGroup,
   TagList,
+  Text,
   type Key,
 } from "react-aria-components";
 import { announce } from "#ui/announcer.tsx";
@@ -49,7 +50,8 @@ export function GroupsField({ values, isLocked, onChange }: GroupsFieldProps): R
               <Tag key={name} id={name} className="adm-tag" textValue={name}>
                 {name}
                 {isLocked ? null : (
-                  <Button slot="remove" aria-label={t("form.removeGroup", { group: name })}>
+                  // React Aria adds the name of the group.
+                  <Button slot="remove" aria-label={t("form.removeGroup")}>
                     <Icon name="close" size={14} />
                   </Button>
                 )}
@@ -105,8 +107,10 @@ function GroupPicker({ taken, onAdd }: { taken: readonly string[]; onAdd: (name:
         <ListBox items={offered}>
           {(group) => (
             <ListBoxItem id={group.name} className="menu-item adm-option" textValue={group.name}>
-              <span>{group.name}</span>
-              <span className="end">{t("form.people", { count: group.people })}</span>
+              <Text slot="label">{group.name}</Text>
+              <Text slot="description" className="end">
+                {t("form.people", { count: group.people })}
+              </Text>
             </ListBoxItem>
           )}
         </ListBox>

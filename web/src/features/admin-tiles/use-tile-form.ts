@@ -66,7 +66,7 @@ export function useTileForm(tile: ConfiguredTile, onSave: (tile: ConfiguredTile)
       typed.current = next;
       setValues(next);
       clearTimeout(timer.current);
-      timer.current = setTimeout(() => hand(next, true), pauseMilliseconds);
+      timer.current = setTimeout(() => hand(next, false), pauseMilliseconds);
     },
     flush: () => {
       if (typed.current !== null) {

@@ -35,6 +35,12 @@ describe("the frame of the area of administrators", () => {
     await expect
       .element(bar.getByRole("link", { name: "Vorschau als …" }))
       .toHaveAttribute("href", "/admin/publish#preview");
+  });
+
+  test("takes an act back and does it again by its name", async () => {
+    const page = await openTiles();
+    const bar = page.getByRole("region", { name: "Entwurf" });
+    await page.getByRole("button", { name: "Nach oben: Kalender" }).click();
     await page.getByRole("button", { name: "Rückgängig: Kalender verschieben" }).click();
     await expect.element(bar).toMatchTextContent(/Keine Änderungen im Entwurf/u);
     expect(page.said()).toBe("Rückgängig gemacht: Kalender verschieben");

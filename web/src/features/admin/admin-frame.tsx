@@ -25,7 +25,7 @@ interface AdminFrameProps {
 }
 
 /** Sections whose changes take effect at once, or that change nothing: the draft is not theirs to speak of. */
-const besideDraft: ReadonlySet<string> = new Set(["announcements", "audit", "people"]);
+const besideDraft: ReadonlySet<string> = new Set(["announcements", "audit", "file", "history", "people"]);
 
 /** What all sections share: their list, the draft bar, and who has no right to be here. */
 export function AdminFrame({ home, sections, current, children }: AdminFrameProps): ReactElement {

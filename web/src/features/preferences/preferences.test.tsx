@@ -100,6 +100,19 @@ describe("language", () => {
 });
 
 describe("the person menu", () => {
+  test("leads an administrator to the administration as a page of its own, and nobody else", async () => {
+    const person = { name: "Katharina Vogt", initials: "KV" };
+    const page = await renderPortal({ home: aHome({ person: { ...person, isAdministrator: true } }) });
+    await page.getByRole("button", { name: "Katharina Vogt Konto" }).click();
+    await page.getByRole("menuitem", { name: "Verwaltung" }).click();
+    await vi.waitFor(() => expect(page.journeys).toEqual(["assign /admin"]));
+    await page.unmount();
+    const other = await renderPortal({ home: aHome({ person: { ...person, isAdministrator: false } }) });
+    await other.getByRole("button", { name: "Katharina Vogt Konto" }).click();
+    await expect.element(other.getByRole("menuitem", { name: "Abmelden" })).toBeVisible();
+    await expect.element(other.getByRole("menuitem", { name: "Verwaltung" })).not.toBeInTheDocument();
+  });
+
   test("switches the keys of a single letter off", async () => {
     const page = await renderPortal();
     await page.getByRole("button", { name: "Ines Marquardt Konto" }).click();
