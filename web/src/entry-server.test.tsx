@@ -146,6 +146,32 @@ test("configured colours are linked by version, and only where a tile has one", 
   expect(other.querySelector("link[href='/theme/8.css']")).not.toBeNull();
 });
 
+test("a tool inside of the portal is drawn as a window that is kept for it, and not as the chat", async () => {
+  const page = documentOf(await render({ kind: "home", path: "/app/wiki", home }));
+  expect(page.querySelector(".talk[aria-busy]")).not.toBeNull();
+  expect(page.querySelector(".rooms")).toBeNull();
+});
+
+test("announcements are in the first HTML, as text without a script", async () => {
+  const announced = aHome({
+    announcements: [
+      {
+        key: "move",
+        revision: 1,
+        severity: "danger",
+        title: "Umzug",
+        text: "Haus B ist zu.",
+        isSticky: false,
+        until: null,
+        tile: null,
+        acknowledgement: null,
+      },
+    ],
+  });
+  const page = documentOf(await render({ kind: "home", path: "/", home: announced }));
+  expect(page.querySelector("main section")?.textContent).toContain("Dringend: Umzug Haus B ist zu.");
+});
+
 test("hostile names end neither the data block nor an element", async () => {
   const evil = `</script><script>alert(1)</script><img src=x onerror=alert(1)>\u2028"'&`;
   const items = [{ kind: "tile", tile: aTile({ key: "files", name: evil }) } as const];
