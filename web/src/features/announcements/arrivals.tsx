@@ -1,4 +1,3 @@
-import type { HomeAnnouncement } from "@pforte/shared/contract/announcements";
 import { useEffect } from "react";
 import type { ReactElement } from "react";
 import { createPortal } from "react-dom";
@@ -11,12 +10,13 @@ export function Arrivals({
   arrived,
   onShow,
 }: {
-  arrived: readonly HomeAnnouncement[];
+  /** What they are about, the newest last. */
+  arrived: readonly string[];
   onShow: () => void;
 }): ReactElement | null {
   const { t } = useText();
   const newest = arrived.at(-1);
-  const saying = newest === undefined ? null : t("announcement.new", { title: newest.title });
+  const saying = newest === undefined ? null : t("announcement.new", { title: newest });
   useEffect(() => {
     if (saying !== null) {
       announce(saying);

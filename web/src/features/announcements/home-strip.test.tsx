@@ -1,6 +1,6 @@
 import { answerAnnouncement, type HomeAnnouncement } from "@pforte/shared/contract/announcements";
-import { readHome } from "@pforte/shared/contract/home";
-import { aHome } from "@pforte/shared/testing/a-home";
+import { readHome, type HomeTile } from "@pforte/shared/contract/home";
+import { aHome, aTile } from "@pforte/shared/testing/a-home";
 import { renderToString } from "react-dom/server";
 import { MemoryRouter } from "react-router";
 import { beforeEach, describe, expect, test, vi } from "vitest";
@@ -169,6 +169,24 @@ describe("the strip of announcements", () => {
     await expect.element(strip(page).getByText(/^Warnung: Umzug/u)).toBeVisible();
     expect(document.activeElement?.textContent).toMatch(/^Warnung: Umzug am Freitag/u);
     await expect.element(pill).not.toBeInTheDocument();
+  });
+
+  test("a tool whose maintenance begins while the page is open comes in the same way", async () => {
+    const tiles = (maintenance: HomeTile["maintenance"]) => [
+      {
+        key: "one",
+        name: "Eins",
+        items: [{ kind: "tile" as const, tile: aTile({ key: "wiki", name: "Wiki", maintenance }) }],
+      },
+    ];
+    const page = await renderPortal({ home: aHome({ categories: tiles(null), dock: [] }) });
+    network.use(reply(readHome, aHome({ categories: tiles({ text: "Bald wieder da.", until: null }), dock: [] })));
+    page.events.say({ type: "live_changed" });
+    const pill = page.getByRole("button", { name: "Neue Mitteilung: Wiki: Wartung" });
+    await expect.element(pill).toBeVisible();
+    await expect.element(strip(page)).not.toBeInTheDocument();
+    await pill.click();
+    await expect.element(strip(page).getByText(/Bald wieder da/u)).toBeVisible();
   });
 
   test.each([320, 360, 800])("fits at %i px", async (width) => {

@@ -11,23 +11,50 @@ import { AnnouncementStrip } from "#ui/notice-strip.tsx";
 import { ToolLink } from "#ui/tool-link.tsx";
 import { viewTitleId } from "#ui/view-head.tsx";
 import { Arrivals } from "./arrivals.tsx";
-import { MaintenanceNote, tilesInMaintenance } from "./maintenance-note.tsx";
+import { MaintenanceNote, tilesInMaintenance, type TileInMaintenance } from "./maintenance-note.tsx";
 import { useAnswers } from "./use-answers.ts";
 import { useSeen } from "./use-seen.ts";
 
 type TitleRef = Ref<HTMLParagraphElement> | undefined;
-type Draw = (titleRef?: TitleRef, more?: ReactNode) => ReactElement;
+
+/** One thing to know, and how it is drawn: as the first one with the others in it, or among these. */
+interface Entry {
+  readonly id: string;
+  readonly title: string;
+  readonly draw: (titleRef?: TitleRef, more?: ReactNode) => ReactElement;
+}
+
+const idOf = (tile: TileInMaintenance): string => `maintenance ${tile.key}`;
 
 /** What everybody should know: at most one strip, which opens to the others; what was answered never comes back. */
-export function HomeStrip({ home }: { home: Home }): ReactElement | null {
+export function HomeStrip({ home }: { home: Home }): ReactElement {
   const { t } = useText();
-  const { isSeen, see, forget } = useSeen(home.announcements);
-  const { answer, isAnswered, errorOf } = useAnswers(forget);
-  const [isMaintenanceClosed, closeMaintenance] = useState(false);
+  const { isSeen, see, forget } = useSeen(() => [
+    ...home.announcements.map(({ key }) => key),
+    ...tilesInMaintenance(home).map(idOf),
+  ]);
   const { title, lead } = useLead();
-  const now = new Date(home.now);
-  const open = home.announcements.filter((one) => !isAnswered(one));
+  const entries = [...useAnnouncements(home, forget, lead), ...useMaintenances(home, lead)];
+  const [first, ...others] = entries.filter(({ id }) => isSeen(id));
+  const handleShow = (): void => {
+    see(entries.map(({ id }) => id));
+    lead();
+  };
+  return (
+    <>
+      {first === undefined ? null : (
+        <section aria-label={t("announcement.label")}>
+          {first.draw(title, others.length === 0 ? null : <More>{others.map(({ draw }) => draw())}</More>)}
+        </section>
+      )}
+      <Arrivals arrived={entries.filter(({ id }) => !isSeen(id)).map((entry) => entry.title)} onShow={handleShow} />
+    </>
+  );
+}
 
+function useAnnouncements(home: Home, forget: (id: string) => void, lead: () => void): readonly Entry[] {
+  const { t } = useText();
+  const { answer, isAnswered, errorOf } = useAnswers(({ key }) => forget(key));
   const handleAnswer = (one: HomeAnnouncement): void => {
     answer(one);
     lead();
@@ -35,52 +62,51 @@ export function HomeStrip({ home }: { home: Home }): ReactElement | null {
       announce(t("announcement.confirmed", { title: one.title }));
     }
   };
-  const announcements = open.filter(isSeen).map((one): Draw => (titleRef, more) => (
-    <AnnouncementStrip
-      key={one.key}
-      announcement={one}
-      now={now}
-      titleRef={titleRef}
-      link={<TileLink home={home} tile={one.tile} />}
-      acts={home.person === null ? null : <Acts announcement={one} onAnswer={() => handleAnswer(one)} />}
-    >
-      <NotSaved error={errorOf(one)} />
-      {more}
-    </AnnouncementStrip>
-  ));
-  const handleClose = (): void => {
-    closeMaintenance(true);
-    lead();
-  };
-  const maintenances = (isMaintenanceClosed ? [] : tilesInMaintenance(home)).map(
-    (tile, index): Draw =>
-      (titleRef, more) => (
-        <MaintenanceNote
-          key={`maintenance ${tile.key}`}
-          tile={tile}
-          now={now}
+  return home.announcements
+    .filter((one) => !isAnswered(one))
+    .map((one) => ({
+      id: one.key,
+      title: one.title,
+      draw: (titleRef, more) => (
+        <AnnouncementStrip
+          key={one.key}
+          announcement={one}
+          now={new Date(home.now)}
           titleRef={titleRef}
-          acts={index === 0 ? <Close name={t("maintenance.close")} onClose={handleClose} /> : null}
+          link={<TileLink home={home} tile={one.tile} />}
+          acts={home.person === null ? null : <Acts announcement={one} onAnswer={() => handleAnswer(one)} />}
         >
+          <NotSaved error={errorOf(one)} />
           {more}
-        </MaintenanceNote>
+        </AnnouncementStrip>
       ),
-  );
-  const [first, ...others] = [...announcements, ...maintenances];
-  const handleShow = (): void => {
-    see(open);
+    }));
+}
+
+/** Tools in maintenance; their tiles say so as well, so that putting them away is for this page alone. */
+function useMaintenances(home: Home, lead: () => void): readonly Entry[] {
+  const { t } = useText();
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const tiles = tilesInMaintenance(home).filter((tile) => !closed.has(idOf(tile)));
+  const handleClose = (): void => {
+    setClosed(new Set([...closed, ...tiles.map(idOf)]));
     lead();
   };
-  return (
-    <>
-      {first === undefined ? null : (
-        <section aria-label={t("announcement.label")}>
-          {first(title, others.length === 0 ? null : <More>{others.map((draw) => draw())}</More>)}
-        </section>
-      )}
-      <Arrivals arrived={open.filter((one) => !isSeen(one))} onShow={handleShow} />
-    </>
-  );
+  return tiles.map((tile, index) => ({
+    id: idOf(tile),
+    title: `${tile.name}: ${t("tile.maintenance")}`,
+    draw: (titleRef, more) => (
+      <MaintenanceNote
+        key={idOf(tile)}
+        tile={tile}
+        now={new Date(home.now)}
+        titleRef={titleRef}
+        acts={index === 0 ? <Close name={t("maintenance.close")} onClose={handleClose} /> : null}
+      >
+        {more}
+      </MaintenanceNote>
+    ),
+  }));
 }
 
 /** After an answer the focus goes on to what is left, or to the day. */
