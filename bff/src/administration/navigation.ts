@@ -5,7 +5,7 @@ import type { AdministrationPart, AdministrationParts } from "./parts.ts";
 
 /** What other tools read: central navigation and the portal as data; and who signed in, which it needs for that. */
 export function createNavigation(parts: AdministrationParts): AdministrationPart {
-  const { auth, config, secrets, configuration, storage, now, log } = parts;
+  const { auth, config, secrets, configuration, live, storage, now, log } = parts;
   const { publicOrigin, navigationBases, anonymousAccess, oidc } = config;
   const people = rememberPeople({
     store: storage.administration.knownPeople,
@@ -15,7 +15,14 @@ export function createNavigation(parts: AdministrationParts): AdministrationPart
     log,
   });
   const current = () => configuration.current();
-  const navigation = createMenus({ current, people, publicOrigin, bases: navigationBases, anonymousAccess });
+  const navigation = createMenus({
+    current,
+    live: () => live.state.now(),
+    people,
+    publicOrigin,
+    bases: navigationBases,
+    anonymousAccess,
+  });
   return {
     registerRoutes(app) {
       registerNavigationRoutes(app, { navigation, secret: secrets.navigationSecret, publicOrigin, current });

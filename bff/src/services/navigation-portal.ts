@@ -1,4 +1,7 @@
+import type { Announcement } from "@pforte/shared/contract/admin-live";
 import type { ConfiguredTile, PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
+import { isFor } from "./home-announcements.ts";
+import type { LiveNow } from "./live-state.ts";
 import {
   iconOf,
   inLocales,
@@ -15,9 +18,10 @@ export interface PortalReader extends NavigationReader {
   /** Null for nobody in particular. */
   readonly username: string | null;
   readonly anonymousAccess: boolean;
+  readonly live: LiveNow;
 }
 
-type Kind = "entry" | "folder" | "category" | "portal";
+type Kind = "entry" | "folder" | "category" | "portal" | "announcement";
 
 /** Readers take the name of a thing out of its distinguished name; there is no directory behind it any more. */
 const nameOf = (kind: Kind, { key, identifier }: { readonly key: string; readonly identifier?: string | undefined }) =>
@@ -63,7 +67,9 @@ export function portalJsonOf(document: PortalConfiguration, reader: PortalReader
     user_displayname: reader.username,
     auth_mode: "oidc",
     may_edit_portal: false,
-    announcements: [],
+    announcements: reader.live.announcements
+      .filter((known) => isFor(known, reader.viewer))
+      .map(({ announcement }) => announcementOf(announcement)),
   };
 }
 
@@ -85,6 +91,24 @@ function entryOf(tile: ConfiguredTile, { base }: PortalReader): object {
     linkTarget: tile.target.kind === "same-tab" ? "samewindow" : "newwindow",
     target: tile.target.kind === "named-tab" ? tile.target.name : null,
     backgroundColor: tile.colour ?? null,
+  };
+}
+
+const severities = { info: "info", success: "success", warning: "warn", danger: "danger" } as const;
+
+/** One that runs now and is for this reader; for whom else is nobody's business. */
+function announcementOf({ key, severity, title, text, isSticky, acknowledgement, from, until }: Announcement): object {
+  return {
+    dn: nameOf("announcement", { key }),
+    name: key,
+    title: inLocales(title),
+    message: text.de === "" ? {} : { [localeOf.de]: text.de, [localeOf.en]: text.en ?? text.de },
+    severity: severities[severity],
+    isSticky,
+    needsConfirmation: acknowledgement !== undefined,
+    allowedGroups: [],
+    visibleFrom: from ?? null,
+    visibleUntil: until ?? null,
   };
 }
 

@@ -1,6 +1,8 @@
+import { announcementSchema } from "@pforte/shared/contract/admin-live";
 import { portalConfigurationSchema, type PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
 import { beforeEach, expect, test } from "vitest";
 import type { KnownPerson } from "../storage/ports/known-people-store.ts";
+import { nothingLive, type LiveNow } from "./live-state.ts";
 import type { NavigationMenu } from "./navigation-menu.ts";
 import { createNavigation, type Navigation, type NavigationQuestion } from "./navigation.ts";
 
@@ -41,11 +43,13 @@ let asked: string[] = [];
 let version = 1;
 let document: PortalConfiguration;
 let navigation: Navigation;
+let live: LiveNow;
 
 beforeEach(() => {
   asked = [];
   version = 1;
   document = documentWith({});
+  live = nothingLive;
   navigation = createNavigation({
     current: () => ({ version, document, publishedAt: new Date(0), actor: "operator:x", note: "" }),
     people: {
@@ -57,6 +61,7 @@ beforeEach(() => {
         return groups === undefined ? null : person;
       },
     },
+    live: () => live,
     publicOrigin: "https://portal.example.org",
     bases: [],
     anonymousAccess: false,
@@ -149,4 +154,34 @@ test("what names a person is never told of another one of the same groups", asyn
     null,
     null,
   ]);
+});
+
+test("what is announced now is told to those whom it is for, and to nobody for whom", async () => {
+  const announced = (key: string, change: object): LiveNow["announcements"][number] => ({
+    item: { kind: "announcement", key, version: 1, body: {}, changedAt: new Date(0), changedBy: { kind: "portal" } },
+    revision: 1,
+    announcement: announcementSchema.parse({
+      key,
+      severity: "warning",
+      title: { de: key },
+      text: { de: "" },
+      ...change,
+    }),
+  });
+  const toldTo = async (username: string | null, isTrusted = true) => {
+    const { bytes } = await answer(username, { form: "portal", isTrusted });
+    const body = JSON.parse(bytes.toString()) as {
+      announcements: { name: string; severity: string; allowedGroups: unknown[] }[];
+    };
+    return body.announcements.map((one) => [one.name, one.severity, ...one.allowedGroups].join(" "));
+  };
+  expect(await toldTo("ines")).toEqual([]);
+  live = {
+    ...nothingLive,
+    announcements: [announced("move", { public: true }), announced("session", { groups: ["council"] })],
+  };
+  expect(await toldTo("ines")).toEqual(["move warn", "session warn"]);
+  expect(await toldTo("tobias")).toEqual(["move warn"]);
+  expect(await toldTo(null)).toEqual(["move warn"]);
+  expect(await toldTo(null, false)).toEqual([]);
 });

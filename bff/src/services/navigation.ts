@@ -4,6 +4,7 @@ import type { PortalConfiguration } from "@pforte/shared/contract/portal-configu
 import { LRUCache } from "lru-cache";
 import type { PublishedConfiguration } from "#storage/ports/configuration-store.ts";
 import type { KnownPeople } from "./known-people.ts";
+import { nothingLive, type LiveNow } from "./live-state.ts";
 import { menuOf, type NavigationReader } from "./navigation-menu.ts";
 import { portalJsonOf } from "./navigation-portal.ts";
 import type { Viewer } from "./visibility.ts";
@@ -33,6 +34,8 @@ export interface Navigation {
 
 interface NavigationOptions {
   readonly current: () => PublishedConfiguration;
+  /** What holds beside the configuration; the same object as long as nothing of it changes. */
+  readonly live: () => LiveNow;
   readonly people: Pick<KnownPeople, "find">;
   readonly publicOrigin: string;
   /** Further origins under which people reach the portal. */
@@ -58,11 +61,12 @@ const stranger: Found = { viewer: null, groups: "" };
 
 /** Bodies are drawn once per version, groups, language and base, and sent as they are until something is published. */
 export function createNavigation(options: NavigationOptions): Navigation {
-  const { current, people, publicOrigin, bases, anonymousAccess } = options;
+  const { current, live, people, publicOrigin, bases, anonymousAccess } = options;
   const origins = new Set([publicOrigin, ...bases]);
   const bodies = new LRUCache<string, NavigationBody>({ max: keptBodies });
   const found = new LRUCache<string, Found>({ max: keptPeople });
   let version = 0;
+  let told: LiveNow | null = null;
 
   const find = async (username: string): Promise<Found> => {
     const key = username.toLowerCase();
@@ -78,11 +82,12 @@ export function createNavigation(options: NavigationOptions): Navigation {
   };
 
   const draw = (question: NavigationQuestion, reader: NavigationReader, { document }: PublishedConfiguration) => {
-    const shown = question.isTrusted || anonymousAccess ? document : withoutTiles(document);
+    const isShown = question.isTrusted || anonymousAccess;
+    const shown = isShown ? document : withoutTiles(document);
     const username = reader.viewer === null ? null : question.username;
     return question.form === "menu"
       ? menuOf(shown, reader)
-      : portalJsonOf(shown, { ...reader, version, username, anonymousAccess });
+      : portalJsonOf(shown, { ...reader, version, username, anonymousAccess, live: isShown ? live() : nothingLive });
   };
 
   return {
@@ -90,9 +95,10 @@ export function createNavigation(options: NavigationOptions): Navigation {
       const { form, isTrusted, username } = question;
       const { viewer, groups } = username === null ? stranger : await find(username);
       const published = current();
-      if (published.version !== version) {
+      if (published.version !== version || live() !== told) {
         bodies.clear();
         version = published.version;
+        told = live();
       }
       const language = question.language ?? published.document.portal.defaultLanguage;
       const base = question.base !== null && origins.has(question.base) ? question.base : publicOrigin;
