@@ -214,7 +214,9 @@ describe("the list of tiles", () => {
     await expect.element(row("Zeiterfassung")).toMatchTextContent(/geändert/u);
     await expect.element(row("Videokonferenz")).toMatchTextContent(/Wartung bis 12:00/u);
     await expect.element(page.getByText(/11 Kacheln in 2 Kategorien · 1 nicht eingeordnet/u)).toBeVisible();
-    await expect.element(page.getByRole("link", { name: "1 Hinweis" })).toHaveAttribute("href", "/admin/publish#check");
+    await expect
+      .element(page.getByRole("link", { name: "1 Hinweis" }))
+      .toHaveAttribute("href", "/admin/publish#publish-check");
     await expectNoBarriersInAppearances(page.container);
   });
 

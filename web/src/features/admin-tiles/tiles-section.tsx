@@ -147,7 +147,7 @@ function Head({ draft, onAdd }: { draft: Draft; onAdd: () => void }): ReactEleme
         {count === 0 ? null : (
           <>
             {" · "}
-            <Link to={{ pathname: "/admin/publish", hash: "#check" }}>{t("tiles.hints", { count })}</Link>
+            <Link to={{ pathname: "/admin/publish", hash: "#publish-check" }}>{t("tiles.hints", { count })}</Link>
           </>
         )}
       </p>
