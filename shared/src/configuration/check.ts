@@ -16,12 +16,20 @@ export type Checked<Value> =
   | { readonly kind: "valid"; readonly value: Value }
   | { readonly kind: "invalid"; readonly paths: readonly string[] };
 
-/** Checks what a form holds, before it is sent; in the page the contract's own schemas parse nothing. */
-export function check<Name extends keyof Schemas>(name: Name, input: unknown): Checked<z.output<Schemas[Name]>> {
+/** Parses what a form holds, before it is sent; in the page the contract's own schemas parse nothing. */
+export function parseInput<Name extends keyof Schemas>(
+  name: Name,
+  input: unknown,
+): z.ZodSafeParseResult<z.output<Schemas[Name]>> {
   const schema: z.ZodType = schemas[name];
-  const parsed = schema.safeParse(input);
+  // What this name's schema has parsed is its output.
+  return schema.safeParse(input) as z.ZodSafeParseResult<z.output<Schemas[Name]>>;
+}
+
+/** The same, as far as a form asks only where something is wrong. */
+export function check<Name extends keyof Schemas>(name: Name, input: unknown): Checked<z.output<Schemas[Name]>> {
+  const parsed = parseInput(name, input);
   return parsed.success
-    ? // What this name's schema has parsed is its output.
-      { kind: "valid", value: parsed.data as z.output<Schemas[Name]> }
+    ? { kind: "valid", value: parsed.data }
     : { kind: "invalid", paths: [...new Set(parsed.error.issues.map(({ path }) => path.map(String).join(".")))] };
 }

@@ -1,4 +1,5 @@
-import { announcementSchema, type Announcement } from "@pforte/shared/contract/admin-live";
+import { parseInput } from "@pforte/shared/configuration/check";
+import type { Announcement } from "@pforte/shared/contract/admin-live";
 import type { AnnouncementSeverity } from "@pforte/shared/contract/announcements";
 import type { TypedPair } from "#ui/text-pair.tsx";
 
@@ -77,7 +78,7 @@ export type Checked =
 
 /** What the form says, as the server takes it, or what is wrong with it by field. `now` where a deadline must lie ahead. */
 export function checkInput(key: string, input: AnnouncementInput, now: Date | null): Checked {
-  const parsed = announcementSchema.safeParse(announcementFrom(key, input));
+  const parsed = parseInput("announcement", announcementFrom(key, input));
   const problems = new Map<WrongField, Problem>(beyondSchema(input, now));
   for (const { path, code } of parsed.error?.issues ?? []) {
     const field = path.join(".");

@@ -1,4 +1,5 @@
-import { maintenanceSchema, putMaintenance } from "@pforte/shared/contract/admin-live";
+import { parseInput } from "@pforte/shared/configuration/check";
+import { putMaintenance } from "@pforte/shared/contract/admin-live";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "#api/call.ts";
@@ -56,7 +57,7 @@ export function useMaintenanceForm({ tile, name, known, kept, onDone }: Maintena
     onSettled: () => queries.invalidateQueries({ queryKey: liveQuery.queryKey }),
   });
   const put = (): void => {
-    const parsed = maintenanceSchema.safeParse(maintenanceFrom(input));
+    const parsed = parseInput("maintenance", maintenanceFrom(input));
     setProblems(new Set(parsed.error?.issues.map(({ path }) => String(path[0]))));
     if (parsed.success) {
       mutate();

@@ -1,5 +1,6 @@
 import type { Language } from "@pforte/shared/contract/localized";
-import { portalIdentitySchema, type ConfiguredPortal } from "@pforte/shared/contract/portal-configuration";
+import { parseInput } from "@pforte/shared/configuration/check";
+import type { ConfiguredPortal } from "@pforte/shared/contract/portal-configuration";
 import type { TypedPair } from "#ui/text-pair.tsx";
 
 /** What belongs to the portal as a whole, as its form has it; nothing in it need be valid yet. */
@@ -75,7 +76,7 @@ export type Checked =
 
 /** What the form does not have, such as what central navigation tells, stays as it is. */
 export function checkInput(input: BrandingInput, before: ConfiguredPortal): Checked {
-  const parsed = portalIdentitySchema.safeParse(portalFrom(input, before));
+  const parsed = parseInput("portal", portalFrom(input, before));
   if (parsed.success) {
     return { kind: "fine", portal: parsed.data };
   }

@@ -1,5 +1,6 @@
 import type { SourceKind } from "@pforte/shared/contract/admin-sources";
-import { sourceSchema, type ConfiguredSource } from "@pforte/shared/contract/portal-configuration";
+import { parseInput } from "@pforte/shared/configuration/check";
+import type { ConfiguredSource } from "@pforte/shared/contract/portal-configuration";
 import type { TypedPair } from "#ui/text-pair.tsx";
 import { fieldsOf } from "./settings-schema.ts";
 import { settingsFrom, typedOf, type SettingProblem, type TypedSettings } from "./settings-values.ts";
@@ -55,7 +56,7 @@ export function checkSource(input: SourceInput, { kind, before, taken }: AroundS
   const problems = new Map<string, SettingProblem | "taken">(
     [...wrong].map(([path, problem]) => [`settings.${path}`, problem]),
   );
-  const parsed = sourceSchema.safeParse({ ...commonOf(input), settings });
+  const parsed = parseInput("source", { ...commonOf(input), settings });
   for (const { path, code } of parsed.error?.issues ?? []) {
     const field = path.join(".");
     problems.set(field, problemOf(field, code, input));
