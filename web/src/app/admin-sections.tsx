@@ -18,13 +18,13 @@ interface AdminSection extends AdminSectionLink {
 
 export const adminSections: readonly [AdminSection, ...AdminSection[]] = [
   { key: "tiles", topic: "adminTiles", View: AdminTiles },
+  { key: "announcements", topic: "adminAnnouncements", View: AnnouncementsSection },
+  { key: "branding", topic: "adminBranding", View: BrandingSection },
+  { key: "sources", topic: "adminSources", View: SourcesSection },
   { key: "publish", topic: "adminPublish", View: PublishSection },
   { key: "history", topic: "adminPublish", View: HistorySection },
   { key: "audit", topic: "adminPublish", View: AuditSection },
   { key: "file", topic: "adminCode", View: FileSection },
-  { key: "announcements", topic: "adminAnnouncements", View: AnnouncementsSection },
-  { key: "branding", topic: "adminBranding", View: BrandingSection },
-  { key: "sources", topic: "adminSources", View: SourcesSection },
   { key: "people", topic: "adminPeople", View: PeopleSection },
 ];
 

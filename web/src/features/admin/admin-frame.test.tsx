@@ -98,6 +98,12 @@ describe("the frame of the area of administrators", () => {
     await expect.element(page.getByRole("alert")).not.toBeInTheDocument();
   });
 
+  test("says where the parts come from that a file keeps", async () => {
+    const ownership = { origin: "portal.yaml", paths: ["portal"], appliedAt: "2026-11-20T09:00:00Z" };
+    const page = await openTiles({ draft: aDraft({ ownership }) });
+    await expect.element(page.getByText(/Was aus portal\.yaml kommt, ist hier gesperrt/u)).toBeVisible();
+  });
+
   test("turns away whoever is no administrator, without asking the server", async () => {
     const page = await openTiles({ isAdministrator: false, draft: aDraft() });
     await expect

@@ -9,7 +9,7 @@ import { FailureBoundary } from "#ui/failure-boundary.tsx";
 import { Icon } from "#ui/icon.tsx";
 import { RowSkeletons } from "#ui/row-skeletons.tsx";
 import { DraftBar } from "./draft-bar.tsx";
-import { DraftNotices } from "./draft-notices.tsx";
+import { DraftNotices, LockedNotice } from "./draft-notices.tsx";
 
 /** Where a section is, and whose texts it needs. */
 export interface AdminSectionLink {
@@ -38,6 +38,7 @@ export function AdminFrame({ home, sections, current, children }: AdminFrameProp
       <Sections sections={sections} current={current} />
       {besideDraft.has(current) ? null : <DraftBar isPublishing={current === "publish"} />}
       <DraftNotices />
+      {besideDraft.has(current) ? null : <LockedNotice />}
       <FailureBoundary key={current} fallback={<SectionFailed />}>
         <Suspense fallback={<RowSkeletons rows={8} label={t("view.loading")} />}>{children}</Suspense>
       </FailureBoundary>

@@ -35,6 +35,21 @@ export function DraftNotices(): ReactElement | null {
   }
 }
 
+/** That a file keeps parts of the configuration; what is locked says so at its place, too. */
+export function LockedNotice(): ReactElement | null {
+  const { t } = useTopicText("admin");
+  const { draft } = useDraft();
+  const origin = draft?.ownership?.origin;
+  return origin === undefined ? null : (
+    <div className="notice">
+      <Icon name="lock" />
+      <p>
+        {t("draft.lockedTitle")}. {t("draft.locked", { origin })}
+      </p>
+    </div>
+  );
+}
+
 type Conflict = Extract<DraftProblem, { kind: "conflict" }>;
 
 /** Both sides in words, until one is chosen. */
