@@ -1,13 +1,21 @@
 import { readDraft, type Draft } from "@pforte/shared/contract/admin-draft";
-import { lintDraft, readVersions, type LintFinding, type VersionSummary } from "@pforte/shared/contract/admin-publish";
+import {
+  lintDraft,
+  previewPath,
+  readVersions,
+  type LintFinding,
+  type VersionSummary,
+} from "@pforte/shared/contract/admin-publish";
 import type { Actor } from "@pforte/shared/contract/admin-audit";
 import { aConfiguration, aTile, placeTile } from "@pforte/shared/testing/a-configuration";
 import { aHome } from "@pforte/shared/testing/a-home";
 import type { Home } from "@pforte/shared/contract/home";
 import { http, HttpResponse } from "msw";
 import type { ComponentType } from "react";
+import { expect, vi } from "vitest";
 import { DraftProvider } from "#api/draft.tsx";
 import { Announcer } from "#ui/announcer.tsx";
+import { closers } from "./complaints.ts";
 import { renderPart, type PortalOptions, type RenderedPortal } from "./render-portal.tsx";
 import { network, reply } from "./server.ts";
 
@@ -90,7 +98,7 @@ export function answerPublishing({
 } = {}): void {
   network.use(
     reply(readDraft, draft),
-    http.get("/admin/preview-page", () => HttpResponse.html("<!doctype html><title>Start</title><h1>Start</h1>")),
+    http.get(previewPath, () => HttpResponse.html("<!doctype html><title>Start</title><h1>Start</h1>")),
     reply(lintDraft, { version: draft.version, findings: [...findings] }),
     reply(readVersions, { version: 11, versions: [...versions], next: null }),
   );
@@ -102,6 +110,15 @@ export async function openSection(
   options: PortalOptions & { readonly language?: "de" | "en" } = {},
 ): Promise<RenderedPortal> {
   const home = aHome({ language: options.language ?? "de" });
+  // Before the page is closed: a preview that is still on its way would meet the network of the next test.
+  closers.push(async () => {
+    await vi.waitFor(() => {
+      for (const { contentDocument } of document.querySelectorAll("iframe")) {
+        expect(contentDocument?.URL).toContain(previewPath);
+        expect(contentDocument?.readyState).toBe("complete");
+      }
+    });
+  });
   return renderPart(
     <div className="sheet">
       <div className="page">

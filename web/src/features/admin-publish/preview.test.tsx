@@ -12,7 +12,7 @@ async function tick(box: Locator): Promise<void> {
   await userEvent.keyboard(" ");
 }
 
-async function openPreview(): Promise<RenderedPortal> {
+async function openPreview(width = 1280): Promise<RenderedPortal> {
   answerPublishing();
   network.use(
     reply(readGroups, {
@@ -24,7 +24,7 @@ async function openPreview(): Promise<RenderedPortal> {
       ],
     }),
   );
-  const page = await openSection(PublishSection);
+  const page = await openSection(PublishSection, { width });
   await expect.element(page.getByRole("heading", { name: "Vorschau" })).toBeVisible();
   return page;
 }
@@ -62,4 +62,10 @@ test("nobody, a version, another language, appearance and width are one press aw
   expect(frame(page)?.getAttribute("src")).toBe("/admin/preview-page?of=10&anonymous=yes&language=en&appearance=dark");
   expect(frame(page)?.title).toBe("Vorschau der Startseite: Version 10, Ohne Anmeldung");
   expect(frame(page)?.clientWidth).toBe(390);
+});
+
+test("on a phone the preview begins as a phone's page", async () => {
+  const page = await openPreview(360);
+  await expect.element(page.getByRole("radio", { name: "Telefon" })).toBeChecked();
+  expect(frame(page)?.getBoundingClientRect().right).toBeLessThanOrEqual(360);
 });

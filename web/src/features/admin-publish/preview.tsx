@@ -15,14 +15,15 @@ import { useFrameScale } from "./use-frame-scale.ts";
 /** The real start page of the draft or of a version, as any set of groups or nobody would see it. */
 export function Preview({ home, draftVersion }: { home: Home; draftVersion: number }): ReactElement {
   const { t } = useTopicText("adminPublish");
-  const [choice, setChoice] = useState<PreviewChoice>({
+  const [choice, setChoice] = useState<PreviewChoice>(() => ({
     of: "draft",
     isAnonymous: false,
     groups: [],
     language: home.language,
     appearance: "light",
-    width: "desktop",
-  });
+    // A desk's page is too small to be read in the window of a phone.
+    width: matchMedia("(width < 40rem)").matches ? "phone" : "desktop",
+  }));
   return (
     <section className="p-preview" aria-labelledby="preview">
       <SectionHead id="preview" title={t("preview.title")} />
