@@ -24,9 +24,13 @@ test.describe("announcements", () => {
     await page.keyboard.press("Enter");
     await page.getByText("Muss bestätigt werden").click();
     await page.getByRole("main").getByRole("button", { name: "Veröffentlichen", exact: true }).last().click();
+    // On an open page it waits to be asked for, so that nothing moves under a pointer.
+    const arrival = reader.page.getByRole("button", { name: "Neue Mitteilung: Räumung am Freitag" });
     await promised("the announcement on an open page", 4000, async (timeout) => {
-      await expect(strip(reader.page)).toContainText("Räumung am Freitag", { timeout });
+      await expect(arrival).toBeVisible({ timeout });
     });
+    await arrival.click();
+    await expect(strip(reader.page)).toContainText("Räumung am Freitag");
     await expect(page.getByText(/^0 von \d+ bestätigt/u)).toBeVisible();
     await expect(strip(stranger.page)).toHaveCount(0);
     expect(await stranger.page.content()).not.toContain("Räumung");
@@ -63,9 +67,12 @@ test.describe("announcements", () => {
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("textbox", { name: "Hinweis, Deutsch" }).fill("Das Wiki zieht um.");
     await dialog.getByRole("button", { name: "Wartung eintragen" }).click();
+    const arrival = reader.page.getByRole("button", { name: "Neue Mitteilung: Wiki: Wartung" });
     await promised("the maintenance on an open page", 4000, async (timeout) => {
-      await expect(reader.page.getByText("Das Wiki zieht um.").first()).toBeAttached({ timeout });
+      await expect(arrival).toBeVisible({ timeout });
     });
+    await arrival.click();
+    await expect(reader.page.getByText("Das Wiki zieht um.").first()).toBeAttached();
     await expect(page.getByText("Keine Änderungen im Entwurf")).toBeVisible();
   });
 });
