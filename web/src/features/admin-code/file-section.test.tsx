@@ -106,7 +106,7 @@ describe("a file that is brought in", () => {
 
   test("can be chosen instead of pasted", async () => {
     const page = await openFile();
-    const input = page.container.querySelector<HTMLInputElement>('input[type="file"]');
+    const input = page.container.querySelector('input[type="file"]') ?? page.container;
     await userEvent.upload(input, new File([yaml], "portal.yaml", { type: "application/yaml" }));
     await expect.element(field(page)).toHaveValue(yaml);
   });

@@ -51,7 +51,7 @@ function AuditRow({ entry }: { entry: AuditEntry }): ReactElement {
           <Button
             className="btn btn-quiet btn-sm"
             aria-expanded={isOpen}
-            aria-controls={isOpen ? details : undefined}
+            {...(isOpen ? { "aria-controls": details } : {})}
             aria-label={t("audit.detailsName", { sequence: entry.sequence })}
             onPress={() => setOpen(!isOpen)}
           >
