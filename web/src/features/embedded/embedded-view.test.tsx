@@ -138,6 +138,28 @@ describe("an embedded tool", () => {
     expect(page.container.querySelector("iframe")).toBeNull();
     block.remove();
   });
+
+  test.each([
+    ["its own document, drawn as that of every tool, stays", "/app/wiki", []],
+    ["the document of another tool is loaded anew", "/app/phone", ["reload"]],
+  ])("in %s", async (_, address, journeys) => {
+    const block = document.createElement("script");
+    block.type = "application/json";
+    block.id = pageDataId;
+    block.textContent = JSON.stringify({ kind: "home", path: "/app/:key" });
+    document.body.append(block);
+    const { origin } = globalThis.location;
+    const entries = vi
+      .spyOn(performance, "getEntriesByType")
+      // The one member of the entry that is looked at.
+      .mockReturnValue([{ name: `${origin}${address}` }] as unknown as PerformanceEntryList);
+    const page = await renderPortal({ home, at: "/app/wiki" });
+    await vi.waitFor(() => expect(page.container.querySelector(".tool-bar")).not.toBeNull());
+    await vi.waitFor(() => expect(page.journeys).toEqual(journeys));
+    await vi.waitFor(() => expect(page.container.querySelectorAll("iframe")).toHaveLength(1 - journeys.length));
+    entries.mockRestore();
+    block.remove();
+  });
 });
 
 test("a tool that does not come says so, with what to do, and comes when it is asked again", async () => {
