@@ -153,6 +153,9 @@ describe("an embedded tool", () => {
       .spyOn(performance, "getEntriesByType")
       // The one member of the entry that is looked at.
       .mockReturnValue([{ name: `${origin}${address}` }] as unknown as PerformanceEntryList);
+    if (journeys.length === 0) {
+      network.use(reply(readEmbedded, wiki));
+    }
     const page = await renderPortal({ home, at: "/app/wiki" });
     await vi.waitFor(() => expect(page.container.querySelector(".tool-bar")).not.toBeNull());
     await vi.waitFor(() => expect(page.journeys).toEqual(journeys));
