@@ -46,9 +46,9 @@ export interface DraftClient {
    * called by `name` (“Kontakte verschieben”). Returns whether it can be done.
    */
   readonly change: (operations: readonly DraftOperation[], name?: string) => boolean;
-  /** `null` where there is nothing of this tab to take back or to do again. */
-  readonly undo: (() => void) | null;
-  readonly redo: (() => void) | null;
+  /** `null` where there is nothing of this tab to take back or to do again; gives whether it was done. */
+  readonly undo: (() => boolean) | null;
+  readonly redo: (() => boolean) | null;
   /** The names of what would be taken back or done again, where they have one. */
   readonly undoName: string | null;
   readonly redoName: string | null;

@@ -106,21 +106,27 @@ export class DraftStore {
       return false;
     }
     this.#pending.push({ operations, isUncertain: false });
+    if (this.#problem?.kind === "conflict") {
+      // What is done beside the question is part of one's own side, and as safe.
+      const { before, theirs } = this.#problem;
+      this.#meet(before, theirs);
+    }
     return true;
   }
 
-  #undo(taken: { readonly step: Step; readonly isOvertaken: boolean } | null, side: "operations" | "inverse"): void {
+  #undo(taken: { readonly step: Step; readonly isOvertaken: boolean } | null, side: "operations" | "inverse"): boolean {
     if (taken === null) {
-      return;
+      return false;
     }
     const { step, isOvertaken } = taken;
     if (isOvertaken || !this.#enqueue(step[side])) {
       const dismiss = (): void => this.#settle();
       this.#problem = { kind: "overtaken", mine: step[side], dismiss };
       this.#emit();
-      return;
+      return false;
     }
     this.#run();
+    return true;
   }
 
   #settle(): void {
@@ -170,7 +176,8 @@ export class DraftStore {
   async #save(base: Draft, entry: Pending): Promise<void> {
     try {
       this.#base = await this.#calls.save(base.version, entry.operations);
-      this.#pending.shift();
+      // By itself, and not as the first: what waits may have been given up meanwhile.
+      this.#pending = this.#pending.filter((waiting) => waiting !== entry);
       this.#savedAt = this.#calls.now().toISOString();
     } catch (error) {
       if (error instanceof ApiError && error.status === 412) {
@@ -225,17 +232,18 @@ export class DraftStore {
       this.#savedAt = this.#calls.now().toISOString();
     }
     this.#steps.overtake(changedBetween(base, theirs, this.#steps.operations, isOwn));
-    const mine = this.#wanted();
     const { impossible } = carryOut(theirs.document, this.#pending);
-    if (impossible.length > 0 || changedBetween(base, theirs, mine, isOwn).size > 0) {
-      this.#meet(base, theirs, mine, impossible);
+    if (impossible.length > 0 || changedBetween(base, theirs, this.#wanted(), isOwn).size > 0) {
+      this.#meet(base, theirs);
       return;
     }
     this.#base = theirs;
     this.#problem = this.#problem?.kind === "conflict" ? null : this.#problem;
   }
 
-  #meet(before: Draft, theirs: Draft, mine: readonly DraftOperation[], impossible: readonly DraftOperation[]): void {
+  #meet(before: Draft, theirs: Draft): void {
+    const mine = this.#wanted();
+    const { impossible } = carryOut(theirs.document, this.#pending);
     const keepMine = (): void => {
       const left = mine.filter((operation) => !impossible.includes(operation));
       this.#pending = left.length === 0 ? [] : [{ operations: left, isUncertain: false }];

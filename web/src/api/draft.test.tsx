@@ -114,6 +114,20 @@ describe("the draft in the tab", () => {
     expect(open.draft().problem).toBeNull();
   });
 
+  test("loses nothing that is done while a conflict waits for its answer", async () => {
+    const server = answerDraft(aDraft());
+    const open = await openDraft();
+    server.others([rename("contacts", "Adressbuch")]);
+    open.draft().change([rename("contacts", "Kontakte und Gruppen")]);
+    await problemOf(open, "conflict");
+    open.draft().change([move("video", 0)]);
+    const problem = await problemOf(open, "conflict");
+    expect(problem.mine).toEqual([rename("contacts", "Kontakte und Gruppen"), move("video", 0)]);
+    problem.keepMine();
+    await settled(open);
+    expect(server.saved.flat()).toEqual([rename("contacts", "Kontakte und Gruppen"), move("video", 0)]);
+  });
+
   test("gives way to the others' side when that is chosen", async () => {
     const server = answerDraft(aDraft());
     const open = await openDraft();
@@ -218,7 +232,7 @@ describe("the draft in the tab", () => {
     server.others([rename("mail", "E-Mail")]);
     open.events.say({ type: "draft_changed", version: server.draft().version });
     await vi.waitFor(() => expect(nameOf(open.draft(), "mail")).toBe("E-Mail"));
-    open.draft().undo?.();
+    expect(open.draft().undo?.()).toBe(false);
     await vi.waitFor(() => expect(open.draft().problem?.kind).toBe("overtaken"));
     expect(server.saved).toHaveLength(1);
     expect(nameOf(open.draft(), "mail")).toBe("E-Mail");

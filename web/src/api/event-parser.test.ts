@@ -26,10 +26,10 @@ describe("what has changed at a source", () => {
 });
 
 describe("the stream", () => {
-  test("is cut into messages with their ids, which hold until the next one", () => {
+  test("is cut into messages, each with an id of its own or none", () => {
     expect(parse(": hello\n\nid: 7\ndata: a\n\ndata: b\ndata: c\n\nid\nevent: x\ndata:d\n\n")).toEqual([
       { id: "7", data: "a" },
-      { id: "7", data: "b\nc" },
+      { id: null, data: "b\nc" },
       { id: null, data: "d" },
     ]);
   });

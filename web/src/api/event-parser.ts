@@ -2,6 +2,7 @@ import type { PortalEvent } from "@pforte/shared/contract/portal-event";
 
 /** One message of a text/event-stream. */
 export interface StreamMessage {
+  /** Of this message; `null` for one without, although the place in the stream stays where it was. */
   readonly id: string | null;
   readonly data: string;
 }
@@ -21,6 +22,7 @@ export function createEventParser(onMessage: (message: StreamMessage) => void): 
         onMessage({ id, data: data.join("\n") });
       }
       data = [];
+      id = null;
       return;
     }
     const colon = line.indexOf(":");

@@ -63,6 +63,13 @@ test("three times 503, then well: it waits longer each time and hears again", as
   expect(end).toBe("signed_out");
 });
 
+test("what has no place of its own in the order is told without one, so that the next like it is not taken for the same", async () => {
+  const ids: (string | null)[] = [];
+  const published = (version: number): string => `data: {"type":"configuration_published","version":${version}}\n\n`;
+  await follow([() => stream(resync + published(2) + published(3))], { onEvent: (_, id) => ids.push(id) });
+  expect(ids).toEqual(["1", null, null]);
+});
+
 test("goes on after the last event that it has heard", async () => {
   const { asked } = await follow([() => stream(resync), () => stream(changed)]);
   expect(asked).toEqual([null, "1", "2"]);
