@@ -6,6 +6,9 @@ export interface Proof {
   readonly acr: string | null;
 }
 
+/** How far ahead the provider's clock may be; a time later than that says nothing of when anybody signed in. */
+const toleranceMilliseconds = 60_000;
+
 /** Whether acts that take effect at once may rest on this sign-in: of the last minutes and, where one is configured, of that strength (S61). */
 export function isFreshSignIn(
   { authTime, acr }: Proof,
@@ -16,7 +19,7 @@ export function isFreshSignIn(
     return false;
   }
   const age = authTime === null ? Number.POSITIVE_INFINITY : now.getTime() - authTime.getTime();
-  return age <= maxAgeSeconds * 1000;
+  return age <= maxAgeSeconds * 1000 && age >= -toleranceMilliseconds;
 }
 
 /** What an ID token says of it. */

@@ -107,6 +107,7 @@ describe("an act that takes effect at once", () => {
   it.each([
     ["says nothing of when", ({ auth_time: _time, ...claims }: JWTPayload) => claims],
     ["says an old time", (claims: JWTPayload) => ({ ...claims, auth_time: hourAgo() })],
+    ["says a time to come", (claims: JWTPayload) => ({ ...claims, auth_time: Math.floor(Date.now() / 1000) + 3600 })],
   ])("is not opened by a provider that %s; the session stays as it was (S61)", async (_what, change) => {
     const katharina = await longSignedIn();
     answerWith(portal, "authorization_code", change);
