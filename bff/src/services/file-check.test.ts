@@ -170,4 +170,10 @@ tiles:
   ])("that is none is told from one: %#", (text, problem) => {
     expect(problems(text)[0]).toMatch(problem);
   });
+
+  it.each(["'a' ", "!a ", "]"])("full of faults in one long line costs no more than reading it: %s", (fault) => {
+    const started = performance.now();
+    expect(problems(fault.repeat(30_000))).toHaveLength(200);
+    expect(performance.now() - started).toBeLessThan(1500);
+  });
 });

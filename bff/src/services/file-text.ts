@@ -19,6 +19,8 @@ const nowhere = { line: null, column: null };
  * document has about half as many.
  */
 const mostParts = 40_000;
+/** Whoever has more to mend reads the rest once these are gone. */
+const mostFaults = 200;
 
 export function readFileText(text: string): FileText {
   const lines = new LineCounter();
@@ -28,9 +30,9 @@ export function readFileText(text: string): FileText {
     return { value: null, problems: [problem], at: () => nowhere };
   }
   const faults = [...document.errors, ...document.warnings];
-  const problems = faults.map(({ message, pos }): FileProblem => {
+  const problems = faults.slice(0, mostFaults).map(({ message, pos }): FileProblem => {
     const { line, col } = lines.linePos(pos[0]);
-    return { line, column: col, path: "", message: message.split("\n", 1)[0]?.replace(/ at line \d.*$/u, "") ?? "" };
+    return { line, column: col, path: "", message: message.split("\n", 1)[0] ?? "" };
   });
   // A key that occurs twice leaves the rest readable; after other faults, what is read is a guess.
   const isReadable = faults.every(({ code }) => code === "DUPLICATE_KEY");
@@ -58,7 +60,8 @@ function hasTooManyParts(text: string): boolean {
 /** Null for a text that nests so deep that the parser runs out of stack. */
 function parsed(text: string, lineCounter: LineCounter): Document | null {
   try {
-    return parseDocument(text, { lineCounter, uniqueKeys: true });
+    // Pretty errors quote their line: as many copies of a long line as it has faults.
+    return parseDocument(text, { lineCounter, uniqueKeys: true, prettyErrors: false });
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;
