@@ -162,3 +162,16 @@ test("who answered is forgotten after the time that it is kept, counted from the
   expect(await left("2026-03-10T09:00:00Z")).toEqual(["ended", "running"]);
   expect(await left("2026-03-10T09:00:01Z")).toEqual(["running"]);
 });
+
+test("who answered is forgotten also where an end was said with an offset that only the contract knows", async () => {
+  await using database = await createTestDatabase();
+  await using storage = await openTestStorage(database);
+  const { live } = storage.administration;
+  await put(live, 0, aBody(1, "2026-03-11T05:00:00+20:00"), "ended");
+  await put(live, 0, aBody(1, "0000-01-01T00:00:00Z"), "long-ago");
+  for (const announcement of ["ended", "long-ago"]) {
+    await live.answer(ines, who, { announcement, revision: 1, answer: "confirmed" });
+  }
+  expect(await live.sweep(new Date("2026-03-10T09:00:00Z"))).toBe(1);
+  expect(await live.sweep(new Date("2026-03-10T09:00:01Z"))).toBe(1);
+});

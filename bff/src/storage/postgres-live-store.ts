@@ -107,31 +107,38 @@ export function postgresLiveStore({ db, prepared, transaction }: Database, now: 
 }
 
 async function sweep(db: Database["db"], before: Date): Promise<number> {
+  const rows = await db
+    .selectFrom("live_items")
+    .select(["key", "changed_at", "body", sql<string | null>`body -> 'announcement' ->> 'until'`.as("until")])
+    .where("kind", "=", "announcement")
+    .execute();
+  const kept = rows.filter((row) => isNotOverSince(row, before)).map(({ key }) => key);
   const swept = await db
     .deleteFrom("announcement_answers")
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom("live_items")
-            .select("key")
-            .where("kind", "=", "announcement")
-            .whereRef("key", "=", "announcement_answers.announcement")
-            .where(isNotOverSince(before)),
-        ),
-      ),
-    )
+    .where(sql<boolean>`announcement <> all(${kept}::text[])`)
     // Whatever it is about: what was said a moment ago is never over for longer than that.
     .where("at", "<", before)
     .executeTakeFirst();
   return Number(swept.numDeletedRows);
 }
 
-/** It holds, will hold, or ended later than that; removed ones ended when they were removed. */
-const isNotOverSince = (before: Date) => sql<boolean>`case
-    when body is null then changed_at >= ${before}
-    else coalesce((body -> 'announcement' ->> 'until')::timestamptz >= ${before}, true)
-  end`;
+/**
+ * It holds, will hold, or ended later than that; removed ones ended when they were removed. Compared here: the contract
+ * takes offsets that the database does not know, and one such would keep everybody's answers for ever.
+ */
+function isNotOverSince(
+  {
+    body,
+    changed_at: changedAt,
+    until,
+  }: Pick<Selectable<Tables["live_items"]>, "body" | "changed_at"> & {
+    readonly until: string | null;
+  },
+  before: Date,
+): boolean {
+  if (body === null) return changedAt >= before;
+  return until === null || !(Date.parse(until) < before.getTime());
+}
 
 async function put(
   tx: Transaction<Tables>,
