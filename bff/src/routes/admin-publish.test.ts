@@ -143,6 +143,8 @@ describe("the history", () => {
     expect(first.document.tiles.length).toBeGreaterThan(3);
     const missing = await katharina.send("GET", "/api/admin/versions/9999");
     expect(codeOf({ status: missing.status, body: await missing.json() })).toEqual([404, "not_found"]);
+    const endless = await katharina.send("GET", "/api/admin/versions/2147483648");
+    expect(codeOf({ status: endless.status, body: await endless.json() })).toEqual([400, "bad_request"]);
   });
 
   it("rolls back only from the version in force that was read: absent 428, stale 412, ok a new one (S62)", async () => {

@@ -49,6 +49,9 @@ export const lintDraft = endpoint({
   reply: z.object({ version: z.int(), findings: z.array(lintFindingSchema) }),
 });
 
+/** As large as the database counts: a larger one is a mistake of whoever asks. */
+const versionNumber = z.coerce.number().int().positive().max(2_147_483_647);
+
 /** One published version, as the history lists it. */
 export const versionSummarySchema = z.object({
   version: z.int(),
@@ -87,7 +90,7 @@ export const readVersions = endpoint({
   path: "/api/admin/versions",
   scope: "admin",
   activity: false,
-  query: z.strictObject({ before: z.coerce.number().int().positive().optional() }),
+  query: z.strictObject({ before: versionNumber.optional() }),
   reply: z.object({ version: z.int(), versions: z.array(versionSummarySchema), next: z.int().nullable() }),
 });
 
@@ -97,7 +100,7 @@ export const readVersion = endpoint({
   path: "/api/admin/versions/:version",
   scope: "admin",
   activity: false,
-  params: z.strictObject({ version: z.coerce.number().int().positive() }),
+  params: z.strictObject({ version: versionNumber }),
   reply: versionSummarySchema.extend({ document: portalConfigurationSchema }),
 });
 
@@ -112,7 +115,7 @@ export const rollBack = endpoint({
   activity: true,
   isFresh: true,
   ifMatch: true,
-  params: z.strictObject({ version: z.coerce.number().int().positive() }),
+  params: z.strictObject({ version: versionNumber }),
   body: z.strictObject({ note: z.string().trim().min(1).max(500) }),
   reply: versionSummarySchema,
 });
@@ -124,7 +127,7 @@ export const rollBack = endpoint({
 export const previewPath = "/admin/preview-page";
 export const previewQuery = z.strictObject({
   /** `draft` or the number of a version. */
-  of: z.literal("draft").or(z.coerce.number().int().positive()).default("draft"),
+  of: z.literal("draft").or(versionNumber).default("draft"),
   group: z.array(z.string().max(200)).max(100).or(z.string().max(200)).optional(),
   /** Shown as to somebody without a session; groups are then without effect. */
   anonymous: z.enum(["yes", "no"]).default("no"),
