@@ -34,6 +34,16 @@ test("which pictures are there is asked for many at once", async () => {
   expect(await pictures.known([name, "b.svg"])).toEqual(new Set([name]));
 });
 
+test("an address that is too long for the index is not kept, and fails nobody", async () => {
+  await using database = await createTestDatabase();
+  await using storage = await openTestStorage(database);
+  const { links } = storage.administration;
+  // Letters that cannot be written any shorter.
+  const letters = Array.from({ length: 1900 }, (_, at) => String.fromCodePoint(0x4e00 + ((at * 7919) % 20_000)));
+  await links.put(finding(`https://example.org/${letters.join("")}`, "2026-03-02T09:00:00.000Z"));
+  expect(await links.findings()).toEqual([]);
+});
+
 const finding = (address: string, checkedAt: string, fields: Partial<LinkFinding> = {}): LinkFinding => ({
   address,
   checkedAt,

@@ -3,6 +3,9 @@ import { sql } from "kysely";
 import type { Database } from "./database.ts";
 import type { LinkStore } from "./ports/link-store.ts";
 
+/** An index takes no longer keys. What an address of so many foreign letters answered stays unknown. */
+const mostBytes = 2600;
+
 /** What asking addresses found, one row for each address. */
 export function postgresLinkStore({ db }: Database): LinkStore {
   return {
@@ -13,6 +16,7 @@ export function postgresLinkStore({ db }: Database): LinkStore {
     },
 
     async put(finding) {
+      if (Buffer.byteLength(finding.address) > mostBytes) return;
       const row = {
         address: finding.address,
         checked_at: new Date(finding.checkedAt),
