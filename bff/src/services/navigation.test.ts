@@ -34,7 +34,7 @@ const documentWith = (change: object): PortalConfiguration =>
     ],
   });
 
-const groupsOf: Readonly<Record<string, readonly string[]>> = {
+const groupsOf: Record<string, readonly string[]> = {
   ines: ["staff", "council"],
   jo: ["council", "staff"],
   tobias: ["staff"],
@@ -135,6 +135,20 @@ test("a body is drawn once for all of the same groups, and anew when something i
   expect(await answer("ines")).toBe(first);
   version = 2;
   expect((await answer("ines")).etag).not.toBe(first.etag);
+});
+
+test("bodies that were drawn take a bounded room, however many people they are drawn for", async () => {
+  const words = Array.from({ length: 40 }, (_, at) => `${at}${"x".repeat(50)}`);
+  const tiles = Array.from({ length: 500 }, (_, at) => tile(`t${at}`, { keywords: { de: words, en: words } }));
+  document = { ...document, tiles: documentWith({}).tiles.concat(portalConfigurationSchema.shape.tiles.parse(tiles)) };
+  const first = await answer("tobias", { form: "portal" });
+  expect(first.bytes.length * 40).toBeGreaterThan(64 * 1024 * 1024);
+  expect(await answer("tobias", { form: "portal" })).toBe(first);
+  for (let at = 0; at < 40; at += 1) {
+    groupsOf[`person-${at}`] = ["staff"];
+    await answer(`person-${at}`, { form: "portal" });
+  }
+  expect(await answer("tobias", { form: "portal" })).not.toBe(first);
 });
 
 test("a name is looked up once a minute, whatever its case", async () => {

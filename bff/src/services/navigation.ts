@@ -45,6 +45,8 @@ interface NavigationOptions {
 }
 
 const keptBodies = 2000;
+/** A whole portal is large, and one that names its person is kept for that person alone. */
+const keptBytes = 64 * 1024 * 1024;
 const keptPeople = 20_000;
 /** Tools ask for a person's menu with every page of theirs; groups change at most once in the life of a token. */
 const personMilliseconds = 60_000;
@@ -63,7 +65,11 @@ const stranger: Found = { viewer: null, groups: "" };
 export function createNavigation(options: NavigationOptions): Navigation {
   const { current, live, people, publicOrigin, bases, anonymousAccess } = options;
   const origins = new Set([publicOrigin, ...bases]);
-  const bodies = new LRUCache<string, NavigationBody>({ max: keptBodies });
+  const bodies = new LRUCache<string, NavigationBody>({
+    max: keptBodies,
+    maxSize: keptBytes,
+    sizeCalculation: ({ bytes }) => bytes.length + 1,
+  });
   const found = new LRUCache<string, Found>({ max: keptPeople });
   let version = 0;
   let told: LiveNow | null = null;
