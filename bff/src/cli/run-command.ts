@@ -2,7 +2,7 @@ import { userInfo } from "node:os";
 import { parseArgs } from "node:util";
 import { ConfigError } from "#config/parse-config.ts";
 import { Refusal } from "#services/refusal.ts";
-import { StorageUnavailableError } from "#storage/storage.ts";
+import { StorageUnavailableError, UnstorableTextError } from "#storage/storage.ts";
 import { configCommand } from "./config-command.ts";
 import { CommandError, exitCodes, type Console, type ExitCode } from "./console.ts";
 import { importCommand } from "./import-command.ts";
@@ -83,7 +83,7 @@ function explanation(error: unknown): readonly string[] {
   if (error instanceof Refusal) {
     return [error.message, ...error.issues.map(({ path, message }) => `  ${path}: ${message}`)];
   }
-  if (error instanceof CommandError) {
+  if (error instanceof CommandError || error instanceof UnstorableTextError) {
     return [error.message];
   }
   throw error;

@@ -4,7 +4,7 @@ import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { UpstreamError, type UpstreamReason } from "#connectors/kit/upstream-error.ts";
 import { Refusal } from "#services/refusal.ts";
 import { SessionOverError } from "#storage/session-over.ts";
-import { StorageUnavailableError } from "#storage/storage.ts";
+import { StorageUnavailableError, UnstorableTextError } from "#storage/storage.ts";
 import { PortalError, statusOf } from "./portal-error.ts";
 
 const storageRetrySeconds = 5;
@@ -21,6 +21,9 @@ export function portalErrorOf(error: unknown): PortalError | null {
   if (error instanceof StorageUnavailableError) {
     const message = "The portal's database does not answer.";
     return new PortalError("storage_unavailable", { message, retryAfterSeconds: storageRetrySeconds, cause: error });
+  }
+  if (error instanceof UnstorableTextError) {
+    return new PortalError("bad_request", { message: error.message, cause: error });
   }
   if (error instanceof SessionOverError || isEnd(error)) {
     return new PortalError("session_ended", { message: error.message, cause: error });

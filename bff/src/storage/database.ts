@@ -3,6 +3,7 @@ import pg from "pg";
 import type { Log } from "#log.ts";
 import { announcing } from "./bus-message.ts";
 import { connectionOptions, type ConnectionSettings } from "./connection-options.ts";
+import { StorageUnavailableError } from "./storage.ts";
 import type { Tables } from "./tables.ts";
 import { explain, isConflict } from "./unavailable.ts";
 
@@ -88,7 +89,7 @@ function guard(client: pg.PoolClient): PostgresPoolClient {
       return await client.query(sql, [...parameters]);
     } catch (error) {
       const explained = explain(error);
-      broken ??= explained === error ? null : explained;
+      broken ??= explained instanceof StorageUnavailableError ? explained : null;
       throw explained;
     }
   };

@@ -29,3 +29,8 @@ export interface Storage {
 export class StorageUnavailableError extends Error {
   override readonly name = "StorageUnavailableError";
 }
+
+/** A text that no database of ours keeps, such as one with a NUL in it; whoever sent it can send another one. */
+export class UnstorableTextError extends Error {
+  override readonly name = "UnstorableTextError";
+}

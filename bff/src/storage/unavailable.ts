@@ -1,5 +1,5 @@
 import pg from "pg";
-import { StorageUnavailableError } from "./storage.ts";
+import { StorageUnavailableError, UnstorableTextError } from "./storage.ts";
 
 /**
  * SQLSTATE classes and codes that say "not now" rather than "wrong": connection trouble, refused sign-in, missing
@@ -9,8 +9,18 @@ const notNow = /^(?:08|28|3D|53|58)|^(?:25006|55P03|57014|57P01|57P02|57P03|57P0
 const driverSays =
   /^(?:timeout exceeded|Connection terminated|Connection ended|Query read timeout|Client (?:has|was)|Cannot use a pool)/u;
 
-/** What was thrown as StorageUnavailableError if that is what it means; everything else as it is. */
+/**
+ * A NUL in a text or in JSON, or half of a character in JSON: valid in a request, and nothing that PostgreSQL keeps. The last
+ * code is that of every text in a wrong form, which is our own mistake unless it is about JSON.
+ */
+function isUnstorableText(error: unknown): boolean {
+  if (!(error instanceof pg.DatabaseError)) return false;
+  return /^22(?:021|P05)$/u.test(error.code ?? "") || (error.code === "22P02" && /type json/u.test(error.message));
+}
+
+/** What was thrown as StorageUnavailableError or UnstorableTextError if that is what it means; everything else as it is. */
 export function explain(error: unknown): unknown {
+  if (isUnstorableText(error)) return new UnstorableTextError("A text holds what cannot be kept.", { cause: error });
   return isUnavailable(error)
     ? new StorageUnavailableError("The database did not answer in time, or not at all.", { cause: error })
     : error;
