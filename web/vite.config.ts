@@ -28,6 +28,8 @@ export default defineConfig(({ command, isSsrBuild }) => ({
     : {}),
   build: {
     target: "es2022",
+    // Those that know `light-dark()`: where it is replaced, a light and a dark preview on one page are the same.
+    cssTarget: ["chrome123", "edge123", "firefox120", "safari17.5"],
     manifest: isSsrBuild !== true,
     assetsInlineLimit: 0,
     cssCodeSplit: false,
