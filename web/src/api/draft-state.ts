@@ -34,8 +34,10 @@ export type DraftProblem =
 export interface DraftClient {
   /** `null` while it is read for the first time. */
   readonly draft: Draft | null;
-  /** Why it could not be read at all, or `null`. */
+  /** Why it could not be read, or not again, or `null`. */
   readonly error: unknown;
+  /** When the server last told what is in it, ISO; `null` before it did. */
+  readonly heardAt: string | null;
   readonly retry: () => void;
   readonly isSaving: boolean;
   /** When the last change of this tab was saved, ISO; `null` before the first. */
@@ -62,7 +64,7 @@ export interface DraftClient {
 /** What can be seen of the draft at one moment. */
 export type DraftView = Pick<
   DraftClient,
-  "draft" | "error" | "isSaving" | "savedAt" | "problem" | "undo" | "redo" | "undoName" | "redoName"
+  "draft" | "error" | "heardAt" | "isSaving" | "savedAt" | "problem" | "undo" | "redo" | "undoName" | "redoName"
 >;
 
 /** One act of this tab, for undo and redo. */

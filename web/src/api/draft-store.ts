@@ -1,7 +1,7 @@
 import type { Draft, DraftOperation } from "@pforte/shared/contract/admin-draft";
-import type { PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
 import { applyOperations, inverseOf } from "@pforte/shared/configuration/apply-operations";
 import { ApiError } from "./api-error.ts";
+import { carryOut } from "./carry-out.ts";
 import { changedBetween, isSame } from "./draft-concerns.ts";
 import type { DraftProblem, DraftView, Step } from "./draft-state.ts";
 import { Steps } from "./draft-steps.ts";
@@ -36,6 +36,7 @@ export class DraftStore {
   #problem: DraftProblem | null = null;
   #error: unknown = null;
   #savedAt: string | null = null;
+  #heardAt: string | null = null;
   #mustRead = false;
   #running: Promise<void> | null = null;
   #view: DraftView;
@@ -64,7 +65,8 @@ export class DraftStore {
 
   readonly refresh = (): void => {
     this.#mustRead = true;
-    this.#error = null;
+    // What is shown stays labelled as old until it is read again.
+    this.#error = this.#base === null ? null : this.#error;
     this.#run();
   };
 
@@ -156,6 +158,11 @@ export class DraftStore {
     }
   }
 
+  #heard(): void {
+    this.#heardAt = this.#calls.now().toISOString();
+    this.#error = null;
+  }
+
   #isBlocked(): boolean {
     return this.#problem !== null && this.#problem.kind !== "overtaken";
   }
@@ -164,11 +171,12 @@ export class DraftStore {
     this.#mustRead = false;
     try {
       this.#adopt(await this.#calls.read());
+      this.#heard();
     } catch (error) {
-      if (this.#base === null) {
-        this.#error = error;
-      } else if (this.#pending.length > 0) {
+      if (this.#pending.length > 0) {
         this.#fail(error, () => this.refresh());
+      } else {
+        this.#error = error;
       }
     }
   }
@@ -176,6 +184,7 @@ export class DraftStore {
   async #save(base: Draft, entry: Pending): Promise<void> {
     try {
       this.#base = await this.#calls.save(base.version, entry.operations);
+      this.#heard();
       // By itself, and not as the first: what waits may have been given up meanwhile.
       this.#pending = this.#pending.filter((waiting) => waiting !== entry);
       this.#savedAt = this.#calls.now().toISOString();
@@ -260,6 +269,7 @@ export class DraftStore {
     return {
       draft: base === null ? null : { ...base, document: carryOut(base.document, this.#pending).document },
       error: this.#error,
+      heardAt: this.#heardAt,
       isSaving: this.#pending.length > 0 && !this.#isBlocked(),
       savedAt: this.#savedAt,
       problem: this.#problem,
@@ -276,22 +286,4 @@ export class DraftStore {
       listener();
     }
   }
-}
-
-/** The document with what waits on top of it, and what of that cannot be carried out on it. */
-function carryOut(
-  document: PortalConfiguration,
-  pending: readonly Pending[],
-): { readonly document: PortalConfiguration; readonly impossible: readonly DraftOperation[] } {
-  let current = document;
-  const impossible: DraftOperation[] = [];
-  for (const operation of pending.flatMap(({ operations }) => operations)) {
-    const applied = applyOperations(current, [operation]);
-    if (applied.kind === "applied") {
-      current = applied.document;
-    } else {
-      impossible.push(operation);
-    }
-  }
-  return { document: current, impossible };
 }

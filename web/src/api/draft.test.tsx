@@ -1,10 +1,10 @@
-import { discardDraft, type DraftOperation } from "@pforte/shared/contract/admin-draft";
+import { discardDraft, readDraft, type DraftOperation } from "@pforte/shared/contract/admin-draft";
 import { someConfiguration, aConfiguredTile, aDraft } from "@pforte/shared/testing/a-draft";
 import { useState } from "react";
 import { describe, expect, test, vi } from "vitest";
 import { answerDraft } from "#testing/answer-draft.ts";
 import { renderPart, type RenderedPortal } from "#testing/render-portal.tsx";
-import { network, reply } from "#testing/server.ts";
+import { fail, network, reply } from "#testing/server.ts";
 import type { DraftClient, DraftProblem } from "./draft-state.ts";
 import { DraftProvider, useDraft } from "./draft.tsx";
 
@@ -250,6 +250,18 @@ describe("the draft in the tab", () => {
     server.set({ ...server.draft(), changes: [], published: { version: 4, document: server.draft().document } });
     open.events.say({ type: "configuration_published", version: 4 });
     await vi.waitFor(() => expect(open.draft().draft?.published.version).toBe(4));
+  });
+
+  test("tells that it could not be read again, and not any more once it could", async () => {
+    const server = answerDraft(aDraft());
+    const open = await openDraft();
+    network.use(fail(readDraft, 403, "forbidden"));
+    open.events.say({ type: "resync" });
+    await vi.waitFor(() => expect(open.draft().error).not.toBeNull());
+    expect(open.draft().heardAt).not.toBeNull();
+    network.use(reply(readDraft, () => server.draft()));
+    open.draft().retry();
+    await vi.waitFor(() => expect(open.draft().error).toBeNull());
   });
 
   test("warns before the page is left with something unsaved, and not otherwise", async () => {

@@ -13,8 +13,7 @@ export function useListKeys(arranging: Arranging, focus: RowFocus): (event: Keyb
   const { undo, redo, undoName, redoName } = useDraft();
   const handleUndo = (isRedo: boolean): void => {
     const [act, name] = isRedo ? [redo, redoName] : [undo, undoName];
-    if (act !== null) {
-      act();
+    if (act?.() === true) {
       const [said, any] = isRedo
         ? (["draft.redone", "draft.redoneAny"] as const)
         : (["draft.undone", "draft.undoneAny"] as const);

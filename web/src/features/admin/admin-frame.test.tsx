@@ -2,6 +2,8 @@ import { aConfiguredTile, aDraft } from "@pforte/shared/testing/a-draft";
 import type { DraftOperation } from "@pforte/shared/contract/admin-draft";
 import { describe, expect, test, vi } from "vitest";
 import { expectNoBarriers } from "#testing/accessibility.ts";
+import { readDraft } from "@pforte/shared/contract/admin-draft";
+import { fail, network } from "#testing/server.ts";
 import { openTiles } from "#testing/open-tiles.tsx";
 
 type Opened = Awaited<ReturnType<typeof openTiles>>;
@@ -96,6 +98,13 @@ describe("the frame of the area of administrators", () => {
     expect(nameOf(page)).toBe("Post");
     await page.getByRole("button", { name: "Hinweis schließen" }).click();
     await expect.element(page.getByRole("alert")).not.toBeInTheDocument();
+  });
+
+  test("says since when what is shown is old where it could not be read again", async () => {
+    const page = await openTiles();
+    network.use(fail(readDraft, 403, "forbidden"));
+    page.events.say({ type: "resync" });
+    await expect.element(page.getByText(/^Stand von/u)).toBeVisible();
   });
 
   test("says where the parts come from that a file keeps", async () => {

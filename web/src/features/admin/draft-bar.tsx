@@ -4,8 +4,10 @@ import type { ReactElement } from "react";
 import { Button } from "react-aria-components";
 import { Link } from "react-router";
 import type { Draft } from "@pforte/shared/contract/admin-draft";
+import { codeOf } from "#api/api-error.ts";
 import { useDraft } from "#api/draft.tsx";
 import { usePortalClient } from "#api/portal-client.tsx";
+import { failureTexts } from "#i18n/failure-text.ts";
 import { useTopicText } from "#i18n/use-text.tsx";
 import { announce } from "#ui/announcer.tsx";
 import { Icon } from "#ui/icon.tsx";
@@ -13,10 +15,11 @@ import { Icon } from "#ui/icon.tsx";
 /** What is in the draft and whether it is safe; the way back, the way to look and the way out. */
 export function DraftBar({ isPublishing }: { isPublishing: boolean }): ReactElement {
   const { t } = useTopicText("admin");
-  const { draft } = useDraft();
+  const { draft, error } = useDraft();
+  const unread = error === null ? t("draft.reading") : t(failureTexts[codeOf(error)].text);
   return (
     <section className="adm-bar" aria-label={t("draft.label")}>
-      <p className="adm-state">{draft === null ? t("draft.reading") : <State draft={draft} />}</p>
+      <p className="adm-state">{draft === null ? unread : <State draft={draft} />}</p>
       <BackAndForth />
       <span className="spring" />
       <Link className="btn btn-quiet" to={{ pathname: "/admin/publish", hash: "#preview" }}>
@@ -69,12 +72,15 @@ function BackAndForth(): ReactElement {
   const { t } = useTopicText("admin");
   const { undo, redo, undoName, redoName } = useDraft();
   const handleUndo = (): void => {
-    undo?.();
-    announce(undoName === null ? t("draft.undoneAny") : t("draft.undone", { name: undoName }));
+    // What was overtaken is not taken back, and the page says so.
+    if (undo?.() === true) {
+      announce(undoName === null ? t("draft.undoneAny") : t("draft.undone", { name: undoName }));
+    }
   };
   const handleRedo = (): void => {
-    redo?.();
-    announce(redoName === null ? t("draft.redoneAny") : t("draft.redone", { name: redoName }));
+    if (redo?.() === true) {
+      announce(redoName === null ? t("draft.redoneAny") : t("draft.redone", { name: redoName }));
+    }
   };
   return (
     <span className="adm-undo">

@@ -13,10 +13,11 @@ import { TopicTexts, useTopicText } from "#i18n/use-text.tsx";
 import { actorName } from "#ui/actor-name.ts";
 import { differenceText } from "#ui/difference-text.ts";
 import { Icon } from "#ui/icon.tsx";
+import { PortalFailure } from "#ui/portal-failure.tsx";
 
 /** What stands between this tab's changes and the draft, and what can be done about it. */
 export function DraftNotices(): ReactElement | null {
-  const { problem } = useDraft();
+  const { draft, error, heardAt, problem, retry } = useDraft();
   switch (problem?.kind) {
     case "conflict":
       return (
@@ -31,7 +32,9 @@ export function DraftNotices(): ReactElement | null {
     case "overtaken":
       return <Overtaken onDismiss={problem.dismiss} />;
     case undefined:
-      return null;
+      return draft === null || heardAt === null || !(error instanceof Error) ? null : (
+        <PortalFailure error={error} since={new Date(heardAt)} onRetry={retry} />
+      );
   }
 }
 

@@ -1,0 +1,21 @@
+import { applyOperations } from "@pforte/shared/configuration/apply-operations";
+import type { DraftOperation } from "@pforte/shared/contract/admin-draft";
+import type { PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
+
+/** The document with what waits on top of it, and what of that cannot be carried out on it. */
+export function carryOut(
+  document: PortalConfiguration,
+  pending: readonly { readonly operations: readonly DraftOperation[] }[],
+): { readonly document: PortalConfiguration; readonly impossible: readonly DraftOperation[] } {
+  let current = document;
+  const impossible: DraftOperation[] = [];
+  for (const operation of pending.flatMap(({ operations }) => operations)) {
+    const applied = applyOperations(current, [operation]);
+    if (applied.kind === "applied") {
+      current = applied.document;
+    } else {
+      impossible.push(operation);
+    }
+  }
+  return { document: current, impossible };
+}
