@@ -155,6 +155,19 @@ describe("the looks of the portal", () => {
     await expect.element(box(page, "Organisation, Deutsch")).toHaveValue("Neues Amt");
   });
 
+  test("what is typed and not right yet stays when somebody else changes another part, and both are saved", async () => {
+    const { page, server } = await open();
+    await box(page, "Impressum, Deutsch").fill("www.example.org");
+    await expect.element(page.getByText(/stimm(?:t|en) noch nicht/u)).toBeVisible();
+    server.others([{ op: "put-portal", portal: { ...document.portal, organisation: { de: "Neues Amt" } } }]);
+    page.events.say({ type: "draft_changed", version: server.draft().version });
+    await expect.element(box(page, "Organisation, Deutsch")).toHaveValue("Neues Amt");
+    await expect.element(box(page, "Impressum, Deutsch")).toHaveValue("www.example.org");
+    await box(page, "Impressum, Deutsch").fill("https://www.example.org/neu");
+    await vi.waitFor(() => expect(server.draft().document.portal.imprint.de).toBe("https://www.example.org/neu"));
+    expect(server.draft().document.portal.organisation.de).toBe("Neues Amt");
+  });
+
   test("nothing runs out of the window at 320 px", async () => {
     await open({ width: 320 });
     expect(globalThis.document.documentElement.scrollWidth).toBeLessThanOrEqual(320);

@@ -20,12 +20,9 @@ export function useBrandingForm(portal: ConfiguredPortal, save: DraftClient["cha
   const [input, setInput] = useState(() => inputOf(portal));
   const [known, setKnown] = useState(portal);
   const [isTyping, setTyping] = useState(false);
-  if (known !== portal && !isTyping) {
+  if (known !== portal) {
     setKnown(portal);
-    const own = checkInput(input, portal);
-    if (own.kind === "fine" ? !isSame(own.portal, portal) : !isSame(known, portal)) {
-      setInput(inputOf(portal));
-    }
+    setInput(takeOver(input, known, portal));
   }
   const flush = useEffectEvent(() => {
     const checked = checkInput(input, portal);
@@ -54,6 +51,22 @@ export function useBrandingForm(portal: ConfiguredPortal, save: DraftClient["cha
     },
     problems: checked?.kind === "wrong" ? checked.problems : none,
   };
+}
+
+/** What others or undo change comes in beside what is typed and not yet saved. */
+function takeOver(input: BrandingInput, before: ConfiguredPortal, after: ConfiguredPortal): BrandingInput {
+  const own = checkInput(input, before);
+  const unchanged = checkInput(input, after);
+  if (isSame(before, after) || (unchanged.kind === "fine" && isSame(unchanged.portal, after))) {
+    return input;
+  }
+  // As it would be saved: a space at the end is nobody's change.
+  const mine = new Map(Object.entries(own.kind === "fine" ? inputOf(own.portal) : input));
+  const was = new Map(Object.entries(inputOf(before)));
+  const kept = Object.entries(input).filter(
+    ([name]) => JSON.stringify(mine.get(name)) !== JSON.stringify(was.get(name)),
+  );
+  return { ...inputOf(after), ...Object.fromEntries(kept) };
 }
 
 function isSame(one: ConfiguredPortal, other: ConfiguredPortal): boolean {

@@ -37,6 +37,28 @@ describe("the form of a tile", () => {
     await expect.element(field(page, "Name, Englisch")).toHaveValue("");
   });
 
+  test("leaves what is typed alone when it was saved at a pause, down to the space before the next word", async () => {
+    const page = await openTiles({ at: "/admin/tiles?tile=supply" });
+    await field(page, "Name, Englisch").fill("Procurement ");
+    await soon(() => expect(tile(page, "supply")?.name.en).toBe("Procurement"));
+    await new Promise(requestAnimationFrame);
+    await expect.element(field(page, "Name, Englisch")).toHaveValue("Procurement ");
+  });
+
+  test("takes what others change of the same tile, and keeps what is being typed", async () => {
+    const page = await openTiles({ at: "/admin/tiles?tile=mail" });
+    await field(page, "Adresse").fill("noch-keine");
+    const mail = tile(page, "mail");
+    page.server.others(mail === undefined ? [] : [{ op: "put-tile", tile: { ...mail, name: { de: "Post" } } }]);
+    page.events.say({ type: "draft_changed", version: page.server.draft().version });
+    await expect.element(field(page, "Name, Deutsch")).toHaveValue("Post");
+    await expect.element(field(page, "Adresse")).toHaveValue("noch-keine");
+    await field(page, "Adresse").fill("https://werkzeug.example.org/");
+    await userEvent.tab();
+    await soon(() => expect(tile(page, "mail")?.links.de).toBe("https://werkzeug.example.org/"));
+    expect(tile(page, "mail")?.name.de).toBe("Post");
+  });
+
   test("saves nothing that is wrong, and says so at its field", async () => {
     const page = await openTiles({ at: "/admin/tiles?tile=mail" });
     await field(page, "Adresse").fill("werkzeug.example.org");

@@ -20,19 +20,25 @@ export function useTileForm(tile: ConfiguredTile, onSave: (tile: ConfiguredTile)
   const [values, setValues] = useState(() => valuesOf(tile));
   const [wrong, setWrong] = useState<ReadonlySet<Field>>(new Set());
   const [seen, setSeen] = useState(tile);
-  const typed = useRef<TileValues | null>(null);
+  /** Fields that were typed in and are not handed over; all others are the draft's. */
+  const typed = useRef<Partial<TileValues> | null>(null);
+  const latest = useRef({ values, tile });
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   if (seen !== tile) {
     setSeen(tile);
-    if (!isEqual(seen, tile) && !isEqual(valuesOf(seen), valuesOf(tile))) {
-      // Undone, or changed by somebody else: what is shown is what the draft says.
-      setValues(valuesOf(tile));
+    const taken = takeOver(values, seen, tile);
+    if (taken !== null) {
+      setValues(taken);
       setWrong(new Set());
     }
   }
-  const hand = (next: TileValues, isLeft: boolean): void => {
+  useEffect(() => {
+    latest.current = { values, tile };
+  }, [values, tile]);
+  const hand = (isLeft: boolean): void => {
     clearTimeout(timer.current);
-    const made = tileOf(next, { key: tile.key, state: tile.state });
+    const { tile: now } = latest.current;
+    const made = tileOf({ ...latest.current.values, ...typed.current }, { key: now.key, state: now.state });
     if (made.kind === "invalid") {
       if (isLeft) {
         setWrong(new Set(made.fields));
@@ -41,13 +47,13 @@ export function useTileForm(tile: ConfiguredTile, onSave: (tile: ConfiguredTile)
     }
     typed.current = null;
     setWrong(new Set());
-    if (!isEqual(made.tile, tile)) {
+    if (!isEqual(made.tile, now)) {
       onSave(made.tile);
     }
   };
   const flush = useEffectEvent(() => {
     if (typed.current !== null) {
-      hand(typed.current, true);
+      hand(true);
     }
   });
   useEffect(() => {
@@ -62,16 +68,34 @@ export function useTileForm(tile: ConfiguredTile, onSave: (tile: ConfiguredTile)
     values,
     wrong,
     set: (change) => {
-      const next = { ...values, ...typed.current, ...change };
-      typed.current = next;
-      setValues(next);
+      typed.current = { ...typed.current, ...change };
+      setValues((before) => ({ ...before, ...change }));
       clearTimeout(timer.current);
-      timer.current = setTimeout(() => hand(next, false), pauseMilliseconds);
+      timer.current = setTimeout(() => hand(false), pauseMilliseconds);
     },
     flush: () => {
       if (typed.current !== null) {
-        hand(typed.current, true);
+        hand(true);
       }
     },
   };
+}
+
+/**
+ * What the form shows after the tile was undone or changed by somebody else: what the draft says, but for fields that are
+ * being typed in. `null` where it says what is typed, down to a space before the next word.
+ */
+function takeOver(values: TileValues, before: ConfiguredTile, after: ConfiguredTile): TileValues | null {
+  const own = tileOf(values, { key: after.key, state: after.state });
+  const [was, now] = [valuesOf(before), valuesOf(after)];
+  if ((own.kind === "valid" && isEqual(own.tile, after)) || isEqual(was, now)) {
+    return null;
+  }
+  const mine = own.kind === "valid" ? valuesOf(own.tile) : values;
+  const kept = Object.entries(values).filter(([name]) => !isEqual(valueAt(mine, name), valueAt(was, name)));
+  return { ...now, ...Object.fromEntries(kept) };
+}
+
+function valueAt(values: TileValues, name: string): unknown {
+  return Object.entries(values).find(([field]) => field === name)?.[1];
 }
