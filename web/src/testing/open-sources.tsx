@@ -30,8 +30,18 @@ export const sourceKinds = [
     settings: {
       type: "object",
       properties: {
-        serverName: { type: "string", pattern: "^[a-z.]+$" },
-        account: { type: "string", enum: ["username", "ask"], default: "username" },
+        serverName: {
+          type: "string",
+          pattern: "^[a-z.]+$",
+          title: "Name of the server",
+          label: { de: "Servername", en: "Name of the server" },
+        },
+        account: {
+          type: "string",
+          enum: ["username", "ask"],
+          default: "username",
+          label: { de: "Kennung des Kontos", en: "Id of the account" },
+        },
         polls: { type: "integer", minimum: 1, title: "Polls per minute" },
       },
       required: ["serverName"],

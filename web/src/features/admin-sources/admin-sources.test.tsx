@@ -90,7 +90,7 @@ describe("the form of a source", () => {
 
     await page.getByLabelText("Servername").fill("chat.example.org");
     await page.getByLabelText("Polls per minute").fill("6");
-    await page.getByRole("button", { name: /Kontoname/u }).click();
+    await page.getByRole("button", { name: /Kennung des Kontos/u }).click();
     await page.getByRole("option", { name: "ask" }).click();
     await page.getByLabelText("Name, Englisch").fill("");
     await press("In den Entwurf übernehmen");

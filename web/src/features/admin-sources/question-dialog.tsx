@@ -9,14 +9,23 @@ interface QuestionDialogProps {
   readonly act: string;
   readonly onAct: () => void;
   readonly isRunning?: boolean;
+  /** Something is typed in it, which neither Escape nor a press beside it may take away. */
+  readonly isTyped?: boolean;
   readonly onClose: () => void;
 }
 
 /** Asks before something is done that others feel. */
-export function QuestionDialog({ title, children, act, onAct, isRunning, onClose }: QuestionDialogProps): ReactElement {
+export function QuestionDialog(props: QuestionDialogProps): ReactElement {
+  const { title, children, act, onAct, isRunning, isTyped = false, onClose } = props;
   const { t } = useTopicText("adminSources");
   return (
-    <ModalOverlay className="scrim" isOpen isDismissable onOpenChange={(isOpen) => isOpen || onClose()}>
+    <ModalOverlay
+      className="scrim"
+      isOpen
+      isDismissable={!isTyped}
+      isKeyboardDismissDisabled={isTyped}
+      onOpenChange={(isOpen) => isOpen || onClose()}
+    >
       <Modal className="dialog">
         <Dialog className="dialog-box" role="alertdialog">
           <div className="dialog-head">

@@ -1,21 +1,10 @@
+import type { Language } from "@pforte/shared/contract/localized";
 import type { ReactElement } from "react";
 import type { Text, TextKey, TopicKey } from "#i18n/text.ts";
 import { useTopicText } from "#i18n/use-text.tsx";
 import type { SettingField } from "./settings-schema.ts";
 import type { SettingProblem } from "./settings-values.ts";
 import { ChoiceField, LineField } from "./source-fields.tsx";
-
-/** Settings whose names stand in a schema in English, in the words of the page. */
-const namedSettings: Readonly<Record<string, TopicKey<"adminSources">>> = {
-  web: "adminSources.setting.web",
-  serverName: "adminSources.setting.serverName",
-  identityProvider: "adminSources.setting.identityProvider",
-  uploadFolder: "adminSources.setting.uploadFolder",
-  partBytes: "adminSources.setting.partBytes",
-  uploadBytes: "adminSources.setting.uploadBytes",
-  account: "adminSources.setting.account",
-  actionPaths: "adminSources.setting.actionPaths",
-};
 
 /** No field has this for a value. */
 const unset = " ";
@@ -35,13 +24,13 @@ export function Setting(props: SettingProps): ReactElement {
 
 type T = Text<TextKey | TopicKey<"adminSources">>["t"];
 
-function labelOf({ path, title }: SettingField, t: T): string {
-  const named = Object.hasOwn(namedSettings, path) ? namedSettings[path] : undefined;
-  return named === undefined ? (title ?? path) : t(named);
+/** As its connector calls it, in the page's language if it can. */
+function labelOf({ path, title, label }: SettingField, language: Language): string {
+  return label?.[language] ?? label?.["de"] ?? title ?? path;
 }
 
 function ChosenSetting({ field, value, onChange, problem }: SettingProps): ReactElement {
-  const { t } = useTopicText("adminSources");
+  const { t, language } = useTopicText("adminSources");
   const isSwitch = field.kind === "switch";
   const choices = isSwitch ? ["true", "false"] : field.choices;
   const nameOf = (choice: string): string =>
@@ -52,7 +41,7 @@ function ChosenSetting({ field, value, onChange, problem }: SettingProps): React
       : t("adminSources.form.chooseDefault", { value: nameOf(field.fallback) });
   return (
     <ChoiceField
-      label={labelOf(field, t)}
+      label={labelOf(field, language)}
       choices={[{ id: unset, text: none }, ...choices.map((id) => ({ id, text: nameOf(id) }))]}
       chosen={value === "" ? unset : value}
       onChoose={(id) => onChange(id === unset ? "" : id)}
@@ -63,11 +52,11 @@ function ChosenSetting({ field, value, onChange, problem }: SettingProps): React
 }
 
 function TypedSetting({ field, value, onChange, problem }: SettingProps): ReactElement {
-  const { t } = useTopicText("adminSources");
+  const { t, language } = useTopicText("adminSources");
   const hints = hintsOf(field, t);
   return (
     <LineField
-      label={labelOf(field, t)}
+      label={labelOf(field, language)}
       value={value}
       onChange={onChange}
       problem={problem}

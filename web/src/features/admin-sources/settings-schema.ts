@@ -3,6 +3,8 @@ export interface SettingField {
   /** Its place in the settings: `web`, or `limits.parts` inside of a group. */
   readonly path: string;
   readonly name: string;
+  /** What it is called in each language; connectors say so in their schema. */
+  readonly label: Readonly<Record<string, string>> | null;
   /** As the schema names and explains it, if it does. */
   readonly title: string | null;
   readonly description: string | null;
@@ -51,6 +53,7 @@ function fieldOf(path: string, { name, property, isRequired }: Property): Settin
   return {
     path,
     name,
+    label: labelOf(property["label"]),
     title: textOf(property["title"]),
     description: textOf(property["description"]),
     kind,
@@ -102,6 +105,13 @@ function patternOf(source: unknown): RegExp | null {
     // What this browser cannot read, the server still checks.
     return null;
   }
+}
+
+function labelOf(label: unknown): SettingField["label"] {
+  const texts = Object.entries(isSchema(label) ? label : {}).flatMap(([language, text]) =>
+    typeof text === "string" && text !== "" ? [[language, text] as const] : [],
+  );
+  return texts.length === 0 ? null : Object.fromEntries(texts);
 }
 
 const isSchema = (value: unknown): value is Schema =>

@@ -21,6 +21,7 @@ export function SwitchQuestion({ act, source }: { act: SwitchAct; source: Config
       act={t(`adminSources.${asked.to}.do`)}
       onAct={() => act.run(source)}
       isRunning={act.isRunning}
+      isTyped={asked.reason.de !== "" || asked.reason.en !== ""}
       onClose={act.close}
     >
       <SignedInAgain isBack={act.isBack} />

@@ -46,7 +46,7 @@ export function useSwitch(): SwitchAct {
           : call(switchSourceOff, {
               params: { key },
               ifMatch: version,
-              body: { switch: { source: key, ...(reason.de.trim() !== "" && { reason: textOf(reason) }) } },
+              body: { switch: { source: key, ...reasonOf(reason) } },
             }),
       ),
     onSuccess: ({ kind }, { asked: { to }, name }) => {
@@ -82,4 +82,9 @@ export function useSwitch(): SwitchAct {
   };
 }
 
-const textOf = ({ de, en }: TypedPair) => ({ de: de.trim(), ...(en.trim() !== "" && { en: en.trim() }) });
+/** A reason that is there in English alone is shown to everybody rather than dropped. */
+function reasonOf({ de, en }: TypedPair) {
+  const [german, english] = [de.trim(), en.trim()];
+  const reason = { de: german || english, ...(english !== "" && { en: english }) };
+  return reason.de === "" ? {} : { reason };
+}
