@@ -90,6 +90,7 @@ test("sessions end after a question, and the person is looked at again", async (
   await page.getByRole("button", { name: "Sitzungen beenden", exact: true }).click();
   await expect.element(page.getByText("1 Sitzung von Tobias Kranich ist beendet.").first()).toBeVisible();
   await expect.element(page.getByText("Zurzeit nicht angemeldet.")).toBeVisible();
+  await expect.element(page.getByRole("heading", { name: "Personen", level: 2 })).toHaveFocus();
   expect(ended).toEqual([{ issuer: tobias.issuer, subject: "t" }]);
 });
 

@@ -1,6 +1,6 @@
 import type { Home } from "@pforte/shared/contract/home";
 import { useQuery } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ReactElement } from "react";
 import { Button, FieldError, Input, Label, TextField } from "react-aria-components";
 import { useTopicText } from "#i18n/use-text.tsx";
@@ -19,9 +19,18 @@ export function PeopleSection(_: { home: Home }): ReactElement {
   const { t } = useTopicText("adminPeople");
   const { mutate, reset, result, error, isPending } = useSearch();
   const act = useEnding(mutate);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (act.done !== null) {
+      // The button that was pressed goes with the sessions; after the question has given the focus back to it.
+      requestAnimationFrame(() => heading.current?.focus());
+    }
+  }, [act.done]);
   return (
     <div className="ppl-view">
-      <h2>{t("adminPeople.heading")}</h2>
+      <h2 ref={heading} tabIndex={-1}>
+        {t("adminPeople.heading")}
+      </h2>
       <Presence />
       <p className="muted">{t("adminPeople.text")}</p>
       <SearchForm onSearch={mutate} onChange={reset} isRunning={isPending} />

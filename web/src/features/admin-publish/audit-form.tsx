@@ -11,14 +11,21 @@ import { OneOf } from "./one-of.tsx";
 const anyAction = "any";
 
 interface AuditFormProps {
+  /** Of which `choice` is what it asks for; another one fills the form anew, and leaves the focus where it is. */
+  readonly address: string;
   readonly choice: AuditChoice;
   readonly onChoice: (choice: AuditChoice) => void;
 }
 
 /** What of the audit is shown; asked for as a whole, so that no letter is a question of its own. */
-export function AuditForm({ choice, onChoice }: AuditFormProps): ReactElement {
+export function AuditForm({ address, choice, onChoice }: AuditFormProps): ReactElement {
   const { t } = useTopicText("adminPublish");
   const [typed, setTyped] = useState(choice);
+  const [known, setKnown] = useState(address);
+  if (known !== address) {
+    setKnown(address);
+    setTyped(choice);
+  }
   const change = (part: Partial<AuditChoice>): void => setTyped((before) => ({ ...before, ...part }));
   return (
     <Form

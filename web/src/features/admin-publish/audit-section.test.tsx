@@ -94,6 +94,7 @@ test("filters ask for the whole days of the portal's time zone, and hold for the
   expect(asked).toEqual([""]);
   await page.getByRole("button", { name: "Eingrenzen" }).click();
   await vi.waitFor(() => expect(asked).toHaveLength(2));
+  await expect.element(page.getByRole("button", { name: "Eingrenzen" })).toHaveFocus();
   const wanted = {
     action: "draft.changed",
     actor: "Wendland",
@@ -109,6 +110,7 @@ test("filters ask for the whole days of the portal's time zone, and hold for the
   expect(Object.fromEntries(new URL(href, location.href).searchParams)).toEqual(wanted);
   await page.getByRole("button", { name: "Alle Einträge" }).click();
   await expect.element(download).toHaveAttribute("href", "/admin/audit.jsonl");
+  await expect.element(page.getByRole("textbox", { name: "Wer" })).toHaveValue("");
 });
 
 test("an address with filters shows what they ask for", async () => {

@@ -27,7 +27,7 @@ export function AuditSection({ home }: { home: Home }): ReactElement {
           <p className="muted">{t("audit.text")}</p>
         </div>
         <AuditForm
-          key={params.toString()}
+          address={params.toString()}
           choice={choice}
           onChoice={(next) => setParams(paramsOf(next), { state: { keepsFocus: true } })}
         />

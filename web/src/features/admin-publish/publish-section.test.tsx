@@ -169,6 +169,8 @@ describe("publishing", () => {
     await publish(page).click();
     await expect.element(page.getByRole("status")).toHaveTextContent("Version 12 ist seit 10:44 Uhr veröffentlicht.");
     await expect.element(page.getByText("Nichts zu veröffentlichen")).toBeVisible();
+    // The form is gone with what it was for.
+    await expect.element(page.getByRole("heading", { name: "Veröffentlichen", exact: true, level: 2 })).toHaveFocus();
   });
 
   test("of a draft that somebody changed says so, reads it again and keeps the note", async () => {
@@ -235,6 +237,7 @@ test("the draft is discarded only after it was asked whose changes go with it", 
   await dialog.getByRole("button", { name: "Verwerfen" }).click();
   await expect.element(page.getByText("Nichts zu veröffentlichen")).toBeVisible();
   await expect.element(dialog).not.toBeInTheDocument();
+  await expect.element(page.getByRole("heading", { name: "Veröffentlichen", exact: true, level: 2 })).toHaveFocus();
 });
 
 test.each([320, 1440])("has no barrier at %i px in any appearance, and nothing scrolls sideways", async (width) => {

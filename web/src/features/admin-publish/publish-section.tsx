@@ -1,8 +1,8 @@
 import { differenceOf } from "@pforte/shared/configuration/difference";
 import type { Draft } from "@pforte/shared/contract/admin-draft";
 import type { Home } from "@pforte/shared/contract/home";
-import { useMemo, useState } from "react";
-import type { ReactElement } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import type { ReactElement, RefObject } from "react";
 import { I18nProvider } from "react-aria-components";
 import { useDraft } from "#api/draft.tsx";
 import { useTopicText } from "#i18n/use-text.tsx";
@@ -27,10 +27,13 @@ export function PublishSection({ home }: { home: Home }): ReactElement {
   const { draft, error, retry } = useDraft();
   const act = usePublish();
   useHashTarget(draft !== null);
+  const heading = useFocusWhenEmpty(draft);
   return (
     <I18nProvider locale={language}>
       <div className="p-view">
-        <h2 className="p-title">{t("publish.heading")}</h2>
+        <h2 className="p-title" ref={heading} tabIndex={-1}>
+          {t("publish.heading")}
+        </h2>
         {act.done === null ? null : (
           <div className="notice notice-ok p-notice">
             <Icon name="check" />
@@ -48,6 +51,25 @@ export function PublishSection({ home }: { home: Home }): ReactElement {
       </div>
     </I18nProvider>
   );
+}
+
+/** The form goes with the last change, published or discarded; the focus that was in it goes to the heading. */
+function useFocusWhenEmpty(draft: Draft | null): RefObject<HTMLHeadingElement | null> {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const isEmpty = draft !== null && draft.changes.length === 0;
+  const wasFull = useRef(false);
+  useEffect(() => {
+    if (wasFull.current && isEmpty) {
+      // After a dialog has given the focus back to what is gone.
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body || document.activeElement === null) {
+          heading.current?.focus();
+        }
+      });
+    }
+    wasFull.current = draft !== null && !isEmpty;
+  }, [draft, isEmpty]);
+  return heading;
 }
 
 function Unread({ error, onRetry }: { error: unknown; onRetry: () => void }): ReactElement {

@@ -23,7 +23,14 @@ export function RollBackDialog({ act, version, current }: RollBackDialogProps): 
   const note = useRef<HTMLTextAreaElement>(null);
   const isMissing = act.note.trim() === "";
   return (
-    <ModalOverlay className="scrim" isOpen isDismissable onOpenChange={(isOpen) => isOpen || act.close()}>
+    <ModalOverlay
+      className="scrim"
+      isOpen
+      // Neither Escape nor a press beside it takes away a note that is written.
+      isDismissable={isMissing}
+      isKeyboardDismissDisabled={!isMissing}
+      onOpenChange={(isOpen) => isOpen || act.close()}
+    >
       <Modal className="dialog">
         <Dialog className="dialog-box p-dialog">
           <div className="dialog-head">
