@@ -20,6 +20,11 @@ export function keepForm(storage: Storage | null, form: string, kept: KeptForm):
   }
 }
 
+/** Forgets a form whose act is done. */
+export function dropForm(storage: Storage | null, form: string): void {
+  storage?.removeItem(stepUpPrefix + form);
+}
+
 /** Whether any form waits, so that a page without one asks nobody who its person is. */
 export function hasKeptForm(storage: Storage | null): boolean {
   return keysOf(storage).length > 0;

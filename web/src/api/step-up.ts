@@ -5,7 +5,7 @@ import { call } from "./call.ts";
 import { tabStorage } from "./kept-input.ts";
 import { usePortalClient } from "./portal-client.tsx";
 import { signInPath } from "./session-store.ts";
-import { hasKeptForm, keepForm, takeForm } from "./step-up-store.ts";
+import { dropForm, hasKeptForm, keepForm, takeForm } from "./step-up-store.ts";
 
 /** What became of an act: its reply, or that the page is on its way to a fresh sign-in with the form kept. */
 export type StepUpOutcome<Value> = { readonly kind: "done"; readonly value: Value } | { readonly kind: "signing-in" };
@@ -69,6 +69,8 @@ export function useStepUp<Input>({ form, read, restore }: StepUpOptions<Input>):
     try {
       const value = await act();
       setBack(false);
+      // Nothing of it waits any more, also where the way to a sign-in was given up before.
+      dropForm(tabStorage(), form);
       return { kind: "done", value };
     } catch (error) {
       if (!asksForStepUp(error)) {
