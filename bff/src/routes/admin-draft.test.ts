@@ -75,6 +75,16 @@ describe("the draft", () => {
     expect((await draft()).version).toBe(version);
   });
 
+  it("takes as many tiles in one change as a change may have, with all their texts", async () => {
+    const { version, document } = await draft();
+    const [tile] = document.tiles;
+    const description = { de: "ä".repeat(400), en: "x".repeat(400) };
+    const operations = Array.from({ length: 200 }, () => ({ op: "put-tile", tile: { ...tile, description } }));
+    const saved = await patch({ operations }, tagged(version));
+    expect(saved.status).toBe(200);
+    await katharina.call(discardDraft, { ifMatch: version + 1 });
+  });
+
   it("refuses a change that does not fit as a whole, and says which part", async () => {
     const { version, document } = await draft();
     const key = document.tiles[0]?.key ?? "";

@@ -80,6 +80,16 @@ describe("publishing", () => {
     });
   });
 
+  it("takes as many seen warnings as a large portal has that just moved in", async () => {
+    const { version } = await change(await renamed("Umgezogen"));
+    const others = Array.from(
+      { length: 2000 },
+      (_, at) => `missing_language:tiles/a-tile-of-a-long-name-${at}:0123456789ab`,
+    );
+    const body = { note: "Umzug", accepted: [...(await accepted()), ...others] };
+    expect((await post(publishDraft.path, body, tagged(version))).status).toBe(200);
+  });
+
   it("takes nothing else: id, owner, version, role, createdBy are 400 (S63)", async () => {
     const { version, published } = await draft();
     for (const field of ["id", "owner", "version", "role", "createdBy"]) {

@@ -96,6 +96,8 @@ export const changeDraft = endpoint({
   activity: true,
   ifMatch: true,
   body: z.strictObject({ operations: z.array(draftOperationSchema).min(1).max(200) }),
+  /** As many tiles with all their texts. */
+  mostBytes: 1_000_000,
   reply: draftSchema,
 });
 

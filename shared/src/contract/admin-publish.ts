@@ -79,8 +79,10 @@ export const publishDraft = endpoint({
   body: z.strictObject({
     note: z.string().trim().min(1).max(500),
     /** Ids of findings that the administrator has seen. */
-    accepted: z.array(z.string().max(300)).max(500),
+    accepted: z.array(z.string().max(300)).max(20_000),
   }),
+  /** A large portal that just moved in has several warnings for each of its tiles. */
+  mostBytes: 2_000_000,
   reply: draftSchema,
 });
 
