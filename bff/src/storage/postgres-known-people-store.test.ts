@@ -59,6 +59,21 @@ test("people are counted in all, per group and in any of some groups, each once 
   expect(await knownPeople.countIn([], nine)).toBe(2);
 });
 
+test("people of a large house are counted in parts, and all of them once", async () => {
+  await replicas.database.query(
+    `insert into known_people select 'https://id.example.org', 'person-' || n, 'p' || n, 'P', array['/staff', '/' || n % 2], $1
+     from generate_series(1, 10003) n`,
+    [nine],
+  );
+  await knownPeople.remember({ ...ines, groups: ["__proto__"] });
+  const { people, groups } = await knownPeople.counts(nine);
+  expect([people, Object.fromEntries(groups)]).toEqual([
+    10_004,
+    { "/staff": 10_003, "/0": 5001, "/1": 5002, ["__proto__"]: 1 },
+  ]);
+  expect(groups.get("__proto__")).toBe(1);
+});
+
 test("who was not seen for long is forgotten", async () => {
   await knownPeople.remember(ines);
   await knownPeople.remember(tobias);
