@@ -9,13 +9,18 @@ export function carryOut(
 ): { readonly document: PortalConfiguration; readonly impossible: readonly DraftOperation[] } {
   let current = document;
   const impossible: DraftOperation[] = [];
-  for (const operation of pending.flatMap(({ operations }) => operations)) {
-    const applied = applyOperations(current, [operation]);
-    if (applied.kind === "applied") {
-      current = applied.document;
-    } else {
-      impossible.push(operation);
+  for (const { operations } of pending) {
+    // As a whole first: what is done together may be possible only together.
+    const whole = applyOperations(current, operations);
+    for (const operation of whole.kind === "applied" ? [] : operations) {
+      const applied = applyOperations(current, [operation]);
+      if (applied.kind === "applied") {
+        current = applied.document;
+      } else {
+        impossible.push(operation);
+      }
     }
+    current = whole.kind === "applied" ? whole.document : current;
   }
   return { document: current, impossible };
 }
