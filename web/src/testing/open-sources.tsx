@@ -9,7 +9,7 @@ import { page } from "vitest/browser";
 import { DraftProvider } from "#api/draft.tsx";
 import { SourcesSection } from "#features/admin-sources/sources-section.tsx";
 import { Announcer } from "#ui/announcer.tsx";
-import { renderPart } from "./render-portal.tsx";
+import { renderPart, type RenderedPortal } from "./render-portal.tsx";
 import { network, reply } from "./server.ts";
 
 type Health = CallReply<typeof readSources>["health"][number];
@@ -87,11 +87,13 @@ export async function openSources({
   saved = [],
   sourcesOff = [],
   width,
+  onOpened,
 }: {
   draft?: Draft;
   saved?: unknown[];
   sourcesOff?: CallReply<typeof readLive>["sourcesOff"];
   width?: number;
+  onOpened?: (page: RenderedPortal) => void;
 } = {}): Promise<HTMLElement> {
   let draft = first;
   network.use(
@@ -113,7 +115,7 @@ export async function openSources({
       return draft;
     }),
   );
-  const { container } = await renderPart(
+  const opened = await renderPart(
     <DraftProvider>
       <SourcesSection home={home} />
       <Announcer />
@@ -121,7 +123,8 @@ export async function openSources({
     { home, ...(width !== undefined && { width }) },
   );
   await expect.element(page.getByRole("heading", { name: "Quellen" })).toBeVisible();
-  return container;
+  onOpened?.(opened);
+  return opened.container;
 }
 
 export const sourceRow = (name: string) =>

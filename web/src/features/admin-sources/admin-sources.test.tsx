@@ -103,6 +103,34 @@ describe("the form of a source", () => {
     await expectSays("Chat", "geändert");
   });
 
+  test("does not put back what somebody else changed meanwhile, until one side is chosen", async () => {
+    const changed = { ...chatSource, address: "https://neu.example.org/" };
+    let tell: (version: number) => void = () => undefined;
+    await openSources({
+      saved,
+      onOpened: ({ events }) => (tell = (version) => events.say({ type: "draft_changed", version })),
+    });
+    await press("Chat bearbeiten");
+    await page.getByLabelText("Name, Englisch").fill("Talk");
+    const { document, ...rest } = aDraftWithSources();
+    const sources = document.sources.map((one) => (one.key === "chat" ? changed : one));
+    let isRead = false;
+    network.use(
+      reply(readDraft, () => {
+        isRead = true;
+        return { ...rest, version: rest.version + 1, document: { ...document, sources } };
+      }),
+    );
+    tell(rest.version + 1);
+    await expect.poll(() => isRead).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await press("In den Entwurf übernehmen");
+    await expect.element(page.getByText(/^Jemand anderes hat diese Quelle inzwischen geändert/u)).toBeVisible();
+    expect(saved).toEqual([]);
+    await press("Neuen Stand laden");
+    await expect.element(page.getByLabelText("Adresse", { exact: true })).toHaveValue("https://neu.example.org/");
+  });
+
   test("adds a source of a chosen kind, and says when its short name is taken", async () => {
     await openSources({ saved });
     await press("Quelle hinzufügen");

@@ -1,3 +1,4 @@
+import { isEqual } from "@pforte/shared/configuration/is-equal";
 import type { SourceKind } from "@pforte/shared/contract/admin-sources";
 import { localize } from "@pforte/shared/contract/localized";
 import type { ConfiguredSource } from "@pforte/shared/contract/portal-configuration";
@@ -31,6 +32,9 @@ export function SourceForm({ source, kinds, taken, onSave, onRemove, onClose }: 
   const [input, setInput] = useState(() => firstInput(source, kinds));
   const [problems, setProblems] = useState<SourceProblems>(new Map());
   const [isRefused, setRefused] = useState(false);
+  // What the form began with: others' changes since are not put back without a word.
+  const [began, setBegan] = useState(source);
+  const [isOvertaken, setOvertaken] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   const fields = useRef<HTMLFormElement>(null);
   const kind = kinds.find((one) => one.kind === input.kind) ?? null;
@@ -46,6 +50,10 @@ export function SourceForm({ source, kinds, taken, onSave, onRemove, onClose }: 
   const handleSubmit = (event: { preventDefault(): void }): void => {
     event.preventDefault();
     const made = read();
+    if (made !== null && !isEqual(began, source)) {
+      setOvertaken(true);
+      return;
+    }
     setRefused(made !== null && !onSave(made));
   };
   const change = (some: Partial<SourceInput>): void => setInput((before) => ({ ...before, ...some }));
@@ -63,6 +71,15 @@ export function SourceForm({ source, kinds, taken, onSave, onRemove, onClose }: 
       <CommonFields input={input} problems={problems} kinds={kinds} isNew={source === null} onChange={change} />
       <KindFields input={input} problems={problems} kind={kind} onChange={change} />
       <SourceTest read={read} />
+      {isOvertaken && !isEqual(began, source) ? (
+        <Overtaken
+          onKeep={() => setBegan(source)}
+          onLoad={() => {
+            setBegan(source);
+            setInput(firstInput(source, kinds));
+          }}
+        />
+      ) : null}
       {isRefused ? (
         <div className="notice notice-danger" role="alert">
           <Icon name="error" />
@@ -83,6 +100,25 @@ export function SourceForm({ source, kinds, taken, onSave, onRemove, onClose }: 
         )}
       </div>
     </form>
+  );
+}
+
+/** Somebody else has changed the same source; one side is chosen, and then saved. */
+function Overtaken({ onKeep, onLoad }: { onKeep: () => void; onLoad: () => void }): ReactElement {
+  const { t } = useTopicText("adminSources");
+  return (
+    <div className="notice notice-warn" role="alert">
+      <Icon name="warning" />
+      <p>{t("adminSources.form.overtaken")}</p>
+      <div className="notice-acts">
+        <Button className="btn btn-sm" onPress={onLoad}>
+          {t("adminSources.form.loadTheirs")}
+        </Button>
+        <Button className="btn btn-sm" onPress={onKeep}>
+          {t("adminSources.form.keepMine")}
+        </Button>
+      </div>
+    </div>
   );
 }
 
