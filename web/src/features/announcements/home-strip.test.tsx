@@ -131,6 +131,14 @@ describe("the strip of announcements", () => {
     await expect.element(strip(page)).not.toBeInTheDocument();
   });
 
+  test("a confirmation is not said to be there where it could not be saved", async () => {
+    network.use(fail(answerAnnouncement, 503, "storage_unavailable"));
+    const page = await renderPortal({ home: homeWith({ ...rule, title: "Brandschutz" }) });
+    await page.getByRole("button", { name: /^Gelesen und bestätigt/u }).click();
+    await expect.element(page.getByRole("alert").getByText(/^Ihre Antwort wurde nicht gespeichert/u)).toBeVisible();
+    await expect.element(page.getByText("Bestätigt: Brandschutz")).not.toBeInTheDocument();
+  });
+
   test("one that was changed meanwhile is read anew instead", async () => {
     network.use(
       fail(answerAnnouncement, 409, "conflict"),

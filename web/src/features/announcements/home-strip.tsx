@@ -54,13 +54,16 @@ export function HomeStrip({ home }: { home: Home }): ReactElement {
 
 function useAnnouncements(home: Home, forget: (id: string) => void, lead: () => void): readonly Entry[] {
   const { t } = useText();
-  const { answer, isAnswered, errorOf } = useAnswers(({ key }) => forget(key));
+  const { answer, isAnswered, errorOf } = useAnswers(({ key, title, acknowledgement }) => {
+    forget(key);
+    // Not before it is saved: a confirmation is a proof.
+    if (acknowledgement !== null) {
+      announce(t("announcement.confirmed", { title }));
+    }
+  });
   const handleAnswer = (one: HomeAnnouncement): void => {
     answer(one);
     lead();
-    if (one.acknowledgement !== null) {
-      announce(t("announcement.confirmed", { title: one.title }));
-    }
   };
   return home.announcements
     .filter((one) => !isAnswered(one))
