@@ -113,12 +113,18 @@ describe("a new announcement", () => {
     await write(page, "Titel, Deutsch", "Neue Fassung");
     const groups = page.getByRole("combobox", { name: "Gruppe hinzufügen" });
     await groups.fill("Abteilung 7");
+    await page.getByRole("button", { name: "Veröffentlichen" }).click();
+    await expect.element(page.getByText(/^Fügen Sie die Gruppe mit der Eingabetaste hinzu/u)).toBeVisible();
+    await expect.element(groups).toHaveFocus();
+    expect(sent).toEqual([]);
     await userEvent.keyboard("{Enter}");
     await expect.element(page.getByRole("row", { name: "Abteilung 7" })).toBeVisible();
+    await expect.element(groups).toHaveValue("");
     await page.getByRole("button", { name: "Entfernen Referat 42" }).click();
     await page.getByRole("checkbox", { name: /^Auch denen noch einmal/u }).click({ force: true });
     await page.getByRole("button", { name: /Erinnerung im Eingang/u }).click();
     await page.getByRole("option", { name: "3 Tage vor der Frist" }).click();
+    await expect.element(groups).toHaveValue("");
     await page.getByRole("button", { name: "Veröffentlichen" }).click();
     await vi.waitFor(() => expect(sent).toHaveLength(1));
     expect(sent[0]).toEqual({
@@ -175,6 +181,25 @@ describe("when it cannot be published as it is", () => {
     await page.getByRole("button", { name: "Meine Fassung behalten" }).click();
     await page.getByRole("button", { name: "Veröffentlichen" }).click();
     await vi.waitFor(() => expect(versions).toEqual(['"4"', '"9"']));
+  });
+
+  test("a new one whose answer was lost is tried again under the same name, so that it is not announced twice", async () => {
+    const keys: string[] = [];
+    network.use(
+      reply(putAnnouncement, (request) => {
+        keys.push(new URL(request.url).pathname);
+        return keys.length === 1 ? failure(503, "storage_unavailable") : { version: 1 };
+      }),
+    );
+    const page = await open();
+    await page.getByRole("button", { name: "Neue Mitteilung" }).click();
+    await write(page, "Titel, Deutsch", "Einmal");
+    await write(page, "Text, Deutsch", "Nur einmal.");
+    await page.getByRole("button", { name: "Veröffentlichen" }).click();
+    await expect.element(page.getByRole("alert")).toBeVisible();
+    await page.getByRole("button", { name: "Veröffentlichen" }).click();
+    await vi.waitFor(() => expect(keys).toHaveLength(2));
+    expect(new Set(keys).size).toBe(1);
   });
 
   test("a fresh sign-in is asked for, and the half-finished form comes back with everything in it", async () => {

@@ -10,6 +10,8 @@ export interface AnnouncementInput {
   readonly text: TypedPair;
   readonly audience: "everybody" | "groups" | "public";
   readonly groups: readonly string[];
+  /** A group that is typed and not yet among them. */
+  readonly typedGroup: string;
   readonly from: string | null;
   readonly until: string | null;
   /** What people do with it: put it away, live with it, or confirm it. */
@@ -26,6 +28,7 @@ export const emptyInput: AnnouncementInput = {
   text: { de: "", en: "" },
   audience: "everybody",
   groups: [],
+  typedGroup: "",
   from: null,
   until: null,
   dealing: "close",
@@ -44,6 +47,7 @@ export function inputOf(known: Announcement): AnnouncementInput {
     text: { de: text.de, en: text.en ?? "" },
     audience: audienceOf(known),
     groups,
+    typedGroup: "",
     from,
     until,
     dealing: dealingOf(known),
@@ -70,7 +74,7 @@ function dealingOf({ acknowledgement, isSticky }: Announcement): AnnouncementInp
 
 /** Fields that can be wrong. */
 export type WrongField = "title.de" | "title.en" | "text.de" | "text.en" | "groups" | "until" | "deadline";
-export type Problem = "missing" | "tooLong" | "order" | "noGroup" | "past";
+export type Problem = "missing" | "tooLong" | "order" | "noGroup" | "notAdded" | "past";
 
 export type Checked =
   | { readonly kind: "fine"; readonly announcement: Announcement }
@@ -81,7 +85,11 @@ export function checkInput(key: string, input: AnnouncementInput, now: Date | nu
   const parsed = parseInput("announcement", announcementFrom(key, input));
   const problems = new Map<WrongField, Problem>(beyondSchema(input, now));
   for (const { path, code } of parsed.error?.issues ?? []) {
-    const field = path.join(".");
+    // What is wrong with one of the groups, or inside of the confirmation, is said where it is entered.
+    const field = path
+      .join(".")
+      .replace(/^groups\..*/u, "groups")
+      .replace(/^acknowledgement\b.*/u, "deadline");
     if (isWrongField(field)) {
       problems.set(field, problemOf(field, code));
     }
@@ -100,11 +108,14 @@ function problemOf(field: WrongField, code: string): Problem {
 
 /** What the server would take, and nobody means. */
 function* beyondSchema(
-  { audience, groups, dealing, deadline }: AnnouncementInput,
+  { audience, groups, typedGroup, dealing, deadline }: AnnouncementInput,
   now: Date | null,
 ): Generator<[WrongField, Problem]> {
   if (audience === "groups" && groups.length === 0) {
     yield ["groups", "noGroup"];
+  }
+  if (audience === "groups" && typedGroup.trim() !== "") {
+    yield ["groups", "notAdded"];
   }
   if (now !== null && dealing === "confirm" && isPast(deadline, now)) {
     yield ["deadline", "past"];

@@ -12,7 +12,7 @@ import { DraftProvider } from "#api/draft.tsx";
 import { expectNoBarriersInAppearances } from "#testing/accessibility.ts";
 import { answerDraft } from "#testing/answer-draft.ts";
 import { aDraft } from "#testing/open-publish.tsx";
-import { live, type Live } from "#testing/some-live.ts";
+import { live, rule, type Live } from "#testing/some-live.ts";
 import { renderPart, type PortalOptions, type RenderedPortal } from "#testing/render-portal.tsx";
 import { fail, network, reply } from "#testing/server.ts";
 import { Announcer } from "#ui/announcer.tsx";
@@ -75,6 +75,15 @@ describe("the list of announcements", () => {
   });
 });
 
+test("what is listed says since when it is old where it could not be read again", async () => {
+  const page = await open();
+  await expect.element(page.getByText("3 von 12 bestätigt")).toBeVisible();
+  network.use(fail(readLive, 403, "forbidden"));
+  page.events.say({ type: "resync" });
+  await expect.element(page.getByText(/^Stand von/u)).toBeVisible();
+  await expect.element(page.getByText("3 von 12 bestätigt")).toBeVisible();
+});
+
 test("taking back asks first, says that the proof stays, and is done on the version that was read", async () => {
   const page = await open();
   let version: string | null = null;
@@ -94,7 +103,13 @@ test("taking back asks first, says that the proof stays, and is done on the vers
 
 describe("the proof", () => {
   const proof = {
-    confirmed: [{ name: "Tobias Kranich", username: "tobias", at: "2026-11-23T09:10:00.000Z", revision: 1 }],
+    // Once before it was shown again, and once since.
+    confirmed: [1, 2].map((revision) => ({
+      name: "Tobias Kranich",
+      username: "tobias",
+      at: "2026-11-23T09:10:00.000Z",
+      revision,
+    })),
     of: 12,
     keptUntil: "2027-11-30T11:00:00.000Z",
   };
@@ -107,13 +122,13 @@ describe("the proof", () => {
         return proof;
       }),
     );
-    const page = await open();
+    const page = await open(live({ announcements: [{ ...rule, revision: 2 }] }));
     await expect.element(page.getByText("3 von 12 bestätigt")).toBeVisible();
     expect(reads).toBe(0);
     await page.getByRole("button", { name: "Nachweis: Dienstanweisung geändert" }).click();
     const dialog = page.getByRole("dialog");
     await expect.element(dialog.getByText("1 von 12 bestätigt")).toBeVisible();
-    await expect.element(dialog.getByText(/Tobias Kranich/u)).toBeVisible();
+    await expect.element(dialog.getByText(/Tobias Kranich/u).first()).toBeVisible();
     await expect.element(dialog.getByText(/am Dienstag, 30\. November 2027 gelöscht/u)).toBeVisible();
     await expect
       .element(dialog.getByRole("link", { name: "Als CSV herunterladen" }))

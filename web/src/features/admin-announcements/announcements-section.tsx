@@ -25,15 +25,24 @@ import { useRemoval } from "./use-removal.ts";
 /** Announcements and maintenances: what changes at once, and never waits for a draft. */
 export function AnnouncementsSection({ home }: { home: Home }): ReactElement {
   const { t } = useTopicText("adminAnnouncements");
-  const { data, error, isFetching, refetch } = useQuery(liveQuery);
-  useLive(liveQuery.queryKey, ({ type }) => type === "live_changed");
-  if (data !== undefined) {
-    return <Section home={home} live={data} />;
-  }
-  return error === null ? (
-    <RowSkeletons rows={6} label={t("view.loading")} />
+  const { data, error, isFetching, dataUpdatedAt, refetch } = useQuery(liveQuery);
+  useLive(liveQuery.queryKey, ({ type }) => type === "live_changed" || type === "resync");
+  const failure =
+    error === null ? null : (
+      <PortalFailure
+        error={error}
+        since={data === undefined ? null : new Date(dataUpdatedAt)}
+        isTrying={isFetching}
+        onRetry={() => void refetch()}
+      />
+    );
+  return data === undefined ? (
+    (failure ?? <RowSkeletons rows={6} label={t("view.loading")} />)
   ) : (
-    <PortalFailure error={error} since={null} isTrying={isFetching} onRetry={() => void refetch()} />
+    <>
+      {failure}
+      <Section home={home} live={data} />
+    </>
   );
 }
 
@@ -99,7 +108,9 @@ function Section({ home, live }: { home: Home; live: Live }): ReactElement {
           home={home}
           form={form}
           edited={edited}
-          current={live.announcements.find(({ announcement: { key } }) => key === edited.key) ?? null}
+          current={
+            live.announcements.find(({ announcement: { key } }) => key === (edited.key ?? edited.newKey)) ?? null
+          }
           tiles={tiles}
         />
       )}

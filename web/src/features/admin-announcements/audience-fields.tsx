@@ -15,7 +15,7 @@ export function AudienceFields({
   error: string | undefined;
 }): ReactElement {
   const { t } = useTopicText("adminAnnouncements");
-  const { audience, groups, dealing } = input;
+  const { audience, groups, typedGroup, dealing } = input;
   return (
     <>
       <ChoiceField
@@ -33,7 +33,13 @@ export function AudienceFields({
         onChoose={(next) => change({ audience: next })}
       />
       {audience === "groups" ? (
-        <GroupsField groups={groups} onChange={(next) => change({ groups: next })} error={error} />
+        <GroupsField
+          groups={groups}
+          typed={typedGroup}
+          onChange={(next) => change({ groups: next })}
+          onType={(next) => change({ typedGroup: next })}
+          error={error}
+        />
       ) : null}
     </>
   );

@@ -8,16 +8,25 @@ export function DialogFrame({
   title,
   onClose,
   acts,
+  isTyped = false,
   children,
 }: {
   title: string;
   onClose: () => void;
   acts: ReactNode;
+  /** Something is typed in it, which neither Escape nor a press beside it may take away. */
+  isTyped?: boolean;
   children: ReactNode;
 }): ReactElement {
   const { t } = useTopicText("adminAnnouncements");
   return (
-    <ModalOverlay className="scrim" isOpen isDismissable onOpenChange={(isOpen) => isOpen || onClose()}>
+    <ModalOverlay
+      className="scrim"
+      isOpen
+      isDismissable={!isTyped}
+      isKeyboardDismissDisabled={isTyped}
+      onOpenChange={(isOpen) => isOpen || onClose()}
+    >
       <Modal className="dialog">
         <Dialog className="dialog-box">
           <div className="dialog-head">

@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import type { ReactElement } from "react";
 import {
   Button,
@@ -20,18 +19,22 @@ import { groupsQuery } from "./live-queries.ts";
 /** Groups from those that are known, or typed freely; any of them is enough. */
 export function GroupsField({
   groups,
+  typed,
   onChange,
+  onType,
   error,
 }: {
   groups: readonly string[];
+  /** What is typed and not yet added; it must not be forgotten without a word. */
+  typed: string;
+  onType: (typed: string) => void;
   onChange: (groups: readonly string[]) => void;
   error: string | undefined;
 }): ReactElement {
   const { t } = useTopicText("adminAnnouncements");
-  const [typed, setTyped] = useState("");
   const known = useQuery(groupsQuery).data?.groups ?? [];
   const add = (name: string): void => {
-    setTyped("");
+    onType("");
     if (name.trim() !== "" && !groups.includes(name.trim())) {
       onChange([...groups, name.trim()]);
     }
@@ -47,7 +50,7 @@ export function GroupsField({
         allowsCustomValue
         menuTrigger="focus"
         inputValue={typed}
-        onInputChange={setTyped}
+        onInputChange={onType}
         selectedKey={null}
         onSelectionChange={(key) => {
           if (key !== null) {
@@ -56,6 +59,8 @@ export function GroupsField({
         }}
         items={options.map(({ name, people }) => ({ id: name, people }))}
         isInvalid={error !== undefined}
+        // The browser's own would keep the form from being sent for as long as the sentence stands there.
+        validationBehavior="aria"
         allowsEmptyCollection={false}
       >
         <Label className="field-label">{t("announcements.groupsAdd")}</Label>

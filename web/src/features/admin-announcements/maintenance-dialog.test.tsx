@@ -2,9 +2,11 @@ import { putMaintenance, readLive } from "@pforte/shared/contract/admin-live";
 import { readSession } from "@pforte/shared/contract/session";
 import { I18nProvider } from "react-aria-components";
 import { beforeEach, expect, test, vi } from "vitest";
+import { userEvent } from "vitest/browser";
 import { renderPart } from "#testing/render-portal.tsx";
 import { fail, failure, network, reply } from "#testing/server.ts";
 import { live } from "#testing/some-live.ts";
+import { liveQuery } from "./live-queries.ts";
 import { KeptMaintenance } from "./kept-maintenance.tsx";
 import { MaintenanceDialog } from "./maintenance-dialog.tsx";
 
@@ -63,6 +65,41 @@ test("one that somebody else has entered meanwhile is told, and one's own can be
   await expect.element(page.getByRole("textbox", { name: "Hinweis, Deutsch" })).toHaveValue("Meine.");
   await page.getByRole("button", { name: "Meine Fassung behalten" }).click();
   await vi.waitFor(() => expect(versions).toEqual(['"0"', '"8"']));
+});
+
+test("what is typed is not lost by Escape or a press beside the dialog", async () => {
+  close.mockClear();
+  const page = await renderPart(dialog);
+  const text = page.getByRole("textbox", { name: "Hinweis, Deutsch" });
+  await text.fill("Bis Mittag.");
+  await userEvent.keyboard("{Escape}");
+  await expect.element(text).toHaveValue("Bis Mittag.");
+  expect(close).not.toHaveBeenCalled();
+  await page.getByRole("button", { name: "Abbrechen" }).click();
+  expect(close).toHaveBeenCalledOnce();
+});
+
+test("one that others enter while the dialog is open is not overwritten by what was begun before", async () => {
+  const versions: (string | null)[] = [];
+  network.use(
+    reply(putMaintenance, (request) => {
+      versions.push(request.headers.get("if-match"));
+      return failure(412, "version_stale");
+    }),
+  );
+  const page = await renderPart(dialog);
+  await page.getByRole("textbox", { name: "Hinweis, Deutsch" }).fill("Meine.");
+  const [theirs] = live().maintenances;
+  page.client.queries.setQueryData(
+    liveQuery.queryKey,
+    live({
+      maintenances:
+        theirs === undefined ? [] : [{ ...theirs, version: 8, maintenance: { tile: "wiki", text: { de: "Ihre." } } }],
+    }),
+  );
+  await page.getByRole("button", { name: "Wartung eintragen" }).click();
+  await expect.element(page.getByText(/^Jemand anderes hat diese Wartung/u)).toBeVisible();
+  expect(versions).toEqual(['"0"']);
 });
 
 test("one that waits for a fresh sign-in opens again with all that was typed", async () => {

@@ -70,6 +70,7 @@ function LoadedDialog({
     <DialogFrame
       title={t("maintenances.title", { tile: name })}
       onClose={onClose}
+      isTyped={form.isTyped}
       acts={
         <>
           <Button className="btn" onPress={onClose}>
@@ -106,14 +107,14 @@ function LoadedDialog({
           error={problems.has("until") ? t("announcements.problem.order") : undefined}
         />
         <p className="field-hint">{t("maintenances.atOnce")}</p>
-        <Failure error={form.error} onKeep={known === null ? null : form.put} />
+        <Failure error={form.error} onKeep={() => form.put(known?.version ?? 0)} />
       </Form>
     </DialogFrame>
   );
 }
 
 /** After a conflict the version of others is read already; what was typed is still here, and can be put over it. */
-function Failure({ error, onKeep }: { error: Error | null; onKeep: (() => void) | null }): ReactElement | null {
+function Failure({ error, onKeep }: { error: Error | null; onKeep: () => void }): ReactElement | null {
   const { t } = useTopicText("adminAnnouncements");
   if (error === null) {
     return null;
@@ -126,11 +127,9 @@ function Failure({ error, onKeep }: { error: Error | null; onKeep: (() => void) 
       <Icon name="warning" />
       <p>{t("maintenances.conflict")}</p>
       <div className="notice-acts">
-        {onKeep === null ? null : (
-          <Button className="btn btn-sm" onPress={onKeep}>
-            {t("announcements.keepMine")}
-          </Button>
-        )}
+        <Button className="btn btn-sm" onPress={onKeep}>
+          {t("announcements.keepMine")}
+        </Button>
       </div>
     </div>
   );

@@ -14,6 +14,8 @@ export function ProofDialog({ known, onClose }: { known: KnownAnnouncement; onCl
   const { t, language, fullTime, fullDay } = useTopicText("adminAnnouncements");
   const { key, title } = known.announcement;
   const { data, error, isFetching, refetch } = useQuery(proofQuery(key));
+  // Who confirmed an earlier showing is named below, but is asked again.
+  const count = data?.confirmed.filter(({ revision }) => revision === known.revision).length ?? 0;
   return (
     <DialogFrame
       title={t("announcements.proofOf", { title: title[language] ?? title.de })}
@@ -39,7 +41,7 @@ export function ProofDialog({ known, onClose }: { known: KnownAnnouncement; onCl
       ) : (
         <>
           <p>
-            <b>{t("announcements.confirmedOf", { count: data.confirmed.length, of: data.of })}</b>
+            <b>{t("announcements.confirmedOf", { count, of: data.of })}</b>
           </p>
           <p className="field-hint">
             {data.keptUntil === null

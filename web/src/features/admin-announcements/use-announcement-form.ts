@@ -11,6 +11,8 @@ import { liveQuery, type KnownAnnouncement } from "./live-queries.ts";
 export interface EditedAnnouncement {
   /** `null` for a new one. */
   readonly key: string | null;
+  /** How a new one is called from the first try on: trying again after a lost answer must not announce it twice. */
+  readonly newKey?: string;
   readonly version: number;
   readonly input: AnnouncementInput;
 }
@@ -80,10 +82,11 @@ export function useAnnouncementForm(onPublished: (title: string) => void): Annou
       setEdited((before) => (before === null ? null : { ...before, version }));
     },
     publish: () => {
-      const { key, version, input } = edited ?? { key: null, version: 0, input: emptyInput };
-      const name = key ?? newKey(input.title.de);
+      const { key, version, input, newKey: tried } = edited ?? { key: null, version: 0, input: emptyInput };
+      const name = key ?? tried ?? newKey(input.title.de);
       const checked = checkInput(name, input, key === null ? now() : null);
       if (checked.kind === "fine") {
+        setEdited((before) => (before === null ? null : { ...before, newKey: name }));
         mutate({ key: name, version, announcement: checked.announcement, showAgain: input.showAgain });
       }
       return checked;

@@ -16,6 +16,8 @@ export interface MaintenanceInput {
   readonly text: TypedPair;
   readonly from: string | null;
   readonly until: string | null;
+  /** The version that it was begun on: what others enter meanwhile is not overwritten without a word. */
+  readonly version: number;
 }
 
 /** Name under which a half-finished maintenance waits for the end of a sign-in. */
@@ -33,19 +35,21 @@ export function useMaintenanceForm({ tile, name, known, kept, onDone }: Maintena
   const { t } = useTopicText("adminAnnouncements");
   const queries = useQueryClient();
   const [input, setInput] = useState<MaintenanceInput>(kept ?? inputOf(tile, name, known));
+  const [isTyped, setTyped] = useState(kept !== undefined);
   const [problems, setProblems] = useState<ReadonlySet<string>>(new Set());
   const stepUp = useStepUp<MaintenanceInput>({
     form: maintenanceForm,
     read: () => input,
-    restore: setInput,
+    // Of this tile alone: another one's is opened by whoever draws the section.
+    restore: (back) => setInput((before) => (back.tile === tile ? back : before)),
   });
   const { mutate, isPending, error } = useMutation({
-    mutationFn: async () =>
+    mutationFn: async (version: number) =>
       stepUp.run(() =>
         call(putMaintenance, {
           params: { key: tile },
           body: { maintenance: maintenanceFrom(input) },
-          ifMatch: known?.version ?? 0,
+          ifMatch: version,
         }),
       ),
     onSuccess: ({ kind }) => {
@@ -56,16 +60,21 @@ export function useMaintenanceForm({ tile, name, known, kept, onDone }: Maintena
     },
     onSettled: () => queries.invalidateQueries({ queryKey: liveQuery.queryKey }),
   });
-  const put = (): void => {
+  const put = (version = input.version): void => {
     const parsed = parseInput("maintenance", maintenanceFrom(input));
     setProblems(new Set(parsed.error?.issues.map(({ path }) => String(path[0]))));
     if (parsed.success) {
-      mutate();
+      setInput((before) => ({ ...before, version }));
+      mutate(version);
     }
   };
   return {
     input,
-    change: (some: Partial<MaintenanceInput>) => setInput((before) => ({ ...before, ...some })),
+    isTyped,
+    change: (some: Partial<MaintenanceInput>) => {
+      setTyped(true);
+      setInput((before) => ({ ...before, ...some }));
+    },
     problems,
     put,
     isRunning: isPending,
@@ -81,6 +90,7 @@ function inputOf(tile: string, name: string, known: KnownMaintenance | null): Ma
     text: { de: text?.de ?? "", en: text?.en ?? "" },
     from: from ?? null,
     until: until ?? null,
+    version: known?.version ?? 0,
   };
 }
 
