@@ -1,6 +1,6 @@
 import type { DraftOperation } from "@pforte/shared/contract/admin-draft";
 import type { PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
-import { applyOperations } from "@pforte/shared/configuration/apply-operations";
+import { applyOperations, carryOut } from "@pforte/shared/configuration/apply-operations";
 import { ownedBy, touchedPaths } from "@pforte/shared/configuration/owned-paths";
 import type { StoredChange, StoredDraft } from "#storage/ports/draft-store.ts";
 import type { Refusal } from "./refusal.ts";
@@ -53,9 +53,9 @@ function firstOwned(
   for (const operation of operations) {
     const owned = touchedPaths(operation, at).find((path) => ownedBy(paths, path));
     if (owned !== undefined) return owned;
-    const applied = applyOperations(at, [operation]);
-    if (applied.kind === "refused") return null;
-    at = applied.document;
+    const next = carryOut(at, operation);
+    if (typeof next === "string") return null;
+    at = next;
   }
   return null;
 }
@@ -65,6 +65,10 @@ export function replay(
   from: { readonly document: PortalConfiguration; readonly ownership: KeptByFile | null },
   changes: readonly StoredChange[],
 ): { readonly document: PortalConfiguration; readonly changes: readonly StoredChange[] } {
+  // Nearly always all of it fits, as it did when it was saved; then the document is read once, and not after each change.
+  const operations = changes.flatMap((change) => (change.dropped === null ? change.operations : []));
+  const whole = stepFrom(from.document, from.ownership, operations);
+  if (whole.kind === "applied") return { document: whole.document, changes };
   let { document } = from;
   const replayed: StoredChange[] = [];
   for (const change of changes) {

@@ -44,8 +44,8 @@ function firstIssue(issues: Issues): string {
   return first === undefined ? "the document would not fit" : `${first.path.map(String).join(".")}: ${first.message}`;
 }
 
-/** The document after one operation, or why it cannot be. */
-function carryOut(document: PortalConfiguration, operation: DraftOperation): PortalConfiguration | string {
+/** The document after one operation, or why it cannot be. What comes out has passed no schema: a step on the way, no result. */
+export function carryOut(document: PortalConfiguration, operation: DraftOperation): PortalConfiguration | string {
   return "key" in operation && operation.op !== "place-category"
     ? remove(document, operation)
     : putOrPlace(document, operation);
