@@ -2,8 +2,8 @@ import { localize, type Language } from "@pforte/shared/contract/localized";
 import type { InboxAction } from "@pforte/shared/contract/inbox";
 import type { NativeNotification } from "#connectors/kit/notifications.ts";
 import type { ConfiguredTile } from "@pforte/shared/contract/portal-configuration";
+import { hrefOf } from "./home-announcements.ts";
 import { type KnownAnnouncement, reminderAt } from "./live-items.ts";
-import { addressIn } from "./portal-identity.ts";
 
 /** The action of an inbox by which a person confirms that they have read an announcement. */
 export const confirmAction = "confirm";
@@ -60,7 +60,7 @@ export function notesOf({ known, tile, language, timeZone, now }: NotesInput): N
       kind: "portal" as const,
       title: localize(announcement.title, language),
       place: null,
-      href: tile === null ? null : addressIn(tile.links, language),
+      href: tile === null ? null : hrefOf(tile, language),
     },
     actions: announcement.acknowledgement === undefined ? [] : [confirm(language)],
   };

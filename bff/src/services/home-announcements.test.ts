@@ -3,6 +3,7 @@ import { portalConfigurationSchema } from "@pforte/shared/contract/portal-config
 import { defaultPreferences } from "@pforte/shared/contract/preferences";
 import { describe, expect, test } from "vitest";
 import type { AnnouncementAnswer, LiveItem } from "#storage/ports/live-store.ts";
+import { notesOf } from "./announcement-notes.ts";
 import { homeOf } from "./home.ts";
 import type { KnownAnnouncement } from "./live-items.ts";
 import { type LiveNow, nothingLive } from "./live-state.ts";
@@ -155,4 +156,13 @@ describe("what holds now, on the start page", () => {
     expect(keys(home({ sourcesOff }, [putAway]))).toEqual([]);
     expect(keys(home({ sourcesOff }, [{ ...putAway, revision: 2 }]))).toEqual(["off:post"]);
   });
+});
+
+test("its entry in the inbox leads where its tile leads, to the page around an embedded tool as well", () => {
+  const hrefs = ["mail", "inside"].map((key) => {
+    const tile = document.tiles.find((one) => one.key === key) ?? null;
+    const [note] = notesOf({ known: announced("move", { tile: key }), tile, language: "de", timeZone: "UTC", now: at });
+    return note?.object?.href;
+  });
+  expect(hrefs).toEqual([links.de, "/app/inside"]);
 });
