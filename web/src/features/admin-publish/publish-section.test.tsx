@@ -1,5 +1,7 @@
 import { discardDraft, readDraft } from "@pforte/shared/contract/admin-draft";
 import { lintDraft, publishDraft } from "@pforte/shared/contract/admin-publish";
+import type { Home } from "@pforte/shared/contract/home";
+import { useState } from "react";
 import { readSession } from "@pforte/shared/contract/session";
 import { describe, expect, test, vi } from "vitest";
 import { userEvent, type Locator } from "vitest/browser";
@@ -35,6 +37,19 @@ function answerPublish(): { readonly asked: { body: unknown; ifMatch: string | n
     }),
   );
   return { asked };
+}
+
+/** The section, which one can leave and come back to. */
+function Door({ home }: { home: Home }) {
+  const [isOpen, setOpen] = useState(true);
+  return (
+    <>
+      <button type="button" onClick={() => setOpen(!isOpen)}>
+        Tür
+      </button>
+      {isOpen ? <PublishSection home={home} /> : null}
+    </>
+  );
 }
 
 const sameAs =
@@ -171,6 +186,18 @@ describe("publishing", () => {
     await expect.element(page.getByText("Nichts zu veröffentlichen")).toBeVisible();
     // The form is gone with what it was for.
     await expect.element(page.getByRole("heading", { name: "Veröffentlichen", exact: true, level: 2 })).toHaveFocus();
+  });
+
+  test("keeps its note and what was accepted for whoever follows a hint to another section and comes back", async () => {
+    answerPublishing({ findings: [aFinding()] });
+    const page = await openSection(Door);
+    await note(page).fill("Umzug");
+    await tick(page.getByRole("checkbox", { name: /^So veröffentlichen/u }));
+    await page.getByRole("button", { name: "Tür" }).click();
+    await expect.element(note(page)).not.toBeInTheDocument();
+    await page.getByRole("button", { name: "Tür" }).click();
+    await expect.element(note(page)).toHaveValue("Umzug");
+    await expect.element(page.getByRole("checkbox", { name: /^So veröffentlichen/u })).toBeChecked();
   });
 
   test("of a draft that somebody changed says so, reads it again and keeps the note", async () => {

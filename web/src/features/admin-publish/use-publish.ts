@@ -1,5 +1,5 @@
 import { publishDraft } from "@pforte/shared/contract/admin-publish";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { codeOf } from "#api/api-error.ts";
 import { call } from "#api/call.ts";
@@ -30,12 +30,19 @@ export interface PublishAct {
 
 const nothing: PublishInput = { note: "", accepted: [] };
 
+/** What is entered, for as long as the page lives: hints lead to other sections, and whoever comes back goes on. */
+const entered = new WeakMap<QueryClient, PublishInput>();
+
 export function usePublish(): PublishAct {
   const { t, time } = useTopicText("adminPublish");
   const queries = useQueryClient();
   const { now } = usePortalClient();
   const client = useDraft();
-  const [input, setInput] = useState<PublishInput>(nothing);
+  const [input, setShown] = useState<PublishInput>(() => entered.get(queries) ?? nothing);
+  const setInput = (next: PublishInput): void => {
+    entered.set(queries, next);
+    setShown(next);
+  };
   const [done, setDone] = useState<PublishAct["done"]>(null);
   const stepUp = useStepUp({ form: "publish", read: () => input, restore: setInput });
   const mutation = useMutation({
