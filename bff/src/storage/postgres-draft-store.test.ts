@@ -148,7 +148,7 @@ describe("a publication", () => {
     const draft = await drafts.read();
     const rows = await audit.last();
     const failing = publication({ requestId: "\u0000", note: "lost" });
-    await expect(drafts.publish(expected(draft), failing)).rejects.toThrow("invalid byte sequence");
+    await expect(drafts.publish(expected(draft), failing)).rejects.toThrow("A text holds what cannot be kept.");
     expect([await drafts.read(), await audit.last()]).toEqual([draft, rows]);
     expect(heard).toEqual([]);
   });
