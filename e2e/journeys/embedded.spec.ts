@@ -13,6 +13,7 @@ test.describe("what comes from elsewhere", () => {
   }) => {
     const { page: admin, guard: adminGuard } = await open();
     adminGuard.expectConsole(previewWithoutScripts);
+    adminGuard.expectConsole("status of 422");
     await signIn(admin, katharina);
     await openSection(admin, "tiles", "Kacheln");
     await rowOf(admin, "Hilfe").click();

@@ -6,18 +6,18 @@ import type { TestPerson } from "../../test/person.ts";
 import { buildTestPortal, type TestPortal } from "../../test/portal.ts";
 
 let portal: TestPortal;
-let ines: TestPerson;
+let katharina: TestPerson;
 beforeAll(async () => {
   portal = await buildTestPortal();
-  ines = await portal.as("ines");
+  katharina = await portal.as("katharina");
 });
 afterAll(async () => portal[Symbol.asyncDispose]());
 
 const body = JSON.stringify({ appearance: "dark" });
 
-/** A signed-in request with exactly these headers. */
+/** A signed-in request with exactly these headers, of an administrator, whom no role keeps from any route. */
 async function ask(method: string, path: string, headers: Record<string, string>, content?: string) {
-  const cookie = ines.jar.header(new URL(portal.origin)) ?? "";
+  const cookie = katharina.jar.header(new URL(portal.origin)) ?? "";
   const response = await portal.fetch(path, {
     method,
     headers: { ...headers, cookie },
@@ -105,7 +105,7 @@ describe("calls of the API", () => {
         expect([origin, answer]).toEqual([origin, { status: 403, code: "fetch_metadata_refused" }]);
       }
     }
-    expect((await ines.call(changePreferences, { body: {} })).appearance).toBe("system");
+    expect((await katharina.call(changePreferences, { body: {} })).appearance).toBe("system");
   });
 
   it("that change something need an Origin or Fetch Metadata to speak for them", async () => {
