@@ -9,6 +9,8 @@ export default defineProject({
     setupFiles: ["../e2e/world/specification-setup.ts"],
     // Files run one after the other in the same workers: loading the server's modules anew took most of the time.
     isolate: false,
+    // Tests wait as much as they compute; as many workers as cores would leave a small machine idle half of the time.
+    maxWorkers: 3,
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

@@ -9,6 +9,7 @@ export default defineProject({
     environment: "node",
     include: ["src/**/*.node.test.ts"],
     setupFiles: ["../e2e/world/specification-setup.ts"],
+    maxWorkers: 3,
     testTimeout: 20_000,
   },
 });
