@@ -46,6 +46,8 @@ async function guardedPage(browser: Browser, portal: string) {
   const guard = guardContext(context, portal, []);
   // Servers are stopped here on purpose; what the page says of it is asserted where it matters.
   guard.expectConsole("Failed to load resource");
+  // The preview of administrators is drawn without scripts, and the watchman of these pages is one.
+  guard.expectConsole("Blocked script execution in");
   const findings = async (): Promise<readonly string[]> => {
     await guard.settle();
     return guard.problems;
