@@ -8,6 +8,7 @@ import { PublishSection } from "./publish-section.tsx";
 
 /** A box is drawn over its input, which the keyboard reaches. */
 async function tick(box: Locator): Promise<void> {
+  await expect.element(box).toBeInTheDocument();
   box.element().focus();
   await userEvent.keyboard(" ");
 }

@@ -61,6 +61,7 @@ const note = (page: RenderedPortal) => page.getByRole("textbox", { name: "Notiz"
 
 /** A box is drawn over its input, which the keyboard reaches. */
 async function tick(box: Locator): Promise<void> {
+  await expect.element(box).toBeInTheDocument();
   box.element().focus();
   await userEvent.keyboard(" ");
 }

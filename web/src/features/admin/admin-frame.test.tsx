@@ -82,8 +82,8 @@ describe("the frame of the area of administrators", () => {
     await expect.element(page.getByRole("region", { name: "Entwurf" })).toMatchTextContent(/nicht gespeichert/u);
     await expectNoBarriers(page.container);
     await page.getByRole("button", { name: "Erneut speichern" }).click();
+    await vi.waitFor(() => expect(page.server.saved).toHaveLength(1), { timeout: 5000 });
     await expect.element(page.getByRole("alert")).not.toBeInTheDocument();
-    expect(page.server.saved).toHaveLength(1);
   });
 
   test("says that somebody else has changed it since, instead of undoing their work", async () => {
