@@ -14,6 +14,7 @@ const console: Console = {
   out: (result) => void process.stdout.write(result),
   say: (line) => void process.stderr.write(`${line}\n`),
   read: async (path) => (path === "-" ? text(process.stdin) : readFile(path, "utf8").catch(unreadable(path))),
+  // Absent, a folder or not ours to read: the report of the import names the picture as missing either way.
   readBytes: async (path) => readFile(path).catch(() => null),
   write: async (path, content) => writeFile(path, content),
 };

@@ -122,9 +122,7 @@ export class LinkRounds {
     const work = async () => {
       for (let next = waiting.shift(); next !== undefined && isWanted(); next = waiting.shift()) {
         // Few at a time, so that nobody notices, and whoever asks for one in between is not kept waiting.
-        // oxlint-disable-next-line no-await-in-loop
         await sleep(pace?.gapMilliseconds ?? 500, undefined, { ref: false, signal: this.#ending.signal });
-        // oxlint-disable-next-line no-await-in-loop
         await checks.check(next);
       }
     };

@@ -39,7 +39,6 @@ export function postgresKnownPeopleStore({ db, prepared }: Database): KnownPeopl
       let last: Pick<Part, "issuer" | "subject"> | null = { issuer: "", subject: "" };
       while (last !== null) {
         // One after the other: each begins where the one before ended.
-        // oxlint-disable-next-line no-await-in-loop
         const part: Part = await countPart(db, since, last);
         people += part.people;
         for (const [name, count] of Object.entries(part.groups)) groups.set(name, (groups.get(name) ?? 0) + count);

@@ -75,7 +75,6 @@ async function follow(address: string, hop: Hop): Promise<LinkAnswer> {
   for (let followed = 0; followed <= mostRedirects; followed += 1) {
     if (url === null) throw new RefusedError();
     // One after the other: each says where the next one is.
-    // oxlint-disable-next-line no-await-in-loop
     const { status, headers } = await headersOf(url, hop);
     const [location] = listOf(headers["location"]);
     if (!redirects.has(status) || location === undefined) {
