@@ -17,7 +17,7 @@ import { loadBuiltPages, type BuiltPages } from "#page-renderer.ts";
 import { createLog } from "#pino-log.ts";
 import { createMetrics } from "#plugins/metrics.ts";
 import type { RegisteredRoute } from "#plugins/route-register.ts";
-import { cookieOf, registerSession } from "#plugins/session.ts";
+import { cookieOf, registerPermission, registerSession } from "#plugins/session.ts";
 import { registerStaticAssets } from "#plugins/static-assets.ts";
 import type { DevelopmentPages } from "#plugins/unknown-path.ts";
 import { registerAuthRoutes, safePath } from "#routes/auth.ts";
@@ -129,6 +129,7 @@ async function assemble(foundation: Foundation): Promise<Portal> {
     () => hub.size,
     () => rooms.sources.isolationViolations() + rooms.inboxes.isolationViolations(),
   );
+  const fences = { auth, config, now, trail: rooms.trail };
   const { server, routes } = await buildServer({
     config,
     configuration,
@@ -139,7 +140,8 @@ async function assemble(foundation: Foundation): Promise<Portal> {
     now,
     log,
     development: overrides.development ?? null,
-    registerSession: (app) => registerSession(app, { auth, config, now, trail: rooms.trail }),
+    registerSession: (app) => registerSession(app, fences),
+    registerPermission: (app) => registerPermission(app, fences),
     registerRoutes: async (app, sendNotice) => registerRoutes(app, sendNotice, foundation, rooms),
   });
   let isDraining = false;

@@ -37,8 +37,10 @@ export interface ServerParts {
   readonly now: () => Date;
   readonly log: Log;
   readonly development: DevelopmentPages | null;
-  /** Finds out whose request it is, and whether they may call this route. */
+  /** Finds out whose request it is. */
   readonly registerSession: (app: FastifyInstance) => void;
+  /** Finds out whether they may call this route. */
+  readonly registerPermission: (app: FastifyInstance) => void;
   readonly registerRoutes: (app: FastifyInstance, sendNotice: SendNotice) => Promise<void>;
 }
 
@@ -65,6 +67,7 @@ export async function buildServer(
   });
   parts.registerSession(app);
   registerBrowserChecks(app, config.publicOrigin);
+  parts.registerPermission(app);
   registerSessionPace(app, { requestsPerMinute: config.requestsPerMinute, now: parts.now });
   registerBodyTypes(app);
   registerErrorHandler(app, {

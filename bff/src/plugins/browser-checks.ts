@@ -12,8 +12,13 @@ export function registerBrowserChecks(app: FastifyInstance, publicOrigin: string
 }
 
 function refusalOf(request: FastifyRequest, kind: RouteAccess["kind"], publicOrigin: string): PortalError | null {
-  if (kind === "page" || kind === "asset" || kind === "machine") {
+  if (kind === "asset" || kind === "machine") {
     return null;
+  }
+  if (kind === "page") {
+    return isFromElsewhere(request) && !isArrival(request)
+      ? new PortalError("fetch_metadata_refused", { message: "A page of the portal is opened, not embedded." })
+      : null;
   }
   if (kind === "media") {
     return isPictureOfOurPages(request)
@@ -51,8 +56,19 @@ function isFromOurPages(
   return site === "same-origin" || request.method === "GET" || request.method === "HEAD";
 }
 
-/** An element can send no header of ours; what browsers say of it themselves must fit, where they say anything (S29). */
+/** An element can send no header of ours; what browsers say of it themselves must fit, and they must say it (S28, S29). */
 function isPictureOfOurPages({ headers }: FastifyRequest): boolean {
-  const { "sec-fetch-site": site = "same-origin", "sec-fetch-dest": destination = "image" } = headers;
-  return site === "same-origin" && destination === "image";
+  return headers["sec-fetch-site"] === "same-origin" && headers["sec-fetch-dest"] === "image";
+}
+
+/** Where browsers say nothing of it, nothing is known; our own pages frame and read each other. */
+function isFromElsewhere({ headers }: FastifyRequest): boolean {
+  const site = headers["sec-fetch-site"];
+  return site !== undefined && site !== "same-origin" && site !== "none";
+}
+
+/** A person comes by a link of another site: a navigation of a whole tab, never a frame, a picture or a script (S29, S35). */
+function isArrival({ headers }: FastifyRequest): boolean {
+  const { "sec-fetch-mode": mode = "navigate", "sec-fetch-dest": destination = "document" } = headers;
+  return mode === "navigate" && destination === "document";
 }

@@ -20,16 +20,15 @@ export function cookieOf(request: FastifyRequest): string | undefined {
   return onlyCookie(request, request.server.sessionCookie);
 }
 
-/** Authenticates every request before any handler, and answers for those that may not go on: default deny (S41, S21). */
-export function registerSession(
-  app: FastifyInstance,
-  options: {
-    readonly auth: Authentication;
-    readonly config: Pick<Config, "isPlainLoopback" | "stepUp">;
-    readonly now: () => Date;
-    readonly trail: Pick<SessionTrail, "denied">;
-  },
-): void {
+interface SessionOptions {
+  readonly auth: Authentication;
+  readonly config: Pick<Config, "isPlainLoopback" | "stepUp">;
+  readonly now: () => Date;
+  readonly trail: Pick<SessionTrail, "denied">;
+}
+
+/** Authenticates every request before any handler, and answers for those without a session: default deny (S41, S21). */
+export function registerSession(app: FastifyInstance, options: SessionOptions): void {
   app.decorate("sessionCookie", portalCookies(options.config).session);
   app.decorateRequest("signedIn", null);
   app.addHook("onRequest", async (request, reply) => {
@@ -38,23 +37,33 @@ export function registerSession(
       return;
     }
     request.signedIn = await options.auth.authenticate(cookieOf(request));
-    if (access === undefined) {
+    if (access !== undefined && access.scope !== "open" && request.signedIn === null) {
+      await refuseStranger(request, reply, access);
+    }
+  });
+}
+
+/**
+ * What a session may do, and that it was used. It comes after the browser's checks: what a page of another site sends
+ * with a person's cookie neither keeps their session alive nor writes a refusal into the record under their name.
+ */
+export function registerPermission(app: FastifyInstance, options: SessionOptions): void {
+  app.addHook("onRequest", async (request) => {
+    const access = request.routeOptions.config.access;
+    const { signedIn } = request;
+    if (access === undefined || signedIn === null) {
       return;
     }
+    if (access.scope === "admin" && !signedIn.principal.isAdministrator) {
+      options.trail.denied(signedIn.principal, `${request.method} ${request.routeOptions.url}`, request.id);
+      throw new PortalError("forbidden");
+    }
     if (access.scope !== "open") {
-      if (request.signedIn === null) {
-        await refuseStranger(request, reply, access);
-        return;
-      }
-      if (access.scope === "admin" && !request.signedIn.principal.isAdministrator) {
-        options.trail.denied(request.signedIn.principal, `${request.method} ${request.routeOptions.url}`, request.id);
-        throw new PortalError("forbidden");
-      }
-      refuseOldSignIn(request.signedIn, access, options.config.stepUp, options.now());
+      refuseOldSignIn(signedIn, access, options.config.stepUp, options.now());
     }
     // An open page is used by whoever is signed in as much as any other.
-    if (request.signedIn !== null && isAct(request, access)) {
-      await options.auth.markActive(request.signedIn.principal);
+    if (isAct(request, access)) {
+      await options.auth.markActive(signedIn.principal);
     }
   });
 }

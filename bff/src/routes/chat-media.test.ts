@@ -31,7 +31,7 @@ test("a picture that one person sent is seen and saved by another, as it was", a
   const place = await store(png, "name=Pegel.png&type=image/png");
   for (const size of ["small", "large"]) {
     const picture = await tobias.send("GET", `/chat/thumbnail/${place}?size=${size}`, {
-      headers: { "sec-fetch-dest": "image", "sec-fetch-mode": "no-cors" },
+      headers: { "sec-fetch-dest": "image", "sec-fetch-mode": "no-cors", "sec-fetch-site": "same-origin" },
     });
     expect([picture.status, picture.headers.get("content-type")]).toEqual([200, "image/png"]);
   }
@@ -42,7 +42,7 @@ test("a picture that one person sent is seen and saved by another, as it was", a
 
 test("a drawing that could run is no picture, and is saved as bytes that say nothing", async () => {
   const place = await store(Buffer.from("<svg onload='alert(1)'/>"), "name=a.svg&type=image/svg%2Bxml");
-  const headers = { "sec-fetch-dest": "image", "sec-fetch-mode": "no-cors" };
+  const headers = { "sec-fetch-dest": "image", "sec-fetch-mode": "no-cors", "sec-fetch-site": "same-origin" };
   expect((await tobias.send("GET", `/chat/thumbnail/${place}`, { headers })).status).toBe(404);
   const file = await tobias.get(`/chat/download/${place}?name=a.svg`);
   expect([file.status, file.headers.get("content-type")]).toEqual([200, "application/octet-stream"]);

@@ -100,7 +100,8 @@ describe("a picture of a room", () => {
     [{ ...fromImage, "sec-fetch-site": "same-site" }, 403],
     [{ ...fromImage, "sec-fetch-dest": "document" }, 403],
     [{ ...fromImage, "sec-fetch-dest": "script" }, 403],
-    [{ accept: "image/*" }, 200],
+    [{ accept: "image/*" }, 403],
+    [fromImage, 200],
   ])("asked for with %j is answered with %i (S29)", async (headers, status) => {
     expect((await image(ines, picture, headers)).status).toBe(status);
     expect(world.calls).toHaveLength(status === 200 ? 1 : 0);

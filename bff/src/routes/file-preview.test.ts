@@ -59,7 +59,8 @@ describe("a preview", () => {
     [{ ...fromImage, "sec-fetch-dest": "document" }, 403],
     [{ ...fromImage, "sec-fetch-dest": "script" }, 403],
     [{ ...fromImage, "sec-fetch-dest": "iframe" }, 403],
-    [{ accept: "image/*" }, 200],
+    [{ accept: "image/*" }, 403],
+    [fromImage, 200],
   ])("asked for with %j is answered with %i (S29)", async (headers, status) => {
     const file = world.tool.world.put("ines", "wer.png", "x");
     expect((await image(ines, `/files/preview/files/${file.id}`, headers)).status).toBe(status);
