@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { buildApp } from "#app.ts";
 import { ConfigError, parseConfig } from "#config/parse-config.ts";
 import { readEnv } from "#config/read-env.ts";
+import { endOnCrash } from "#crash.ts";
 import { createLog } from "#pino-log.ts";
 import { run } from "#run.ts";
 import { ConfigurationFileError } from "#services/configuration-file.ts";
@@ -42,6 +43,7 @@ function explain(error: unknown): readonly string[] {
 
 const { config, secrets } = settings();
 const log = createLog(config.logLevel);
+endOnCrash(log);
 try {
   const portal = await buildApp(config, secrets, { log });
   await run(portal, config, log);
