@@ -10,7 +10,7 @@ import { startMatrixStandIn } from "../world/matrix-stand-in.ts";
 import { startNextcloudStandIn } from "../world/nextcloud-stand-in.ts";
 import { startOpenProjectStandIn } from "../world/openproject-stand-in.ts";
 import { administratorGroup, ines, type Person } from "../world/people.ts";
-import { startPostgres } from "../world/postgres.ts";
+import { type RunningPostgres, startPostgres } from "../world/postgres.ts";
 import { signInByForm } from "../world/sign-in-driver.ts";
 import { startNode, untilReady, type Child } from "./child.ts";
 import { navigate } from "./navigate.ts";
@@ -26,6 +26,27 @@ export interface FleetOptions {
   /** More for Node's command line, such as a module to load first. */
   readonly nodeOptions?: string;
   readonly logLevel?: string;
+  /** False where nothing but the processes is looked at: writes are then not forced to disk. */
+  readonly isDurable?: boolean;
+  /** Where people reach the portal, when something stands before the replicas; the first of them otherwise. */
+  readonly publicPort?: number;
+  /** How one replica reaches the database, when not directly. */
+  readonly databaseUrlOf?: (replica: number, url: string) => string;
+  /** More of every replica's settings. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Starts the database otherwise than usual. */
+  readonly startDatabase?: (dataDir: string) => Promise<RunningPostgres>;
+  /** Puts something before a part: everybody goes to this port, and it is told where the part listens. */
+  readonly before?: (part: FleetPart) => Promise<Front>;
+}
+
+export type FleetPart = "database" | "provider" | "files" | "projects" | "chat";
+
+/** What stands before a part. */
+interface Front {
+  readonly port: number;
+  /** Said once the part listens. */
+  aim(port: number): void;
 }
 
 /** One process of the portal; all of them answer for the same public origin. */
@@ -43,22 +64,29 @@ export async function startFleet(options: FleetOptions) {
   await using starting = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "pforte-fleet-"));
   starting.defer(async () => rm(folder, { recursive: true, force: true }));
-  const postgres = await startPostgres({ dataDir: join(folder, "postgres") });
+  const { before } = options;
+  const startDatabase =
+    options.startDatabase ??
+    (async (dataDir: string) => startPostgres({ dataDir, isDurable: options.isDurable ?? true }));
+  const postgres = await startDatabase(join(folder, "postgres"));
   starting.defer(async () => rm(postgres.dataDir, { recursive: true, force: true }));
   starting.defer(async () => postgres.stop());
   const ports = await Promise.all(Array.from({ length: options.replicas }, async () => freePort()));
-  const origin = `http://localhost:${ports[0]}`;
+  const origin = `http://localhost:${options.publicPort ?? ports[0]}`;
   const secret = randomBytes(32).toString("base64url");
   const people = Array.from({ length: options.people }, (_, at) => {
     const person = personAt(at);
     const isAdministrator = at < (options.administrators ?? 0);
     return isAdministrator ? { ...person, groups: [...person.groups, administratorGroup] } : person;
   });
+  const providerFront = await before?.("provider");
   const identityProvider = await startIdentityProvider({
     clients: [portalClient(origin, { kind: "secret", secret })],
     audienceScopes,
     people,
+    ...(providerFront !== undefined && { publicPort: providerFront.port }),
   });
+  providerFront?.aim(identityProvider.port);
   starting.defer(async () => identityProvider.close());
   const { issuer } = identityProvider;
   const matrixOptions = { issuer, clientSecret: "unused", flows: ["jwt"], returnTo: [`${origin}/`] } as const;
@@ -69,14 +97,19 @@ export async function startFleet(options: FleetOptions) {
   ]);
   for (const tool of [nextcloud, openproject, matrix]) starting.defer(async () => tool.close());
   const configurationFile = join(folder, "portal.yaml");
-  const addresses = { files: nextcloud.address, projects: openproject.address, chat: matrix.address };
+  const addresses = {
+    files: await addressBefore(before, "files", nextcloud.address),
+    projects: await addressBefore(before, "projects", openproject.address),
+    chat: await addressBefore(before, "chat", matrix.address),
+  };
   await writeFile(configurationFile, await configurationOf(options.hasTools === false ? {} : addresses));
-  const databaseUrl = await postgres.createDatabase("pforte");
+  const databaseUrl = await addressBefore(before, "database", await postgres.createDatabase("pforte"));
   const keys = portalKeys();
-  const replicas = await inOrder(ports, async (port) => {
+  const replicas = await inOrder(ports, async (port, at) => {
     const opsPort = await freePort();
-    const facts = { port, origin, opsPort, databaseUrl, issuer, secret, keys, configurationFile };
-    const environment = portalEnvironment(facts);
+    const itsUrl = options.databaseUrlOf?.(at, databaseUrl) ?? databaseUrl;
+    const facts = { port, origin, opsPort, databaseUrl: itsUrl, issuer, secret, keys, configurationFile };
+    const environment = { ...portalEnvironment(facts), ...options.environment };
     environment["NODE_OPTIONS"] = `${environment["NODE_OPTIONS"] ?? ""} ${options.nodeOptions ?? ""}`.trim();
     environment["PFORTE_LOG_LEVEL"] = options.logLevel ?? "error";
     const replica = await startReplica(port, opsPort, environment);
@@ -91,6 +124,8 @@ export async function startFleet(options: FleetOptions) {
     people,
     replicas,
     navigationSecret: keys.navigation,
+    databaseUrl,
+    clientSecret: secret,
     identityProvider,
     nextcloud,
     openproject,
@@ -102,6 +137,15 @@ export async function startFleet(options: FleetOptions) {
     },
     [Symbol.asyncDispose]: async () => started.disposeAsync(),
   };
+}
+
+/** The same address with the port of what stands before it. */
+async function addressBefore(before: FleetOptions["before"], part: FleetPart, address: string): Promise<string> {
+  if (before === undefined) return address;
+  const front = await before(part);
+  const own = new URL(address);
+  front.aim(Number(own.port));
+  return address.replace(`:${own.port}`, `:${front.port}`);
 }
 
 export type Fleet = Awaited<ReturnType<typeof startFleet>>;
@@ -150,12 +194,15 @@ async function configurationOf(addresses: Readonly<Record<string, string>>): Pro
   return stringify(document);
 }
 
+/** Not a promise of the portal: how long a machine that is busy with much else may take. */
+const startLimit = 120_000;
+
 async function startReplica(port: number, opsPort: number, environment: NodeJS.ProcessEnv): Promise<Replica> {
   const address = `http://localhost:${port}`;
   const start = async (): Promise<Child> => {
     const child = startNode(join(repository, "bff", "src", "main.ts"), [], environment);
-    await untilReady(child, async () => answers(`http://127.0.0.1:${opsPort}/readyz`));
-    await untilReady(child, async () => answers(`${address}/api/session`));
+    await untilReady(child, async () => answers(`http://127.0.0.1:${opsPort}/readyz`), startLimit);
+    await untilReady(child, async () => answers(`${address}/api/session`), startLimit);
     return child;
   };
   let child = await start();
@@ -169,9 +216,9 @@ async function startReplica(port: number, opsPort: number, environment: NodeJS.P
   };
 }
 
-async function inOrder<In, Out>(items: readonly In[], work: (item: In) => Promise<Out>): Promise<Out[]> {
+async function inOrder<In, Out>(items: readonly In[], work: (item: In, at: number) => Promise<Out>): Promise<Out[]> {
   const results: Out[] = [];
-  for (const item of items) results.push(await work(item));
+  for (const [at, item] of items.entries()) results.push(await work(item, at));
   return results;
 }
 

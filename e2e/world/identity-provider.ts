@@ -20,6 +20,8 @@ export interface IdentityProviderOptions {
   readonly clients: readonly Client[];
   /** Any free port by default. */
   readonly port?: number;
+  /** The port in its address, where something stands before it; its own by default. */
+  readonly publicPort?: number;
   /** The host name in its address; it listens on the loopback interface only. */
   readonly host?: string;
   readonly people?: readonly Person[];
@@ -61,7 +63,7 @@ export interface IdentityProvider {
 export async function startIdentityProvider(options: IdentityProviderOptions): Promise<IdentityProvider> {
   const server = createServer({ keepAliveTimeout: 5000 });
   const port = await listen(server, options.port ?? 0);
-  const issuer = `http://${options.host ?? "localhost"}:${port}/realms/pforte`;
+  const issuer = `http://${options.host ?? "localhost"}:${options.publicPort ?? port}/realms/pforte`;
   const parts = await openParts(issuer, options);
   const gate = new Gate();
   const interceptors = new Set<Interceptor>();
