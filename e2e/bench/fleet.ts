@@ -31,7 +31,7 @@ export interface FleetOptions {
   /** Where people reach the portal, when something stands before the replicas; the first of them otherwise. */
   readonly publicPort?: number;
   /** How one replica reaches the database, when not directly. */
-  readonly databaseUrlOf?: (replica: number, url: string) => string;
+  readonly databaseUrlOf?: (replica: number, url: string) => Promise<string>;
   /** More of every replica's settings. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Starts the database otherwise than usual. */
@@ -107,7 +107,7 @@ export async function startFleet(options: FleetOptions) {
   const keys = portalKeys();
   const replicas = await inOrder(ports, async (port, at) => {
     const opsPort = await freePort();
-    const itsUrl = options.databaseUrlOf?.(at, databaseUrl) ?? databaseUrl;
+    const itsUrl = (await options.databaseUrlOf?.(at, databaseUrl)) ?? databaseUrl;
     const facts = { port, origin, opsPort, databaseUrl: itsUrl, issuer, secret, keys, configurationFile };
     const environment = { ...portalEnvironment(facts), ...options.environment };
     environment["NODE_OPTIONS"] = `${environment["NODE_OPTIONS"] ?? ""} ${options.nodeOptions ?? ""}`.trim();
