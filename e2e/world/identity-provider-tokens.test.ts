@@ -138,6 +138,20 @@ describe("tokens of the identity provider of the world", () => {
     expect(await token(provider, refresh)).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
   });
 
+  test("sends no ID token with a refresh once the session has exchanged a token, and tells userinfo who it is", async () => {
+    const { tokens } = await signIn(provider, "ines");
+    const refresh = { grant_type: "refresh_token", refresh_token: String(tokens["refresh_token"]) };
+    const first = await token(provider, refresh);
+    expect(first.body).toHaveProperty("id_token");
+    await exchange(provider, tokens["access_token"], { audience: matrixClientId, scope: "portal-aud-matrix" });
+    const second = await token(provider, refresh);
+    expect(second.status).toBe(200);
+    expect(second.body).not.toHaveProperty("id_token");
+    const headers = { authorization: `Bearer ${String(second.body["access_token"])}` };
+    const userinfo = await json(await fetch(`${provider.issuer}/protocol/openid-connect/userinfo`, { headers }));
+    expect(userinfo).toMatchObject({ opendesk_username: "ines", groups: expect.any(Array) });
+  });
+
   test("exchanges a token for an audience that a requested scope gives, and for nothing else", async () => {
     const { tokens } = await signIn(provider, "ines");
     const subject = tokens["access_token"];

@@ -1,12 +1,13 @@
 import type { AccessToken, Provider } from "oidc-provider";
 import { decodeJwt, type JWTHeaderParameters, jwtVerify, type JWTPayload, SignJWT } from "jose";
-import { audienceOf, endpointPaths, type ProviderParts } from "./identity-provider-library.ts";
+import { audienceOf, endpointPaths, exchangeGrant, type ProviderParts } from "./identity-provider-library.ts";
 
 /**
  * Inside the library access tokens are handles; outside they are Keycloak's signed ones with the handle as `jti`. So the
  * library keeps its own rules about their life, and a resource server can read them.
  */
 export function speakKeycloak(provider: Provider, parts: ProviderParts): void {
+  const exchanged = new Set<string>();
   provider.use(async (ctx, next) => {
     await next();
     const body: unknown = ctx.body;
@@ -14,8 +15,9 @@ export function speakKeycloak(provider: Provider, parts: ProviderParts): void {
       return;
     }
     if (ctx.path === endpointPaths.token) {
-      ctx.body =
-        "error" in body ? keycloakRefusal(body) : await tokenAnswer(parts, ctx.oidc.entities.AccessToken, body);
+      const { AccessToken: token } = ctx.oidc.entities;
+      ctx.body = "error" in body ? keycloakRefusal(body) : await tokenAnswer(parts, token, body);
+      forgetIdentity(exchanged, { session: token?.sid, params: ctx.oidc.params, answer: ctx.body });
     }
     if (ctx.path === endpointPaths.introspection && "active" in body && body.active === true) {
       const { AccessToken: token } = ctx.oidc.entities;
@@ -39,6 +41,30 @@ async function tokenAnswer(parts: ProviderParts, token: AccessToken | undefined,
     session_state: token.sid,
   };
 }
+
+interface TokenRequest {
+  readonly session: string | undefined;
+  readonly params: Readonly<Record<string, unknown>> | undefined;
+  readonly answer: unknown;
+}
+
+/**
+ * Keycloak (26.7, seen) keeps the scope of a session's last token request: an exchange, which asks for no `openid`, lets
+ * every later refresh of that session answer without an ID token.
+ */
+function forgetIdentity(exchanged: Set<string>, { session, params, answer }: TokenRequest): void {
+  if (session === undefined || typeof answer !== "object" || answer === null || "error" in answer) {
+    return;
+  }
+  if (params?.["grant_type"] === exchangeGrant && !asksForOpenid(params["scope"])) {
+    exchanged.add(session);
+  }
+  if (params?.["grant_type"] === "refresh_token" && exchanged.has(session) && "id_token" in answer) {
+    delete answer.id_token;
+  }
+}
+
+const asksForOpenid = (scope: unknown): boolean => typeof scope === "string" && scope.split(" ").includes("openid");
 
 /** The library's words for a dead session, in Keycloak's. */
 function keycloakRefusal(body: object) {

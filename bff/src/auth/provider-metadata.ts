@@ -15,7 +15,12 @@ export function checkedMetadata(metadata: oidc.ServerMetadata, settings: Config[
     throw new ProviderMetadataError("The metadata names another issuer.");
   }
   const needed = ["authorization_endpoint", "token_endpoint", "jwks_uri"] as const;
-  const offered = ["pushed_authorization_request_endpoint", "revocation_endpoint", "end_session_endpoint"] as const;
+  const offered = [
+    "pushed_authorization_request_endpoint",
+    "revocation_endpoint",
+    "end_session_endpoint",
+    "userinfo_endpoint",
+  ] as const;
   for (const name of [...needed, ...offered]) {
     const address = metadata[name];
     const isMissing = address === undefined;

@@ -7,9 +7,9 @@ import type { SessionRecord, SessionStore } from "#storage/ports/session-store.t
 import type { Principal } from "#storage/principal.ts";
 import { StorageUnavailableError } from "#storage/storage.ts";
 import type { AccessTokenResult } from "./authentication.ts";
-import { personOf } from "./claims.ts";
 import { isUnreachable, type Provider, reasonOf } from "./provider.ts";
 import type { KeyRingSealer } from "./sealer.ts";
+import { refreshedPerson } from "./refreshed-person.ts";
 import { openTokens, sealTokens, type SessionTokens } from "./session-tokens.ts";
 import type { Sessions } from "./sessions.ts";
 import { expiryOf } from "./token-reply.ts";
@@ -25,6 +25,16 @@ interface RefreshOptions {
 }
 
 type RefreshReply = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
+
+interface Answered {
+  readonly record: SessionRecord;
+  readonly before: SessionTokens;
+  readonly reply: RefreshReply;
+  readonly configuration: oidc.Configuration;
+  /** When another replica may take the refresh over. */
+  readonly leaseEndsAt: number;
+}
+
 type TokenChange = Parameters<SessionStore["replaceTokens"]>[2];
 
 /** A token is renewed this long before it ends, so that it outlives the call that it is for. */
@@ -122,8 +132,8 @@ export class Refresh {
   async #refresh(hash: string): Promise<AccessTokenResult> {
     const { sessions, store } = this.#options;
     const holder = randomUUID();
-    const giveUpAt = Date.now() + waitForOtherMilliseconds;
-    while (Date.now() < giveUpAt) {
+    const giveUpAt = performance.now() + waitForOtherMilliseconds;
+    while (performance.now() < giveUpAt) {
       const record = await sessions.read(hash);
       if (record === null) {
         return { kind: "ended" };
@@ -132,7 +142,7 @@ export class Refresh {
       if (usable !== null) {
         return usable;
       }
-      const leaseEndsAt = Date.now() + leaseMilliseconds;
+      const leaseEndsAt = performance.now() + leaseMilliseconds;
       if (await store.takeRefreshLease(hash, record.version, holder, leaseMilliseconds)) {
         try {
           return await this.#ask(record, leaseEndsAt);
@@ -169,18 +179,15 @@ export class Refresh {
     }
     this.#failedAt = null;
     this.#downSince = null;
-    return this.#keep(record, tokens, reply, leaseEndsAt);
+    return this.#keep({ record, before: tokens, reply, configuration, leaseEndsAt });
   }
 
-  async #keep(
-    record: SessionRecord,
-    before: SessionTokens,
-    reply: RefreshReply,
-    leaseEndsAt: number,
-  ): Promise<AccessTokenResult> {
+  async #keep({ record, before, reply, configuration, leaseEndsAt }: Answered): Promise<AccessTokenResult> {
     const { sealer, sessions, settings, now, log } = this.#options;
     const claims = reply.claims();
-    if (claims !== undefined && (claims.sub !== record.owner.subject || claims.iss !== record.owner.issuer)) {
+    const asked = { record, configuration, accessToken: reply.access_token, claims };
+    const person = await refreshedPerson(asked, settings, log);
+    if (person === null) {
       log.error({}, "A refresh answered for another person; the session is ended.");
       await sessions.end(record.hash, "refresh_refused");
       return { kind: "ended" };
@@ -193,14 +200,14 @@ export class Refresh {
     };
     const change = {
       tokens: sealTokens(sealer, record.hash, tokens),
-      person: claims === undefined ? record.person : personOf(claims, settings),
+      person,
       authTime: typeof claims?.auth_time === "number" ? new Date(claims.auth_time * 1000) : record.authTime,
       acr: typeof claims?.acr === "string" ? claims.acr : record.acr,
     };
     const isKept = await this.#write(record, change, leaseEndsAt);
     sessions.changed(record.hash);
     if (isKept) {
-      sessions.seen({ owner: record.owner, person: change.person, isSignIn: false });
+      sessions.seen({ owner: record.owner, person, isSignIn: false });
       return { kind: "token", token: tokens.access, expiresAt: tokens.accessExpiresAt };
     }
     return this.#discard(record, tokens);
@@ -223,7 +230,7 @@ export class Refresh {
         }
         return await store.replaceTokens(record.hash, record.version, change);
       } catch (error) {
-        const mayRetry = attempt < writeAttempts && Date.now() + writePauseMilliseconds < leaseEndsAt;
+        const mayRetry = attempt < writeAttempts && performance.now() + writePauseMilliseconds < leaseEndsAt;
         if (!(error instanceof StorageUnavailableError) || !mayRetry) {
           throw error;
         }

@@ -51,3 +51,62 @@ describe("the ID token of a refresh", () => {
     expect(rows).toEqual([{ groups: expect.not.stringContaining("forged"), version: 1 }]);
   });
 });
+
+describe("a refresh without an ID token, as Keycloak answers once a session has exchanged a token,", () => {
+  /** What the endpoint says in place of the truth, and how many times it was asked. */
+  async function refreshWithout(userinfo: (truth: JWTPayload) => { status?: number; body: string }) {
+    const person = await portal.as("katharina");
+    const asked: string[] = [];
+    portal.identityProvider.intercept(async ({ path, requestBody, body, status }) => {
+      if (path.endsWith("/userinfo")) {
+        asked.push(body);
+        return userinfo(JSON.parse(body) as JWTPayload);
+      }
+      if (!path.endsWith("/token") || !requestBody.includes("grant_type=refresh_token") || status !== 200) {
+        return undefined;
+      }
+      const { id_token: _, ...reply } = JSON.parse(body) as { id_token: string };
+      return { body: JSON.stringify(reply) };
+    });
+    ahead = 301_000;
+    return { person, asked };
+  }
+  const kept = async () =>
+    portal.database.query("select groups::text as groups, is_administrator, username, version from sessions");
+  const before = { is_administrator: true, username: "katharina", groups: expect.stringContaining("portal-admins") };
+
+  it("takes the role away that the provider no longer knows (S60)", async () => {
+    const { person, asked } = await refreshWithout((truth) => ({
+      body: JSON.stringify({ ...truth, groups: ["managed-by-attribute-Fileshare"] }),
+    }));
+    expect(await kept()).toEqual([{ ...before, version: 1 }]);
+    expect(await status(person)).toBe(200);
+    expect((await person.send("GET", "/api/admin/draft")).status).toBe(403);
+    expect(asked).toHaveLength(1);
+    const groups = "{managed-by-attribute-Fileshare}";
+    expect(await kept()).toEqual([{ is_administrator: false, username: "katharina", groups, version: 2 }]);
+  });
+
+  it("leaves the person as they were where the provider says the same", async () => {
+    const { person } = await refreshWithout((truth) => ({ body: JSON.stringify(truth) }));
+    expect(await status(person)).toBe(200);
+    expect(await kept()).toEqual([{ ...before, version: 2 }]);
+  });
+
+  it("ends the session when userinfo speaks of somebody else (S12)", async () => {
+    const { person } = await refreshWithout((truth) => ({ body: JSON.stringify({ ...truth, sub: "somebody-else" }) }));
+    expect(await status(person)).toBe(401);
+  });
+
+  it("keeps no role on trust when userinfo is refused, and keeps the groups", async () => {
+    const { person } = await refreshWithout(() => ({ status: 403, body: "{}" }));
+    expect(await status(person)).toBe(200);
+    expect(await kept()).toEqual([{ ...before, is_administrator: false, version: 2 }]);
+  });
+
+  it("changes nothing while userinfo is out of reach", async () => {
+    const { person } = await refreshWithout(() => ({ status: 503, body: "{}" }));
+    expect(await status(person)).toBe(200);
+    expect(await kept()).toEqual([{ ...before, version: 2 }]);
+  });
+});
