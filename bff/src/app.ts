@@ -1,10 +1,8 @@
-import type { PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
 import type { FastifyInstance } from "fastify";
 import { createAdministration, type Administration } from "#administration.ts";
-import type { LinkSettings } from "#administration/parts.ts";
 import { createAuth, type Auth } from "#auth/auth.ts";
-import type { ProviderPace } from "#auth/provider.ts";
 import { cardReaders } from "#card-readers.ts";
+import { SharedClock } from "#clock.ts";
 import type { Config, Secrets } from "#config/config.ts";
 import { connectors } from "#connectors/registry.ts";
 import { drain } from "#drain.ts";
@@ -15,11 +13,11 @@ import { createInboxes, type Inboxes } from "#inboxes.ts";
 import { openLive, type Live } from "#live.ts";
 import { loadBuiltPages, type BuiltPages } from "#page-renderer.ts";
 import { createLog } from "#pino-log.ts";
+import type { Overrides } from "#overrides.ts";
 import { createMetrics } from "#plugins/metrics.ts";
 import type { RegisteredRoute } from "#plugins/route-register.ts";
 import { cookieOf, registerPermission, registerSession } from "#plugins/session.ts";
 import { registerStaticAssets } from "#plugins/static-assets.ts";
-import type { DevelopmentPages } from "#plugins/unknown-path.ts";
 import { registerAuthRoutes, safePath } from "#routes/auth.ts";
 import { registerCardsRoutes } from "#routes/cards.ts";
 import { registerEventsRoute } from "#routes/events.ts";
@@ -35,38 +33,17 @@ import { createCards } from "#services/cards.ts";
 import { readConfigurationFile } from "#services/configuration-file.ts";
 import { openConfiguration, type Configuration } from "#services/configuration.ts";
 import { createEventIds } from "#services/event-id.ts";
-import { EventHub, type EventHubLimits } from "#services/event-hub.ts";
-import type { LivePace } from "#services/live-state.ts";
+import { EventHub } from "#services/event-hub.ts";
 import { HomePages } from "#services/home-pages.ts";
-import type { OutboxPace } from "#services/outbox-service.ts";
 import { createPreferences, type PreferencesService } from "#services/preferences.ts";
 import { sourceKinds } from "#services/source-kinds.ts";
 import { createSessionTrail, type SessionTrail } from "#services/session-trail.ts";
 import { rememberWaiting, type WaitingMemory } from "#services/waiting-memory.ts";
 import { createWork, type WorkService } from "#services/work.ts";
-import { createSources, type Sources, type SourcesOptions } from "#sources.ts";
+import { createSources, type Sources } from "#sources.ts";
 import { createStorage } from "#storage/postgres-storage.ts";
 import type { Storage } from "#storage/storage.ts";
 import { startSweeping } from "#storage/sweeping.ts";
-
-/** What tests and the development world put in place of the real thing. */
-export interface Overrides {
-  readonly log?: Log;
-  readonly now?: () => Date;
-  readonly random?: () => number;
-  readonly pages?: BuiltPages;
-  readonly development?: DevelopmentPages;
-  readonly storage?: Storage;
-  /** The document of the first start, instead of the configured file. */
-  readonly firstDocument?: PortalConfiguration;
-  readonly eventHub?: Partial<EventHubLimits>;
-  readonly pace?: NonNullable<SourcesOptions["pace"]>;
-  readonly livePace?: Partial<LivePace>;
-  readonly outboxPace?: Partial<OutboxPace>;
-  readonly providerPace?: ProviderPace;
-  readonly sweepMilliseconds?: number;
-  readonly links?: LinkSettings;
-}
 
 /** The portal, put together and not yet listening. */
 export interface Portal {
@@ -84,12 +61,14 @@ export interface Portal {
 /** The composition root: the one place that knows all rooms. */
 export async function buildApp(config: Config, secrets: Secrets, overrides: Overrides = {}): Promise<Portal> {
   const log = overrides.log ?? createLog(config.logLevel);
-  const now = overrides.now ?? (() => new Date());
+  const clock = new SharedClock();
+  const now = overrides.now ?? clock.now;
   const pages = overrides.pages ?? (await loadBuiltPages());
   const storage =
     overrides.storage ?? (await createStorage({ databaseUrl: secrets.databaseUrl, caFile: config.caFile, now, log }));
   try {
-    return await assemble({ config, secrets, overrides, log, now, pages, storage });
+    await clock.adopt(storage);
+    return await assemble({ config, secrets, overrides, log, clock, now, pages, storage });
   } catch (error) {
     await storage.close();
     throw error;
@@ -101,6 +80,7 @@ interface Foundation {
   readonly secrets: Secrets;
   readonly overrides: Overrides;
   readonly log: Log;
+  readonly clock: SharedClock;
   readonly now: () => Date;
   readonly pages: BuiltPages;
   readonly storage: Storage;
@@ -122,7 +102,7 @@ interface Rooms {
 }
 
 async function assemble(foundation: Foundation): Promise<Portal> {
-  const { config, log, now, pages, storage, overrides } = foundation;
+  const { config, log, clock, now, pages, storage, overrides } = foundation;
   const rooms = await buildRooms(foundation);
   const { auth, configuration, preferences, hub } = rooms;
   const metrics = createMetrics(
@@ -154,6 +134,7 @@ async function assemble(foundation: Foundation): Promise<Portal> {
     readiness: async () => readinessOf(isDraining, storage, auth),
   });
   await Promise.all([server.ready(), ops.ready()]);
+  clock.follow(storage, (milliseconds) => log.warn({ milliseconds }, "The clock was set by the database's."));
   auth.start();
   rooms.inboxes.outbox.start();
   rooms.administration.start();
@@ -168,6 +149,7 @@ async function assemble(foundation: Foundation): Promise<Portal> {
   });
   const closeAll = async () => {
     hub.close();
+    clock.stop();
     server.server.closeAllConnections();
     ops.server.closeAllConnections();
     await Promise.all([server.close(), ops.close()]);
@@ -191,7 +173,7 @@ async function assemble(foundation: Foundation): Promise<Portal> {
   };
 }
 
-async function buildRooms({ config, secrets, overrides, log, now, pages, storage }: Foundation): Promise<Rooms> {
+async function buildRooms({ config, secrets, overrides, log, clock, now, pages, storage }: Foundation): Promise<Rooms> {
   const { bus } = storage;
   const configuration = await openConfiguration({
     store: storage.configurations,
@@ -205,6 +187,8 @@ async function buildRooms({ config, secrets, overrides, log, now, pages, storage
     secrets,
     storage,
     now,
+    // A test that turns the portal's hands does not turn those of its provider.
+    ...(overrides.now === undefined && { skewSeconds: clock.skewSeconds }),
     log,
     ...(overrides.providerPace === undefined ? {} : { providerPace: overrides.providerPace }),
   });

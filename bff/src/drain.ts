@@ -25,7 +25,7 @@ const totalMilliseconds = 18_000;
 export async function drain(options: DrainOptions): Promise<void> {
   const { server, spreadMilliseconds = 4000 } = options;
   const { server: http } = server;
-  const deadline = Date.now() + totalMilliseconds;
+  const deadline = performance.now() + totalMilliseconds;
   await sleep(options.drainSeconds * 1000);
   options.endStreams(spreadMilliseconds);
   // Whoever holds a socket learns with the next answer that it is the last one on it.
@@ -37,7 +37,7 @@ export async function drain(options: DrainOptions): Promise<void> {
   void closed.then(() => {
     isClosed = true;
   });
-  while (!isClosed && Date.now() < deadline) {
+  while (!isClosed && performance.now() < deadline) {
     http.closeIdleConnections();
     await sleep(pollMilliseconds);
   }

@@ -7,9 +7,10 @@ import { administratorGroup } from "@pforte/e2e/world/people";
 import { CookieJar, signInByForm } from "@pforte/e2e/world/sign-in-driver";
 import type { PageData } from "@pforte/shared/contract/page";
 import type { ConfiguredSource, PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
-import { buildApp, type Overrides, type Portal } from "../src/app.ts";
+import { buildApp, type Portal } from "../src/app.ts";
 import type { Config, OidcConfig, Secrets } from "../src/config/config.ts";
 import { connectors } from "../src/connectors/registry.ts";
+import type { Overrides } from "../src/overrides.ts";
 import { loadBuiltPages, type BuiltPages } from "../src/page-renderer.ts";
 import { createLog } from "../src/pino-log.ts";
 import { readConfigurationFile } from "../src/services/configuration-file.ts";
@@ -167,7 +168,7 @@ async function testDocument({
 }
 
 /** The built pages, or where nothing is built a page that shows its data. */
-async function testPages(): Promise<BuiltPages> {
+export async function testPages(): Promise<BuiltPages> {
   if (existsSync(builtEntry)) {
     return loadBuiltPages();
   }

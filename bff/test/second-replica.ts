@@ -1,6 +1,7 @@
 import type { CallReply, Endpoint } from "@pforte/shared/contract/endpoint";
 import { portalHeader } from "@pforte/shared/contract/portal-header";
-import { buildApp, type Overrides } from "../src/app.ts";
+import { buildApp } from "../src/app.ts";
+import type { Overrides } from "../src/overrides.ts";
 import type { TestPerson } from "./person.ts";
 import type { TestPortal } from "./portal.ts";
 import { quietLog } from "./quiet-log.ts";

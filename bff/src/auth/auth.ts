@@ -27,6 +27,8 @@ export interface Auth extends Authentication {
   isPlausibleLogout(token: string): boolean;
   /** Tidies up after sessions that the store ended by itself. */
   tidyAll(ended: readonly EndedSession[]): void;
+  /** The same for sessions that their person ended in another one; the provider hears of it, too. */
+  tidySignedOut(ended: readonly EndedSession[]): void;
   providerStatus(): ProviderStatus;
   /** Whether sign-in is open: the metadata was read and is good. */
   isProviderKnown(): boolean;
@@ -40,6 +42,8 @@ export interface AuthOptions {
   readonly secrets: Secrets;
   readonly storage: Storage;
   readonly now: () => Date;
+  /** What the library must add to the time of this host to have the portal's. */
+  readonly skewSeconds?: () => number;
   readonly log: Log;
   readonly providerPace?: ProviderPace;
 }
@@ -56,6 +60,7 @@ export function createAuth(options: AuthOptions): Auth {
     secrets,
     now,
     log,
+    ...(options.skewSeconds === undefined ? {} : { skewSeconds: options.skewSeconds }),
     ...(options.providerPace === undefined ? {} : { pace: options.providerPace }),
   });
   const sessions = new Sessions({ store: storage.sessions, bus: storage.bus, settings: config.session, now, log });
@@ -99,6 +104,11 @@ export function createAuth(options: AuthOptions): Auth {
     backChannelLogout: async (token) => backChannel.accept(token),
     isPlausibleLogout: (token) => backChannel.isPlausible(token),
     tidyAll: (ended) => sessions.tidyAll(ended),
+    tidySignedOut(ended) {
+      sessions.tidyAll(ended);
+      // Nobody waits for it: what is ended here is ended, whatever the provider makes of it.
+      void signOut.revokeAll(ended);
+    },
     providerStatus: () => provider.status(),
     isProviderKnown: () => provider.configuration() !== null,
     start: () => provider.start(),

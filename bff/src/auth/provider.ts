@@ -21,6 +21,7 @@ interface ProviderOptions {
   readonly config: Pick<Config, "oidc" | "caFile">;
   readonly secrets: Pick<Secrets, "oidcClient">;
   readonly now: () => Date;
+  readonly skewSeconds?: () => number;
   readonly log: Log;
   readonly pace?: ProviderPace;
 }
@@ -180,8 +181,10 @@ export class Provider {
   }
 
   #configure({ metadata, credential, keys }: Discovered): oidc.Configuration {
-    const { issuer, clientId } = this.#options.config.oidc;
-    const configuration = new oidc.Configuration(metadata, clientId, { [oidc.clockTolerance]: 60 }, credential);
+    const { config, skewSeconds = () => 0 } = this.#options;
+    const { issuer, clientId } = config.oidc;
+    const time = { [oidc.clockTolerance]: 60, [oidc.clockSkew]: skewSeconds() };
+    const configuration = new oidc.Configuration(metadata, clientId, time, credential);
     configuration[oidc.customFetch] = fetchWithKeys(this.http, metadata.jwks_uri, keys);
     configuration.timeout = providerTimeoutMilliseconds / 1000;
     if (issuer.startsWith("http:")) {

@@ -49,11 +49,18 @@ export async function createStorage(settings: StorageSettings): Promise<Storage>
     administration: postgresAdministration(database, settings.now),
     bus,
     ping: async () => ping(database),
+    time: async () => timeOf(database),
     async close() {
       await bus.close();
       await database.close();
     },
   };
+}
+
+async function timeOf(database: Database): Promise<Date> {
+  const [row] = await database.prepared<{ readonly now: Date }>("time", "select clock_timestamp() as now", []);
+  if (row === undefined) throw new StorageUnavailableError("The database told no time.");
+  return row.now;
 }
 
 async function ping(database: Database): Promise<void> {

@@ -22,6 +22,8 @@ export interface Storage {
   readonly bus: Bus;
   /** Answers only if the database does, within a second. */
   ping(): Promise<void>;
+  /** The time by the database's clock, which all replicas share. */
+  time(): Promise<Date>;
   close(): Promise<void>;
 }
 
