@@ -6,13 +6,14 @@ export interface RegisteredRoute {
   readonly method: string;
   readonly path: string;
   readonly access: RouteAccess;
-  /** Of which parts the form is declared. */
-  readonly schemas: ReadonlySet<"params" | "querystring" | "body" | "response">;
+  /** The declared form of each part that has one. */
+  readonly schemas: ReadonlyMap<RoutePart, unknown>;
   /** Most bytes of its body, where it has a limit of its own. */
   readonly bodyLimit: number | null;
 }
 
 const parts = ["params", "querystring", "body", "response"] as const;
+export type RoutePart = (typeof parts)[number];
 
 /** Refuses a route that does not say who may call it, and keeps the list of those that do (S41). */
 export function registerRouteRegister(app: FastifyInstance): readonly RegisteredRoute[] {
@@ -22,7 +23,8 @@ export function registerRouteRegister(app: FastifyInstance): readonly Registered
     if (access === undefined) {
       throw new Error(`The route ${String(route.method)} ${route.url} does not say who may call it.`);
     }
-    const schemas = new Set(parts.filter((part) => route.schema?.[part] !== undefined));
+    const declared = parts.map((part): [RoutePart, unknown] => [part, route.schema?.[part]]);
+    const schemas = new Map(declared.filter(([, form]) => form !== undefined));
     const bodyLimit = route.bodyLimit ?? null;
     for (const method of [route.method].flat()) {
       routes.push({ method, path: route.url, access, schemas, bodyLimit });

@@ -103,7 +103,7 @@ describe("the routes of the portal", () => {
         route: `${method} ${path}`,
         isFixed: fixed.test(path),
         access: `${access.scope} ${access.kind}`,
-        schemas: [...schemas].toSorted(),
+        schemas: [...schemas.keys()].toSorted(),
         isBounded: writes ? isBounded(bodyLimit) : bodyLimit === null,
       }).toEqual({
         route: `${method} ${path}`,
