@@ -11,6 +11,7 @@ import { registerErrorHandler } from "#plugins/error-handler.ts";
 import { limitConnections, serverLimits } from "#plugins/limits.ts";
 import type { Metrics } from "#plugins/metrics.ts";
 import { createSendNotice } from "#plugins/notice-pages.ts";
+import { registerPressure } from "#plugins/pressure.ts";
 import { newRequestId } from "#plugins/request-id.ts";
 import { registerRequestLanguage } from "#plugins/request-language.ts";
 import { registerRequestLog } from "#plugins/request-log.ts";
@@ -60,6 +61,7 @@ export async function buildServer(
   registerSecurityHeaders(app, headers);
   metrics.measure(app);
   registerRequestLog(app, log);
+  registerPressure(app, { registry: metrics.registry, log });
   registerRequestTarget(app, config.publicOrigin);
   registerRequestLanguage(app, {
     chosen: async (request) => (await choicesOf(request, parts.preferences)).language,

@@ -13,6 +13,7 @@ export const statusOf = {
   misdirected_host: 421,
   not_found: 404,
   not_publishable: 422,
+  overloaded: 503,
   owned_by_file: 409,
   portal_header_missing: 403,
   precondition_required: 428,

@@ -12,6 +12,7 @@ export const errorCodeSchema = z.enum([
   "misdirected_host",
   "not_found",
   "not_publishable",
+  "overloaded",
   "owned_by_file",
   "portal_header_missing",
   "precondition_required",

@@ -12,6 +12,7 @@ const passing = {
   misdirected_host: false,
   not_found: false,
   not_publishable: false,
+  overloaded: true,
   owned_by_file: false,
   portal_header_missing: false,
   portal_unreachable: true,

@@ -18,6 +18,7 @@ export const failureTexts = {
   misdirected_host: { text: "error.misdirected_host", remedy: "remedy.open_portal" },
   not_found: { text: "error.not_found", remedy: "remedy.reload" },
   not_publishable: { text: "error.not_publishable", remedy: "remedy.admin" },
+  overloaded: { text: "error.overloaded", remedy: "remedy.wait" },
   owned_by_file: { text: "error.owned_by_file", remedy: "remedy.admin" },
   precondition_required: { text: "error.bad_request", remedy: "remedy.reload" },
   step_up: { text: "error.step_up", remedy: "remedy.sign_in" },
