@@ -23,6 +23,7 @@ import { registerCardsRoutes } from "#routes/cards.ts";
 import { registerEventsRoute } from "#routes/events.ts";
 import { registerHomeRoutes } from "#routes/home.ts";
 import { registerInboxRoutes } from "#routes/inbox.ts";
+import { registerOwnSessionsRoutes } from "#routes/own-sessions.ts";
 import { registerPreferencesRoutes } from "#routes/preferences.ts";
 import { registerThemeRoute } from "#routes/theme.ts";
 import { registerWorkRoutes } from "#routes/work.ts";
@@ -35,6 +36,7 @@ import { openConfiguration, type Configuration } from "#services/configuration.t
 import { createEventIds } from "#services/event-id.ts";
 import { EventHub } from "#services/event-hub.ts";
 import { HomePages } from "#services/home-pages.ts";
+import { createOwnSessions, type OwnSessions } from "#services/own-sessions.ts";
 import { createPreferences, type PreferencesService } from "#services/preferences.ts";
 import { sourceKinds } from "#services/source-kinds.ts";
 import { createSessionTrail, type SessionTrail } from "#services/session-trail.ts";
@@ -93,6 +95,7 @@ interface Rooms {
   readonly preferences: PreferencesService;
   readonly sources: Sources;
   readonly inboxes: Inboxes;
+  readonly ownSessions: OwnSessions;
   readonly waiting: WaitingMemory;
   readonly work: WorkService;
   readonly hub: EventHub;
@@ -209,6 +212,13 @@ async function buildRooms({ config, secrets, overrides, log, clock, now, pages, 
     random: overrides.random ?? Math.random,
     ...(overrides.outboxPace === undefined ? {} : { pace: overrides.outboxPace }),
   });
+  const ownSessions = createOwnSessions({
+    store: storage.sessions,
+    ...inboxes,
+    idleSeconds: config.session.idleSeconds,
+    onEnded: (ended) => auth.tidySignedOut(ended),
+    now,
+  });
   const hub = new EventHub({
     bus,
     configuration,
@@ -226,7 +236,7 @@ async function buildRooms({ config, secrets, overrides, log, clock, now, pages, 
   const trail = createSessionTrail({ store: storage.administration.audit, log });
   const parts = { ...common, ...pages, sources, inboxes, live, links: overrides.links, release, trail };
   const administration = await createAdministration(parts);
-  return { ...parts, waiting, work, hub, administration };
+  return { ...parts, ownSessions, waiting, work, hub, administration };
 }
 
 async function closeRooms(rooms: Rooms): Promise<void> {
@@ -246,7 +256,20 @@ async function registerRoutes(
   app: FastifyInstance,
   sendNotice: Parameters<Sources["registerRoutes"]>[1]["sendNotice"],
   { config, secrets, pages, now, overrides, log }: Foundation,
-  { auth, configuration, live, preferences, sources, inboxes, work, hub, administration, trail, release }: Rooms,
+  {
+    auth,
+    configuration,
+    live,
+    preferences,
+    sources,
+    inboxes,
+    ownSessions,
+    work,
+    hub,
+    administration,
+    trail,
+    release,
+  }: Rooms,
 ): Promise<void> {
   registerHomeRoutes(app, {
     pages: new HomePages(pages.renderer, secrets.identifierKey, overrides.development ? null : pages.build),
@@ -266,6 +289,7 @@ async function registerRoutes(
   registerPreferencesRoutes(app, preferences);
   registerEventsRoute(app, { hub, authenticateAgain: async (request) => auth.authenticate(cookieOf(request)) });
   registerInboxRoutes(app, inboxes);
+  registerOwnSessionsRoutes(app, { ownSessions, trail });
   registerWorkRoutes(app, { work });
   registerCardsRoutes(app, { cards: createCards({ readers: cardReaders({ sources, inboxes, work }), log }) });
   registerThemeRoute(app, () => configuration.current());
@@ -274,6 +298,7 @@ async function registerRoutes(
     auth,
     config,
     trail,
+    ownSessions,
     sendNotice,
     connectChain: sources.connectChain,
     choicesOf: async (principal) => preferences.of(principal),

@@ -34,6 +34,7 @@ export interface Inboxes {
   readonly inbox: InboxService;
   readonly outbox: Outbox;
   readonly notifications: PortalNotifications;
+  readonly vault: PersonVault;
   /** How often something kept for one person lay under another's name; anything but 0 is an alarm (S48). */
   isolationViolations(): number;
   /** Begins nothing new and waits for what is under way. */
@@ -85,6 +86,7 @@ export function createInboxes(options: InboxesOptions): Inboxes {
     inbox,
     outbox,
     notifications,
+    vault,
     isolationViolations: () => vault.violations,
     async close() {
       await outbox.close();

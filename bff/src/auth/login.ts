@@ -3,7 +3,8 @@ import type { SignInCode } from "@pforte/shared/errors/sign-in-code";
 import type { Config } from "#config/config.ts";
 import type { Log } from "#log.ts";
 import type { Sealer } from "#sealer.ts";
-import type { Principal } from "#storage/principal.ts";
+import type { Arrival } from "#storage/ports/session-store.ts";
+import type { Owner, Principal } from "#storage/principal.ts";
 import { isPlainAnswer } from "./authorization-answer.ts";
 import { personOf } from "./claims.ts";
 import { type LoginTransactionContent, type LoginTransactions } from "./login-transactions.ts";
@@ -56,6 +57,8 @@ interface Pending {
   readonly replaces: string | null;
   readonly startedAt: Date;
   readonly isStepUp: boolean;
+  /** From where it comes, once it is known who it is. */
+  readonly arrivalOf: ((owner: Owner) => Arrival) | undefined;
 }
 
 /** Sign-in as a confidential client: code, PKCE, state, nonce, PAR where offered (OpenID Connect Core, RFC 9700, RFC 9126). */
@@ -98,7 +101,12 @@ export class Login {
   }
 
   /** Trades the answer for a session. `url` is the callback as the browser asked for it, on the portal's own origin. */
-  async finish(url: URL, secret: string | undefined, replaces: string | null): Promise<FinishResult> {
+  async finish(
+    url: URL,
+    secret: string | undefined,
+    replaces: string | null,
+    arrivalOf?: (owner: Owner) => Arrival,
+  ): Promise<FinishResult> {
     const { transactions, provider } = this.#options;
     if (!isPlainAnswer(url.searchParams)) {
       return { kind: "failed", code: "sign_in_invalid" };
@@ -123,7 +131,13 @@ export class Login {
       });
       // Looked at again where it is used: what is stored may be of another release (S9).
       const returnTo = safeReturnTo(content.returnTo) ?? "/";
-      return await this.#signIn(reply, { returnTo, replaces, startedAt: content.takenAt, isStepUp: content.isStepUp });
+      return await this.#signIn(reply, {
+        returnTo,
+        replaces,
+        startedAt: content.takenAt,
+        isStepUp: content.isStepUp,
+        arrivalOf,
+      });
     } catch (error) {
       if (!isProviders(error)) {
         throw error;
@@ -166,7 +180,7 @@ export class Login {
 
   async #signIn(
     reply: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers,
-    { returnTo, replaces, startedAt, isStepUp }: Pending,
+    { returnTo, replaces, startedAt, isStepUp, arrivalOf }: Pending,
   ): Promise<FinishResult> {
     const { config, sessions, sealer, now, log } = this.#options;
     const claims = reply.claims();
@@ -200,7 +214,13 @@ export class Login {
       ...proof,
       version: 1,
     };
-    if (!(await sessions.create(record, replaces, startedAt))) {
+    if (
+      !(await sessions.create(record, {
+        replaces,
+        startedAt,
+        ...(arrivalOf !== undefined && { arrival: arrivalOf(record.owner) }),
+      }))
+    ) {
       log.info({}, "The identity provider ended a session while its sign-in was under way.");
       return { kind: "failed", code: "sign_in_expired" };
     }

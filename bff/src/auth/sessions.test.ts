@@ -122,7 +122,7 @@ describe("sessions in memory", () => {
     );
     const [first, second] = [replicas[0], replicas[1]];
     const record = living();
-    await first?.create(record, null, nine);
+    await first?.create(record, { replaces: null, startedAt: nine });
     expect((await second?.find(record.hash))?.hash).toBe(record.hash);
     await first?.end(record.hash, "signed_out");
     // The clock stands still: only the message can have emptied the memory.
@@ -165,7 +165,7 @@ describe("limits of a session", () => {
     };
     const sessions = new Sessions({ store, bus: storage.bus, settings, now: () => new Date(time), log: quietLog });
     const record = living();
-    await sessions.create(record, null, nine);
+    await sessions.create(record, { replaces: null, startedAt: nine });
     const { principal } = sessions.signedIn(record);
     for (let second = 0; second < 180; second += 1) {
       await sessions.markActive(principal);
@@ -188,7 +188,7 @@ it("tidying up that fails neither undoes nor delays the end of a session", async
   });
   sessions.onEnded(async ({ because }) => void heard.push(because));
   const record = living();
-  await sessions.create(record, null, nine);
+  await sessions.create(record, { replaces: null, startedAt: nine });
   expect((await sessions.end(record.hash, "signed_out"))?.hash).toBe(record.hash);
   expect(await sessions.find(record.hash)).toBeNull();
   expect(await sessions.end(record.hash, "signed_out")).toBeNull();

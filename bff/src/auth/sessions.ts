@@ -3,7 +3,7 @@ import type { Config } from "#config/config.ts";
 import type { Log } from "#log.ts";
 import type { Bus } from "#storage/ports/bus.ts";
 import type { SeenPerson } from "#storage/ports/known-people-store.ts";
-import type { EndedSession, SessionEnd, SessionRecord, SessionStore } from "#storage/ports/session-store.ts";
+import type { Arrival, EndedSession, SessionEnd, SessionRecord, SessionStore } from "#storage/ports/session-store.ts";
 import { type Owner, type Principal, verifiedPrincipal } from "#storage/principal.ts";
 import type { SignedIn } from "./authentication.ts";
 
@@ -18,6 +18,13 @@ interface SessionsOptions {
 interface Remembered {
   readonly record: SessionRecord;
   readonly readAt: number;
+}
+
+/** What a session begins with; `startedAt` is when its sign-in did. */
+interface Beginning {
+  readonly replaces: string | null;
+  readonly startedAt: Date;
+  readonly arrival?: Arrival;
 }
 
 const remembered = 10_000;
@@ -117,9 +124,9 @@ export class Sessions {
    * Stores a new session and ends the one that it replaces in the same transaction (S11). False when the provider ended
    * it while its sign-in, begun at `startedAt` by the store's clock, was under way.
    */
-  async create(record: SessionRecord, replaces: string | null, startedAt: Date): Promise<boolean> {
+  async create(record: SessionRecord, beginning: Beginning): Promise<boolean> {
     const { store, settings } = this.#options;
-    const ended = await store.create(record, { replaces, cap: settings.perPerson, startedAt });
+    const ended = await store.create(record, { ...beginning, cap: settings.perPerson });
     for (const session of ended ?? []) {
       this.#tidy(session);
     }

@@ -2,6 +2,7 @@ import * as oidc from "openid-client";
 import type { Config } from "#config/config.ts";
 import type { Log } from "#log.ts";
 import type { Sealer } from "#sealer.ts";
+import type { EndedSession } from "#storage/ports/session-store.ts";
 import { isUnreachable, type Provider, reasonOf } from "./provider.ts";
 import { openTokens, type SessionTokens } from "./session-tokens.ts";
 import type { Sessions } from "./sessions.ts";
@@ -49,6 +50,21 @@ export class SignOut {
     }
     const location = this.#endSessionAddress(configuration, { state, id_token_hint: tokens.id });
     return { location, state, providerMayRemember: true };
+  }
+
+  /** Lets the provider know that sessions are over which nobody signed out of in their own browser; best effort. */
+  async revokeAll(ended: readonly EndedSession[]): Promise<void> {
+    const { sealer, provider } = this.#options;
+    const configuration = provider.configuration();
+    if (configuration === null) {
+      return;
+    }
+    await Promise.all(
+      ended.map(async ({ hash, tokens: sealed }) => {
+        const tokens = openTokens(sealer, hash, sealed);
+        return tokens === null ? false : this.#revoke(configuration, tokens);
+      }),
+    );
   }
 
   /** Without a hint the provider asks the person, and knows the portal by its client id. */

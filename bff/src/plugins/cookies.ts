@@ -6,6 +6,8 @@ export interface PortalCookies {
   readonly session: string;
   transaction(id: string): string;
   readonly signedOut: string;
+  /** A random name of this browser, by which its people are told of a sign-in from another one (decision 020). */
+  readonly device: string;
   set(reply: FastifyReply, name: string, value: string, maxAgeSeconds?: number): void;
   clear(reply: FastifyReply, name: string): void;
 }
@@ -21,6 +23,7 @@ export function portalCookies(config: Pick<Config, "isPlainLoopback">): PortalCo
     session: `${prefix}portal`,
     transaction: (id) => `${prefix}tx-${id}`,
     signedOut: `${prefix}signed-out`,
+    device: `${prefix}device`,
     set(reply, name, value, maxAgeSeconds) {
       append(reply, `${name}=${value}${attributes}${maxAgeSeconds === undefined ? "" : `; Max-Age=${maxAgeSeconds}`}`);
     },

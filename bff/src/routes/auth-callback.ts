@@ -5,13 +5,15 @@ import { hashOf, isSecretId } from "#auth/session-id.ts";
 import { onlyCookie } from "#plugins/cookies.ts";
 import { cookieOf } from "#plugins/session.ts";
 import { stepUpAddress } from "#plugins/sign-in-address.ts";
+import type { Owner } from "#storage/principal.ts";
+import { deviceOf, keepDevice } from "./auth-device.ts";
 import { type AuthRouteParts, leave, queryOf, signInFailed } from "./auth-parts.ts";
 
 const access = { scope: "open", kind: "page", activity: false } as const;
 
 /** The way back from the identity provider. A callback works once and never disturbs a session that is there (S3, S4, S7). */
 export function registerCallback(app: FastifyInstance, parts: AuthRouteParts): void {
-  const { auth, cookies, config, connectChain, trail } = parts;
+  const { auth, cookies, config, connectChain, trail, ownSessions } = parts;
   app.get("/auth/callback", { config: { access }, exposeHeadRoute: false }, async (request, reply) => {
     const states = queryOf(request).getAll("state");
     const transaction = states.length === 1 ? transactionOfState(states[0] ?? null) : null;
@@ -27,7 +29,10 @@ export function registerCallback(app: FastifyInstance, parts: AuthRouteParts): v
     const current = cookieOf(request);
     const replaces = request.signedIn !== null && isSecretId(current) ? hashOf(current) : null;
     const url = new URL(request.url, config.publicOrigin);
-    const finished = await auth.login.finish(url, secret, replaces);
+    const device = deviceOf(request, parts);
+    const arrivalOf = (owner: Owner) =>
+      ownSessions.arrivalOf(owner, { id: device, says: request.headers["user-agent"] });
+    const finished = await auth.login.finish(url, secret, replaces, arrivalOf);
     if (finished.kind === "failed") {
       const code =
         finished.code === "sign_in_repeated" && auth.login.isLate(transaction) ? "sign_in_expired" : finished.code;
@@ -37,6 +42,7 @@ export function registerCallback(app: FastifyInstance, parts: AuthRouteParts): v
     }
     trail.signedIn(finished.principal, request.id);
     cookies.set(reply, cookies.session, finished.sessionId);
+    keepDevice(reply, parts, device);
     const next = await connectChain.afterSignIn(finished.principal, finished.returnTo);
     return leave(reply, `${config.publicOrigin}${next}`);
   });

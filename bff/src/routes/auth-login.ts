@@ -4,6 +4,7 @@ import { transactionMilliseconds } from "#auth/login-transactions.ts";
 import { safeReturnTo } from "#auth/return-to.ts";
 import { cookiesOf } from "#plugins/cookies.ts";
 import { signInAddress, stepUpAddress } from "#plugins/sign-in-address.ts";
+import { nameDevice } from "./auth-device.ts";
 import { type AuthRouteParts, leave, queryOf, signInFailed } from "./auth-parts.ts";
 
 const access = { scope: "open", kind: "page", activity: false } as const;
@@ -30,6 +31,7 @@ export function registerLogin(app: FastifyInstance, parts: AuthRouteParts): void
       begun.secret,
       transactionMilliseconds / 1000,
     );
+    nameDevice(request, reply, parts);
     return leave(reply, begun.location);
   });
 }

@@ -6,6 +6,7 @@ import type { BrowserChoices } from "#plugins/browser-choices.ts";
 import type { PortalCookies } from "#plugins/cookies.ts";
 import type { SendNotice } from "#plugins/send-notice.ts";
 import type { ConnectChain } from "#services/connect-chain.ts";
+import type { OwnSessions } from "#services/own-sessions.ts";
 import type { SessionTrail } from "#services/session-trail.ts";
 import type { Principal } from "#storage/principal.ts";
 
@@ -17,6 +18,7 @@ export interface AuthRouteParts {
   readonly sendNotice: SendNotice;
   readonly connectChain: ConnectChain;
   readonly trail: SessionTrail;
+  readonly ownSessions: Pick<OwnSessions, "arrivalOf">;
   /** What a person chose, which their browser keeps for the page after sign-out. */
   readonly choicesOf: (principal: Principal) => Promise<BrowserChoices>;
   /** How many acts of a person wait for their next sign-in. */

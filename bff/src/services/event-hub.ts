@@ -69,8 +69,8 @@ export class EventHub {
   readonly #stop: readonly (() => void)[];
   readonly #timer: NodeJS.Timeout;
   readonly #handlers: Handlers = {
-    session_ended: ({ sessionHash, because }) => {
-      for (const stream of this.#streams.ofSession(sessionHash)) stream.end(because);
+    session_ended: ({ sessionHash, because, isElsewhere }) => {
+      for (const stream of this.#streams.ofSession(sessionHash)) stream.end(because, isElsewhere);
     },
     preferences_changed: ({ type, owner }, sequence) => this.#tell(owner, { type }, sequence),
     inbox_changed: ({ type, owner }, sequence) => this.#tell(owner, { type }, sequence),

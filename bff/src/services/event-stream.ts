@@ -66,8 +66,8 @@ export class EventStream {
   }
 
   /** Says why, and ends. */
-  end(because: "signed_out" | "expired"): void {
-    this.send({ type: "session_ended", because }, null);
+  end(because: "signed_out" | "expired", isElsewhere = false): void {
+    this.send({ type: "session_ended", because, ...(isElsewhere && { isElsewhere }) }, null);
     this.close();
   }
 

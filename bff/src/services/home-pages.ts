@@ -20,6 +20,7 @@ export const homePaths = [
   "/chat",
   "/chat/:room",
   "/app/:key",
+  "/account/sessions",
   "/admin",
   "/admin/:section",
   "/admin/:section/:item",

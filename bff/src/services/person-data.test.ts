@@ -12,6 +12,7 @@ const by = { actor: { kind: "operator", name: "ada" }, requestId: null } as cons
 const issuer = "https://id.example.org/realms/pforte";
 const tables = [
   "known_people",
+  "known_devices",
   "person_settings",
   "person_sources",
   "inbox_rows",
@@ -34,6 +35,7 @@ async function twoPeople() {
     const put = async (text: string, ...values: unknown[]) => database.query(text, [issuer, subject, ...values]);
     await storage.sessions.create(aSession({ owner }), { replaces: null, cap: 5 });
     await put("insert into known_people values ($1, $2, $3, $3, '{a}', $4)", subject, nine);
+    await put("insert into known_devices values ($1, $2, 'digest', $3, false)", nine);
     await put("insert into person_settings values ($1, $2, '{\"dock\": []}')");
     await put("insert into person_sources values ($1, $2, 'chat', $3)", nine);
     await put(

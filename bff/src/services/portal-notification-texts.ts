@@ -1,4 +1,5 @@
 import type { Language } from "@pforte/shared/contract/localized";
+import type { Browser, DeviceKind, System } from "@pforte/shared/contract/own-sessions";
 
 interface PortalText {
   /** The strong line; with the object's name where the notification is about one. */
@@ -50,7 +51,42 @@ const texts = {
       text: "The change could not be carried out for 30 days and will not be tried again.",
     },
   },
+  new_device: {
+    de: {
+      title: named("Anmeldung auf neuem Gerät: ", "", "Anmeldung auf neuem Gerät"),
+      text: "Mit Ihrem Konto wurde auf einem Gerät oder in einem Browser angemeldet, den Pforte noch nicht kannte. Waren Sie das nicht, beenden Sie dort die Sitzung und sagen Sie dem IT-Service Bescheid.",
+    },
+    en: {
+      title: named("Sign-in on a new device: ", "", "Sign-in on a new device"),
+      text: "Your account was used to sign in on a device or in a browser that Pforte did not know yet. If that was not you, end the session there and tell your IT service.",
+    },
+  },
 } satisfies Record<string, Record<Language, PortalText>>;
+
+const browserNames: Readonly<Record<Browser, string>> = {
+  firefox: "Firefox",
+  chrome: "Chrome",
+  edge: "Edge",
+  safari: "Safari",
+  opera: "Opera",
+  samsung: "Samsung Internet",
+};
+const systemNames: Readonly<Record<System, string>> = {
+  windows: "Windows",
+  mac: "Mac",
+  mac_or_ipad: "Mac/iPad",
+  linux: "Linux",
+  chromeos: "ChromeOS",
+  android: "Android",
+  iphone: "iPhone",
+  ipad: "iPad",
+};
+
+/** What is known of a device, in words that are the same in every language; empty where nothing is. */
+export function deviceName({ browser, system }: DeviceKind): string {
+  const names = [browser === null ? "" : browserNames[browser], system === null ? "" : systemNames[system]];
+  return names.filter((name) => name !== "").join(", ");
+}
 
 /** What the portal tells people by itself. */
 export type PortalTextKind = keyof typeof texts;

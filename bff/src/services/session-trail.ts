@@ -10,6 +10,9 @@ export interface TrailPerson {
   readonly name: string;
 }
 
+/** Where somebody signed out: in that session, at the identity provider, or in another session of theirs. */
+type SignOutWay = "here" | "identity_provider" | "elsewhere";
+
 /**
  * Sign-ins, failed ones, sign-outs and what a role did not allow, in the audit (S65). They change nothing else that could
  * share a transaction with them, and nobody waits for them: what cannot be written soon is counted in the log instead.
@@ -17,8 +20,7 @@ export interface TrailPerson {
 export interface SessionTrail {
   signedIn(person: TrailPerson, requestId: string): void;
   signInFailed(code: string, requestId: string): void;
-  /** `because` tells a sign-out here from one at the identity provider. */
-  signedOut(person: TrailPerson, because: "here" | "identity_provider", requestId: string | null): void;
+  signedOut(person: TrailPerson, because: SignOutWay, requestId: string | null): void;
   /** `target` is what was asked for, such as `GET /api/admin/draft`. */
   denied(person: TrailPerson, target: string, requestId: string): void;
   /** Writes what waits, within a moment. */
@@ -93,7 +95,7 @@ class Trail implements SessionTrail {
     else this.#add("session.sign_in_failed", { kind: "portal" }, { after: { code }, requestId });
   }
 
-  signedOut(person: TrailPerson, because: "here" | "identity_provider", requestId: string | null): void {
+  signedOut(person: TrailPerson, because: SignOutWay, requestId: string | null): void {
     this.#add("session.signed_out", actorOf(person), { after: { because }, requestId });
   }
 

@@ -10,7 +10,9 @@ const messageSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("session_ended"),
     sessionHash: z.string(),
+    // Another word here would be unknown to a replica of the release before, which would then not hear of the end at all.
     because: z.enum(["signed_out", "expired"]),
+    isElsewhere: z.boolean().optional(),
   }),
   z.object({ type: z.literal("configuration_published"), version: z.int() }),
   z.object({ type: z.literal("live_changed") }),

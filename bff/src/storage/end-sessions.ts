@@ -1,5 +1,6 @@
 import { sql, type ExpressionBuilder, type ExpressionWrapper, type SqlBool, type Transaction } from "kysely";
 import { announce } from "./bus-message.ts";
+import type { BusMessage } from "./ports/bus.ts";
 import type { EndedSession, SessionEnd } from "./ports/session-store.ts";
 import { toTokens } from "./session-rows.ts";
 import type { Tables } from "./tables.ts";
@@ -45,7 +46,7 @@ export async function endSessions(
   const toolTokens = await tx.deleteFrom("tool_tokens").where("session_hash", "in", hashes).returningAll().execute();
   await announce(
     tx,
-    hashes.map((sessionHash) => ({ type: "session_ended", sessionHash, because: publicReason(because) })),
+    hashes.map((sessionHash) => endMessage(sessionHash, because)),
   );
   return living.map((row) => ({
     hash: row.hash,
@@ -57,8 +58,14 @@ export async function endSessions(
 }
 
 /** Ends after which a page is left at once; after the others it waits for another sign-in. */
-const leaving: ReadonlySet<SessionEnd> = new Set(["signed_out", "back_channel", "by_administrator"]);
+const leaving: ReadonlySet<string> = new Set(["signed_out", "back_channel", "by_administrator", "by_person"]);
 
-function publicReason(because: SessionEnd): "signed_out" | "expired" {
-  return leaving.has(because) ? "signed_out" : "expired";
+/** What replicas tell each other of an end; `because` as its row has it. */
+export function endMessage(sessionHash: string, because: string): BusMessage {
+  return {
+    type: "session_ended",
+    sessionHash,
+    because: leaving.has(because) ? "signed_out" : "expired",
+    ...(because === "by_person" && { isElsewhere: true }),
+  };
 }

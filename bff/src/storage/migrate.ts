@@ -8,6 +8,7 @@ import { up as providerLogouts } from "./migrations/003-provider-logouts.ts";
 import { up as inbox } from "./migrations/004-inbox.ts";
 import { up as eventSequence } from "./migrations/005-event-sequence.ts";
 import { up as administration } from "./migrations/006-administration.ts";
+import { up as ownSessions } from "./migrations/007-own-sessions.ts";
 
 /** All steps in order. A step that was released is never edited: the next one mends it. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -17,6 +18,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "004-inbox": { up: inbox },
   "005-event-sequence": { up: eventSequence },
   "006-administration": { up: administration },
+  "007-own-sessions": { up: ownSessions },
 };
 
 /**

@@ -11,6 +11,7 @@ import type { Tables } from "./tables.ts";
 /** Tables whose rows are a person's alone, and go with them. */
 const own = [
   "known_people",
+  "known_devices",
   "person_settings",
   "person_sources",
   "inbox_rows",
@@ -27,6 +28,7 @@ export function postgresPersonDataStore({ transaction }: Database, now: () => Da
       transaction(async (tx) => {
         const [
           known = [],
+          devices = [],
           settings = [],
           sources = [],
           inbox = [],
@@ -38,6 +40,8 @@ export function postgresPersonDataStore({ transaction }: Database, now: () => Da
         const data = {
           sessions: await sessionsOf(tx, owner),
           known_people: known,
+          // The digest is a key to nothing that the person has.
+          known_devices: devices.map(({ device: _digest, ...row }) => row),
           person_settings: settings,
           person_sources: sources,
           inbox_rows: inbox,
@@ -99,17 +103,30 @@ async function deleteOf(tx: Transaction<Tables>, table: OwnTable, { issuer, subj
 async function sessionsOf(tx: Transaction<Tables>, { issuer, subject }: Owner): Promise<PersonRows> {
   return tx
     .selectFrom("sessions")
-    .select(["username", "name", "groups", "is_administrator", "created_at", "last_active_at", "auth_time", "ended_at"])
+    .select([
+      "username",
+      "name",
+      "groups",
+      "is_administrator",
+      "created_at",
+      "last_active_at",
+      "auth_time",
+      "ended_at",
+      "browser",
+      "system",
+    ])
     .where((eb) => eb.and({ issuer, subject }))
     .orderBy("created_at")
     .execute();
 }
 
+const noDevice = { browser: null, system: null, device: null } as const;
+
 /** The tombstone stays until it is swept, so that nothing late brings a session back; whose it was, nobody can tell. */
 async function namelessSessions(tx: Transaction<Tables>, { issuer, subject }: Owner): Promise<number> {
   const { numUpdatedRows } = await tx
     .updateTable("sessions")
-    .set({ issuer: "", subject: "", username: "", name: "", groups: [], provider_session: null })
+    .set({ issuer: "", subject: "", username: "", name: "", groups: [], provider_session: null, ...noDevice })
     .where((eb) => eb.and({ issuer, subject }))
     .executeTakeFirst();
   return Number(numUpdatedRows);

@@ -52,7 +52,7 @@ export function postgresPresence(
 }
 
 /** Neither ended nor past a limit, also where nobody has tidied up yet. */
-const isLiving = (at: Date, idleSeconds: number) => (eb: ExpressionBuilder<Tables, "sessions">) =>
+export const isLiving = (at: Date, idleSeconds: number) => (eb: ExpressionBuilder<Tables, "sessions">) =>
   eb.and([
     eb("ended_at", "is", null),
     eb("ends_at", ">", at),

@@ -4,11 +4,13 @@ import { announce } from "./bus-message.ts";
 import { endSessions } from "./end-sessions.ts";
 import type { EndedSession, ProviderLogout, SessionRecord, SessionStore } from "./ports/session-store.ts";
 import { claimOnce } from "./postgres-once-stores.ts";
+import { forgetOldDevices, meetDevice } from "./known-devices.ts";
+import { postgresOwnSessions } from "./postgres-own-sessions.ts";
 import { postgresPresence } from "./postgres-presence.ts";
 import { postgresRefresh } from "./postgres-refresh.ts";
 import { ownerDigest } from "./principal.ts";
 import { forgetOldLogouts, lockMeant, rememberLogout, wasLoggedOut } from "./provider-logouts.ts";
-import { toRecord, toRow, type SessionRow } from "./session-rows.ts";
+import { arrivalColumns, toRecord, toRow, type SessionRow } from "./session-rows.ts";
 import type { Tables } from "./tables.ts";
 
 const findText = "select * from sessions where hash = $1 and ended_at is null and ends_at > $2";
@@ -22,6 +24,7 @@ export function postgresSessionStore(database: Database, now: () => Date): Sessi
   return {
     ...postgresRefresh(database, now),
     ...postgresPresence(database, now),
+    ...postgresOwnSessions(database),
 
     create: async (record, options) => transaction(async (tx) => createSession(tx, record, options)),
 
@@ -70,6 +73,7 @@ export function postgresSessionStore(database: Database, now: () => Date): Sessi
         swept = await transaction(async (tx) => sweepSome(tx, at));
       }
       await transaction(forgetOldLogouts);
+      await transaction(async (tx) => forgetOldDevices(tx, at));
       return total;
     },
   };
@@ -98,7 +102,16 @@ async function createSession(
   await announce(tx, [{ type: "signed_in", owner: ownerDigest(record.owner) }]);
   const { replaces } = options;
   const replaced = replaces === null ? [] : await endSessions(tx, (eb) => eb("hash", "=", replaces), "replaced");
-  await tx.insertInto("sessions").values(toRow(record)).execute();
+  const { arrival } = options;
+  await tx
+    .insertInto("sessions")
+    .values({ ...toRow(record), ...arrivalColumns(arrival) })
+    .execute();
+  if (arrival !== undefined) {
+    // Whoever proves once more who they are is where they were.
+    const isHere = replaced.some(({ owner }) => owner.issuer === issuer && owner.subject === subject);
+    await meetDevice(tx, record, arrival, isHere);
+  }
   const surplus = await tx
     .selectFrom("sessions")
     .select("hash")

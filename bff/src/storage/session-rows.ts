@@ -1,5 +1,5 @@
 import type { Insertable, Selectable } from "kysely";
-import type { SealedTokens, SessionPerson, SessionRecord } from "./ports/session-store.ts";
+import type { Arrival, SealedTokens, SessionPerson, SessionRecord } from "./ports/session-store.ts";
 import type { SessionTable } from "./tables.ts";
 
 /** A row of a session that has not ended. */
@@ -53,6 +53,15 @@ export function toRow(record: SessionRecord): Insertable<SessionTable> {
     auth_time: record.authTime,
     acr: record.acr,
     version: record.version,
+  };
+}
+
+/** From where it was signed in, as far as that is known. */
+export function arrivalColumns(arrival: Arrival | undefined) {
+  return {
+    browser: arrival?.browser ?? null,
+    system: arrival?.system ?? null,
+    device: arrival?.device ?? null,
   };
 }
 

@@ -63,6 +63,14 @@ export interface Tables {
     groups: readonly string[];
     seen_at: Date;
   };
+  readonly known_devices: {
+    issuer: string;
+    subject: string;
+    device: string;
+    seen_at: Date;
+    /** Its person ended a session there from elsewhere: the next sign-in from it is told of once more. */
+    is_ended: boolean;
+  };
   readonly pictures: { name: string; bytes: Buffer; added_at: Date };
   readonly link_checks: { address: string; checked_at: Date; finding: Json };
   readonly person_settings: {
@@ -144,6 +152,10 @@ export interface SessionTable {
   refresh_until: Date | null;
   ended_at: Date | null;
   ended_because: string | null;
+  browser: string | null;
+  system: string | null;
+  /** Under which `known_devices` has it. */
+  device: string | null;
 }
 
 export interface ToolTokenTable {

@@ -25,8 +25,15 @@ export const portalEventSchema = z.discriminatedUnion("type", [
   /** Somebody saved the shared draft; for administrators only. */
   z.object({ type: z.literal("draft_changed"), version: z.int() }),
   z.object({ type: z.literal("preferences_changed") }),
-  /** The session is over; the page leaves or pauses at once. `signed_out` is a sign-out, `expired` a limit. */
-  z.object({ type: z.literal("session_ended"), because: z.enum(["signed_out", "expired"]) }),
+  /**
+   * The session is over; the page leaves or pauses at once. `signed_out` is a sign-out, `isElsewhere` if the person ended it
+   * in another of their sessions, `expired` a limit.
+   */
+  z.object({
+    type: z.literal("session_ended"),
+    because: z.enum(["signed_out", "expired"]),
+    isElsewhere: z.boolean().optional(),
+  }),
   /** The server is about to stop; reconnect after this many milliseconds. */
   z.object({ type: z.literal("move"), afterMilliseconds: z.number().int().nonnegative() }),
 ]);

@@ -1,6 +1,12 @@
 /** What replicas tell each other. Owners and sessions travel as hashes; content never does. */
 export type BusMessage =
-  | { readonly type: "session_ended"; readonly sessionHash: string; readonly because: "signed_out" | "expired" }
+  | {
+      readonly type: "session_ended";
+      readonly sessionHash: string;
+      readonly because: "signed_out" | "expired";
+      /** The person ended it in another of their sessions. */
+      readonly isElsewhere?: boolean | undefined;
+    }
   | { readonly type: "configuration_published"; readonly version: number }
   /** Announcements, maintenances or switched-off sources changed. */
   | { readonly type: "live_changed" }

@@ -8,6 +8,7 @@ export type PersonRows = readonly Readonly<Record<string, unknown>>[];
 export interface PersonData {
   readonly sessions: PersonRows;
   readonly known_people: PersonRows;
+  readonly known_devices: PersonRows;
   readonly person_settings: PersonRows;
   readonly person_sources: PersonRows;
   readonly inbox_rows: PersonRows;

@@ -1,5 +1,7 @@
+import type { DeviceKind } from "@pforte/shared/contract/own-sessions";
 import type { Owner } from "../principal.ts";
 import type { ActBy } from "./draft-store.ts";
+import type { PortalNotification } from "./inbox-store.ts";
 import type { ToolToken } from "./tool-token-store.ts";
 
 /** What the identity provider said of a person at sign-in and at each refresh. */
@@ -45,7 +47,24 @@ export type SessionEnd =
   | "evicted"
   | "refresh_refused"
   | "key_lost"
-  | "by_administrator";
+  | "by_administrator"
+  /** By the person, in another of their sessions. */
+  | "by_person";
+
+/** From where somebody signs in. */
+export interface Arrival extends DeviceKind {
+  /** A keyed digest of what the browser is known by and of the person: two people at one browser have nothing in common. */
+  readonly device: string;
+  /** What the person is told if they know other devices, and this one not. */
+  readonly notice: PortalNotification;
+}
+
+/** A living session as its person is told of it. */
+export interface ListedSession extends DeviceKind {
+  readonly hash: string;
+  readonly startedAt: Date;
+  readonly lastActiveAt: Date;
+}
 
 /** An ended session with what is needed to tidy up at the identity provider and the tools. */
 export interface EndedSession {
@@ -75,12 +94,17 @@ export interface ProviderLogout {
  */
 export interface SessionStore {
   /**
-   * Inserts a session, ends `replaces` in the same transaction, and evicts the person's oldest beyond `cap`. Null, and
-   * nothing done, when the provider ended this session since `startedAt`, or lately where no time is given.
+   * Inserts a session, ends `replaces` in the same transaction, evicts the person's oldest beyond `cap`, and tells the
+   * person of a device that they do not know. Null, and nothing done, when the provider ended this session since `startedAt`, or lately where no time is given.
    */
   create(
     record: SessionRecord,
-    options: { readonly replaces: string | null; readonly cap: number; readonly startedAt?: Date },
+    options: {
+      readonly replaces: string | null;
+      readonly cap: number;
+      readonly startedAt?: Date;
+      readonly arrival?: Arrival;
+    },
   ): Promise<readonly EndedSession[] | null>;
   /** The living session with this hash, or null: unknown, ended, or past its absolute end. */
   find(hash: string, now: Date): Promise<SessionRecord | null>;
@@ -118,6 +142,13 @@ export interface SessionStore {
   ): Promise<readonly { readonly startedAt: Date; readonly lastActiveAt: Date }[]>;
   /** Ends all sessions of a person, with its audit row in the same transaction. */
   endAllOf(owner: Owner, by: ActBy): Promise<readonly EndedSession[]>;
+  /** The living sessions of this person, the last used first. */
+  listOf(owner: Owner, now: Date, idleSeconds: number): Promise<readonly ListedSession[]>;
+  /**
+   * Ends a person's other sessions, or of these only one, while `by` lives; a sign-in from their devices will be told of as
+   * that of a new one.
+   */
+  endOthers(owner: Owner, by: string, only: string | null): Promise<readonly EndedSession[]>;
   /** Deletes tombstones past their absolute end; returns how many. */
   sweep(now: Date): Promise<number>;
 }
