@@ -2,6 +2,7 @@ import * as oidc from "openid-client";
 import type { Config, Secrets } from "#config/config.ts";
 import type { Log } from "#log.ts";
 import { clientCredential } from "./client-credential.ts";
+import { isErrorCode } from "./error-codes.ts";
 import {
   createProviderHttp,
   fetchWithKeys,
@@ -228,7 +229,8 @@ export function reasonOf(error: unknown): string {
     return error.message;
   }
   if (error instanceof oidc.ResponseBodyError || error instanceof oidc.AuthorizationResponseError) {
-    return error.error;
+    // Whoever is at the browser can write this one into the address; only what is a word of the protocol is said again.
+    return isErrorCode(error.error) ? error.error : "another error";
   }
   if (error instanceof Error) {
     return "code" in error && typeof error.code === "string" ? error.code : error.name;

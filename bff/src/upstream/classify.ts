@@ -41,7 +41,13 @@ function boundedSeconds(seconds: number): number {
   return Math.min(Math.max(Math.ceil(seconds), 1), longestRetryAfterSeconds);
 }
 
-const codePattern = /^[A-Za-z0-9_.:]{1,64}$/u;
+const longestCode = 64;
+const word = /^[A-Za-z]{0,40}\d{0,5}$/u;
+
+/** Words like `M_LIMIT_EXCEEDED` or `ORG.MATRIX.MSC4306.M_X`. A token that a tool put there is none, and reaches no log (S67). */
+function isCode(text: string): boolean {
+  return text !== "" && text.length <= longestCode && text.split(/[_.:]/u).every((each) => word.test(each));
+}
 
 /** The error of a reply that is not a success. */
 export function refusalError(status: number, refusal: Refusal | null, headerSeconds: number | null): UpstreamError {
@@ -51,7 +57,7 @@ export function refusalError(status: number, refusal: Refusal | null, headerSeco
   const code = refusal?.code;
   return new UpstreamError(reason, "The tool refused the call.", {
     status,
-    ...(code !== undefined && codePattern.test(code) && { code }),
+    ...(code !== undefined && isCode(code) && { code }),
     ...(seconds !== null && (status === 429 || status === 503) && { retryAfterSeconds: seconds }),
   });
 }
@@ -108,6 +114,6 @@ export function ofOthers(error: UpstreamError): OthersFailedError | null {
 function codeOf(error: unknown): string | null {
   if (typeof error !== "object" || error === null) return null;
   const code = "code" in error ? error.code : undefined;
-  if (typeof code === "string" && codePattern.test(code)) return code;
+  if (typeof code === "string" && isCode(code)) return code;
   return "cause" in error && error.cause !== error ? codeOf(error.cause) : null;
 }
