@@ -12,6 +12,7 @@ import { limitConnections, serverLimits } from "#plugins/limits.ts";
 import type { Metrics } from "#plugins/metrics.ts";
 import { createSendNotice } from "#plugins/notice-pages.ts";
 import { registerPressure } from "#plugins/pressure.ts";
+import { dropStalledReaders } from "#plugins/reader-deadline.ts";
 import { newRequestId } from "#plugins/request-id.ts";
 import { registerRequestLanguage } from "#plugins/request-language.ts";
 import { registerRequestLog } from "#plugins/request-log.ts";
@@ -106,6 +107,7 @@ function createApp(config: Config, headers: Readonly<Record<string, string>>): F
   });
   limitConnections(app.server);
   limitBodies(app.server, headers);
+  dropStalledReaders(app.server);
   refuseExpectations(app.server, headers);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);

@@ -3,6 +3,7 @@ import { buildTestPortal, type TestPortal } from "../../test/portal.ts";
 import { recordedLog } from "../../test/recorded-log.ts";
 import type { Storage } from "../storage/storage.ts";
 import { StorageUnavailableError } from "../storage/storage.ts";
+import { createStorage } from "../storage/postgres-storage.ts";
 import { createAuth } from "./auth.ts";
 
 /** What happens to each write of tokens in turn; after the last one all is well. */
@@ -79,4 +80,31 @@ it("a refresh whose database stays away is the database's failure, not the provi
   await expect(auth.accessToken(principal)).rejects.toThrow(StorageUnavailableError);
   expect(log.text()).not.toContain("refused");
   await auth.close();
+});
+
+it("a database that takes no writes keeps nobody from reading when their token runs out (F26)", async () => {
+  let ahead = 0;
+  let isFull = false;
+  const now = () => new Date(Date.now() + ahead);
+  await using portal = await buildTestPortal({
+    overrides: { now },
+    async storage(settings) {
+      const storage = await createStorage(settings);
+      const takeRefreshLease: Storage["sessions"]["takeRefreshLease"] = async (...lease) => {
+        if (isFull) throw new StorageUnavailableError("No space left on device.");
+        return storage.sessions.takeRefreshLease(...lease);
+      };
+      return { ...storage, sessions: { ...storage.sessions, takeRefreshLease } };
+    },
+  });
+  const person = await portal.as("ines");
+  ahead = 310_000;
+  isFull = true;
+  expect((await person.get("/")).status).toBe(200);
+  expect(portal.identityProvider.counts.refreshes).toBe(0);
+  isFull = false;
+  // As long as a failed attempt is remembered.
+  ahead += 6000;
+  expect((await person.get("/")).status).toBe(200);
+  expect(portal.identityProvider.counts.refreshes).toBe(1);
 });

@@ -10,6 +10,7 @@ import type { AccessTokenResult } from "./authentication.ts";
 import { isUnreachable, type Provider, reasonOf } from "./provider.ts";
 import type { KeyRingSealer } from "./sealer.ts";
 import { refreshedPerson } from "./refreshed-person.ts";
+import { takeLease } from "./refresh-lease.ts";
 import { openTokens, sealTokens, type SessionTokens } from "./session-tokens.ts";
 import type { Sessions } from "./sessions.ts";
 import { expiryOf } from "./token-reply.ts";
@@ -130,7 +131,7 @@ export class Refresh {
   }
 
   async #refresh(hash: string): Promise<AccessTokenResult> {
-    const { sessions, store } = this.#options;
+    const { sessions, store, now, log } = this.#options;
     const holder = randomUUID();
     const giveUpAt = performance.now() + waitForOtherMilliseconds;
     while (performance.now() < giveUpAt) {
@@ -143,7 +144,13 @@ export class Refresh {
         return usable;
       }
       const leaseEndsAt = performance.now() + leaseMilliseconds;
-      if (await store.takeRefreshLease(hash, record.version, holder, leaseMilliseconds)) {
+      const lease = await takeLease(store, record, holder, leaseMilliseconds);
+      if (lease === "unwritable") {
+        log.warn({}, "A token is not renewed: the database takes no writes.");
+        this.#failedAt = now();
+        return this.#unavailable();
+      }
+      if (lease === "taken") {
         try {
           return await this.#ask(record, leaseEndsAt);
         } finally {

@@ -5,6 +5,7 @@ import { aSession } from "../../test/session-record.ts";
 import { nine, openTestStorage } from "../../test/test-storage.ts";
 import type { Bus, BusMessage } from "../storage/ports/bus.ts";
 import type { SessionRecord, SessionStore } from "../storage/ports/session-store.ts";
+import { StorageUnavailableError } from "../storage/storage.ts";
 import { Sessions } from "./sessions.ts";
 
 const settings = { idleSeconds: 1800, absoluteSeconds: 36_000, cacheSeconds: 5, perPerson: 20 };
@@ -175,6 +176,30 @@ describe("limits of a session", () => {
     time += 1_730_000;
     expect((await sessions.find(record.hash))?.lastActiveAt).toEqual(new Date(nine.getTime() + 120_000));
   });
+});
+
+it("activity that a full disk keeps from being noted keeps nobody from reading, and is noted later (F26)", async () => {
+  await using database = await createTestDatabase();
+  await using storage = await openTestStorage(database);
+  let time = nine.getTime();
+  let isFull = true;
+  const store: SessionStore = {
+    ...storage.sessions,
+    async touch(hash, at) {
+      if (isFull) throw new StorageUnavailableError("No space left on device.");
+      await storage.sessions.touch(hash, at);
+    },
+  };
+  const sessions = new Sessions({ store, bus: storage.bus, settings, now: () => new Date(time), log: quietLog });
+  const record = living();
+  await sessions.create(record, { replaces: null, startedAt: nine });
+  const { principal } = sessions.signedIn(record);
+  time += 100_000;
+  await sessions.markActive(principal);
+  expect((await sessions.read(record.hash))?.lastActiveAt).toEqual(nine);
+  isFull = false;
+  await sessions.markActive(principal);
+  expect((await sessions.read(record.hash))?.lastActiveAt).toEqual(new Date(time));
 });
 
 it("tidying up that fails neither undoes nor delays the end of a session", async () => {

@@ -5,6 +5,7 @@ import type { Bus } from "#storage/ports/bus.ts";
 import type { SeenPerson } from "#storage/ports/known-people-store.ts";
 import type { Arrival, EndedSession, SessionEnd, SessionRecord, SessionStore } from "#storage/ports/session-store.ts";
 import { type Owner, type Principal, verifiedPrincipal } from "#storage/principal.ts";
+import { StorageUnavailableError } from "#storage/storage.ts";
 import type { SignedIn } from "./authentication.ts";
 
 interface SessionsOptions {
@@ -167,7 +168,14 @@ export class Sessions {
     if (record === null || at.getTime() - record.lastActiveAt.getTime() < touchEverySeconds * 1000) {
       return;
     }
-    await store.touch(hash, at);
+    try {
+      await store.touch(hash, at);
+    } catch (error) {
+      if (!(error instanceof StorageUnavailableError)) throw error;
+      // A full disk must not keep people from reading (F26): that they were active is noted when it can be.
+      this.#options.log.warn({}, "Activity could not be noted: the database takes no writes.");
+      return;
+    }
     const known = this.#memory.get(hash);
     if (known !== undefined) {
       this.#memory.set(hash, { ...known, record: { ...known.record, lastActiveAt: at } });

@@ -2,6 +2,7 @@ import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TestPerson } from "../../test/person.ts";
+import { limitConnections } from "./limits.ts";
 import { buildTestPortal, type TestPortal } from "../../test/portal.ts";
 
 let portal: TestPortal;
@@ -59,6 +60,17 @@ describe("a server under slow sockets", () => {
     expect(server.keepAliveTimeout).toBeGreaterThan(60_000);
     expect(server.maxConnections).toBeGreaterThan(0);
     expect(portal.portal.server.initialConfig).toMatchObject({ handlerTimeout: 15_000, bodyLimit: 65_536 });
+  });
+
+  it("leaves a quarter of the files that it may open to its database, its tools and its provider (F31)", () => {
+    const socketsOf = (files: number) => {
+      const server = { maxConnections: 0 };
+      limitConnections(server, files);
+      return server.maxConnections;
+    };
+    expect([200, 1024, 20_000, 1_048_576, Number.POSITIVE_INFINITY].map(socketsOf)).toEqual([
+      136, 768, 15_000, 20_000, 20_000,
+    ]);
   });
 
   it("takes what a path names up to the longest id of a room, and what is shorter in its kind no longer", async () => {

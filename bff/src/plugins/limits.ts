@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Server } from "node:http";
 import type { FastifyHttpOptions } from "fastify";
 
@@ -10,6 +11,9 @@ export const formBodyLimit = 16 * 1024;
 const mostNamed = 400;
 
 const maxConnections = 20_000;
+/** Of the files that this process may open, what people's sockets leave to the database, the tools and the provider. */
+const shareForPeople = 0.75;
+const leastForOthers = 64;
 
 /**
  * What bounds every request (S38). Node's own limits are off in Fastify's defaults: without these, a socket that sends a
@@ -33,7 +37,21 @@ export const serverLimits = {
   },
 } as const satisfies FastifyHttpOptions<Server>;
 
-/** Bounds the number of sockets; Node drops what comes beyond. */
-export function limitConnections(server: { maxConnections: number }): void {
-  server.maxConnections = maxConnections;
+/**
+ * Bounds the number of sockets; Node drops what comes beyond. A process that spent its last file on a visitor could reach
+ * neither its database nor anybody else, for those who are there already (F31).
+ */
+export function limitConnections(server: { maxConnections: number }, files = mostOpenFiles()): void {
+  const people = Math.min(Math.floor(files * shareForPeople), files - leastForOthers);
+  server.maxConnections = Math.max(1, Math.min(maxConnections, people));
+}
+
+/** How many files this process may open (`ulimit -n`); where the system does not say so, as many as it likes. */
+function mostOpenFiles(): number {
+  try {
+    const soft = /^Max open files\s+(\d+)/mu.exec(readFileSync("/proc/self/limits", "utf8"))?.[1];
+    return soft === undefined ? Number.POSITIVE_INFINITY : Number(soft);
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }
