@@ -4,12 +4,15 @@ import type { Log } from "#log.ts";
 import { announce, busChannel, lastSequenceQuery, readMessage } from "./bus-message.ts";
 import { connectionOptions, type ConnectionSettings } from "./connection-options.ts";
 import type { Database } from "./database.ts";
+import { missedEnds } from "./missed-ends.ts";
 import type { Bus, BusMessage } from "./ports/bus.ts";
 
 /** A cut that nobody announces must be noticed well within the two seconds in which a revocation holds everywhere. */
 const heartbeat = { pause: 600, answer: 700 } as const;
 const closing = 500;
 const backoff = { first: 50, most: 1000 } as const;
+/** How often a process that hears nothing looks for sessions that ended. */
+const lookMilliseconds = 500;
 
 /** LISTEN/NOTIFY on a connection of its own, which a transaction pooler in between would break. */
 export interface PostgresBus extends Bus {
@@ -21,7 +24,7 @@ export async function openBus(
   settings: ConnectionSettings & { readonly log: Log },
   database: Database,
 ): Promise<PostgresBus> {
-  const listener = new Listener(settings);
+  const listener = new Listener(settings, async (milliseconds) => missedEnds(database, milliseconds));
   await listener.connect().catch(async (error: unknown) => {
     await listener.close();
     throw error;
@@ -58,9 +61,22 @@ class Listener {
   #client: pg.Client | null = null;
   #isClosed = false;
   #timer: NodeJS.Timeout | undefined;
+  readonly #missed: (milliseconds: number) => Promise<readonly BusMessage[]>;
+  /** What was looked up, for as long as the gap lasts. */
+  readonly #told = new Set<string>();
+  /** Until when everything was certainly heard. */
+  #heardAt = performance.now();
+  /** The same when the gap began that is not yet filled. */
+  #deafSince: number | null = null;
+  #isLooking = false;
+  #looking: NodeJS.Timeout | undefined;
 
-  constructor(settings: ConnectionSettings & { readonly log: Log }) {
+  constructor(
+    settings: ConnectionSettings & { readonly log: Log },
+    missed: (milliseconds: number) => Promise<readonly BusMessage[]>,
+  ) {
     this.#settings = settings;
+    this.#missed = missed;
   }
 
   async connect(): Promise<void> {
@@ -87,6 +103,7 @@ class Listener {
     this.#isClosed = true;
     this.isListening = false;
     clearTimeout(this.#timer);
+    clearInterval(this.#looking);
     const client = this.#client;
     this.#client = null;
     if (client !== null) {
@@ -103,6 +120,7 @@ class Listener {
       client.query("select 1").then(
         () => {
           if (this.#client === client) {
+            this.#heardAt = performance.now();
             this.#beat(client);
           }
         },
@@ -120,6 +138,39 @@ class Listener {
     this.#settings.log.warn({ reason }, "The connection for messages between replicas broke.");
     this.#drop(client);
     this.#retry(backoff.first);
+    this.#deafSince ??= this.#heardAt;
+    clearInterval(this.#looking);
+    this.#looking = setInterval(() => void this.#look(), lookMilliseconds).unref();
+    void this.#look();
+  }
+
+  /**
+   * Tells of sessions that ended unheard, until one look began after listening had. An end may be told twice: to whoever
+   * knows it, it means nothing.
+   */
+  async #look(): Promise<void> {
+    const { isListening } = this;
+    if (this.#isLooking || this.#isClosed || this.#deafSince === null) {
+      return;
+    }
+    this.#isLooking = true;
+    try {
+      for (const message of await this.#missed(performance.now() - this.#deafSince)) {
+        if (message.type === "session_ended" && !this.#told.has(message.sessionHash)) {
+          this.#told.add(message.sessionHash);
+          this.#tell(message, null);
+        }
+      }
+      if (isListening && this.isListening) {
+        clearInterval(this.#looking);
+        this.#told.clear();
+        this.#deafSince = null;
+      }
+    } catch {
+      // The database does not answer at all. Nobody is believed meanwhile, and the next look tells it.
+    } finally {
+      this.#isLooking = false;
+    }
   }
 
   #drop(client: pg.Client): void {
@@ -150,6 +201,7 @@ class Listener {
   #reconnected(): void {
     if (this.isListening) {
       this.#settings.log.info({}, "The connection for messages between replicas is back.");
+      void this.#look();
       for (const { hear } of this.reconnects) {
         this.#safely(hear);
       }
@@ -162,8 +214,12 @@ class Listener {
       this.#settings.log.debug({}, "A message between replicas was not understood.");
       return;
     }
+    this.#tell(heard.message, heard.sequence);
+  }
+
+  #tell(message: BusMessage, sequence: number | null): void {
     for (const { hear } of this.messages) {
-      this.#safely(() => hear(heard.message, heard.sequence));
+      this.#safely(() => hear(message, sequence));
     }
   }
 
