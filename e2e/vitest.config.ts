@@ -12,9 +12,15 @@ export default defineProject({
       "world/**/*.test.ts",
       "support/**/*.test.ts",
       "real/**/*.test.ts",
+      "supply/**/*.test.ts",
       "replicas/**/*.test.ts",
     ],
     setupFiles: ["world/specification-setup.ts"],
     testTimeout: 60_000,
+    // Beside the pages' tests, with whose project it shares these workers.
+    maxWorkers: 2,
+    sequence: { groupOrder: 1 },
+    // Once more in CI, as in the lane of real servers; what did not pass at the first try is named in the last lines.
+    retry: process.env["CI"] === undefined ? 0 : 1,
   },
 });

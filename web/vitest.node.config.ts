@@ -11,5 +11,7 @@ export default defineProject({
     setupFiles: ["../e2e/world/specification-setup.ts"],
     maxWorkers: 3,
     testTimeout: 20_000,
+    // Once more in CI, as in the lane of real servers; what did not pass at the first try is named in the last lines.
+    retry: process.env["CI"] === undefined ? 0 : 1,
   },
 });

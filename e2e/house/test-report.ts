@@ -17,7 +17,9 @@ const vitestReportSchema = z.object({
   testResults: z.array(
     z.object({
       name: z.string(),
-      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+      assertionResults: z.array(
+        z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()).nullish() }),
+      ),
     }),
   ),
 });
@@ -56,7 +58,8 @@ export function readVitest(root: string, file: string): readonly TestRun[] {
       file: relative(root, result.name),
       name: test.fullName,
       outcome: test.status === "passed" || test.status === "failed" ? test.status : "skipped",
-      isSteady: test.status !== "failed",
+      // What failed and passed when it was run again keeps the words of its failure.
+      isSteady: test.status !== "failed" && (test.failureMessages ?? []).length === 0,
     })),
   );
 }
