@@ -10,10 +10,10 @@ import { postgresPresence } from "./postgres-presence.ts";
 import { postgresRefresh } from "./postgres-refresh.ts";
 import { ownerDigest } from "./principal.ts";
 import { forgetOldLogouts, lockMeant, rememberLogout, wasLoggedOut } from "./provider-logouts.ts";
-import { arrivalColumns, toRecord, toRow, type SessionRow } from "./session-rows.ts";
+import { arrivalColumns, recordColumns, toRecord, toRow, type SessionRow } from "./session-rows.ts";
 import type { Tables } from "./tables.ts";
 
-const findText = "select * from sessions where hash = $1 and ended_at is null and ends_at > $2";
+const findText = `select ${recordColumns.join(", ")} from sessions where hash = $1 and ended_at is null and ends_at > $2`;
 const sweepBatch = 1000;
 /** Fewer, because each of them may be signed out at tools. */
 const endBatch = 100;

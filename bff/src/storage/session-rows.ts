@@ -2,8 +2,33 @@ import type { Insertable, Selectable } from "kysely";
 import type { Arrival, SealedTokens, SessionPerson, SessionRecord } from "./ports/session-store.ts";
 import type { SessionTable } from "./tables.ts";
 
+/**
+ * What a record is read from, each by its name: a statement that the server keeps prepared fails from the moment on when
+ * a newer release adds a column to its `*`, in every process of this one (F29).
+ */
+export const recordColumns = [
+  "hash",
+  "issuer",
+  "subject",
+  "provider_session",
+  "username",
+  "name",
+  "groups",
+  "is_administrator",
+  "access_token",
+  "refresh_token",
+  "id_token",
+  "access_expires_at",
+  "created_at",
+  "last_active_at",
+  "ends_at",
+  "auth_time",
+  "acr",
+  "version",
+] as const satisfies readonly (keyof SessionTable)[];
+
 /** A row of a session that has not ended. */
-export type SessionRow = Selectable<SessionTable>;
+export type SessionRow = Pick<Selectable<SessionTable>, (typeof recordColumns)[number]>;
 
 /** The record of a living session's row. */
 export function toRecord(row: SessionRow): SessionRecord {
