@@ -18,9 +18,18 @@ process.once("exit", () => {
   }
 });
 
-/** Starts a program of this repository with Node; it ends with the bench at the latest. */
-export function startNode(script: string, args: readonly string[], environment: NodeJS.ProcessEnv): Child {
-  const child = spawn(process.execPath, [script, ...args], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+/**
+ * Starts a program of this repository with Node; it ends with the bench at the latest. `within` are the words of a command
+ * that becomes it, such as `env` or a shell that sets limits first.
+ */
+export function startNode(
+  script: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  within: readonly string[] = [],
+): Child {
+  const [command = process.execPath, ...words] = [...within, process.execPath, script, ...args];
+  const child = spawn(command, words, { env: environment, stdio: ["ignore", "pipe", "pipe"] });
   living.add(child);
   let said = "";
   const listen = (part: Buffer): void => {

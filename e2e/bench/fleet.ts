@@ -34,6 +34,8 @@ export interface FleetOptions {
   readonly databaseUrlOf?: (replica: number, url: string) => Promise<string>;
   /** More of every replica's settings. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** The words of a command that becomes a replica, such as a shell that sets limits first. */
+  readonly within?: (replica: number) => readonly string[];
   /** Starts the database otherwise than usual. */
   readonly startDatabase?: (dataDir: string) => Promise<RunningPostgres>;
   /** Puts something before a part: everybody goes to this port, and it is told where the part listens. */
@@ -112,7 +114,7 @@ export async function startFleet(options: FleetOptions) {
     const environment = { ...portalEnvironment(facts), ...options.environment };
     environment["NODE_OPTIONS"] = `${environment["NODE_OPTIONS"] ?? ""} ${options.nodeOptions ?? ""}`.trim();
     environment["PFORTE_LOG_LEVEL"] = options.logLevel ?? "error";
-    const replica = await startReplica(port, opsPort, environment);
+    const replica = await startReplica(port, opsPort, environment, options.within?.(at));
     // Nothing of it is kept: a polite end would only take time.
     starting.defer(async () => replica.child().kill());
     return replica;
@@ -197,10 +199,15 @@ async function configurationOf(addresses: Readonly<Record<string, string>>): Pro
 /** Not a promise of the portal: how long a machine that is busy with much else may take. */
 const startLimit = 120_000;
 
-async function startReplica(port: number, opsPort: number, environment: NodeJS.ProcessEnv): Promise<Replica> {
+async function startReplica(
+  port: number,
+  opsPort: number,
+  environment: NodeJS.ProcessEnv,
+  within: readonly string[] = [],
+): Promise<Replica> {
   const address = `http://localhost:${port}`;
   const start = async (): Promise<Child> => {
-    const child = startNode(join(repository, "bff", "src", "main.ts"), [], environment);
+    const child = startNode(join(repository, "bff", "src", "main.ts"), [], environment, within);
     await untilReady(child, async () => answers(`http://127.0.0.1:${opsPort}/readyz`), startLimit);
     await untilReady(child, async () => answers(`${address}/api/session`), startLimit);
     return child;
