@@ -2,10 +2,12 @@ import type { Page } from "@playwright/test";
 import { z } from "zod";
 import { acceptHints, openSection, pressPublish, rowOf, tilesOf } from "../support/administration.ts";
 import { ines, katharina } from "../world/people.ts";
-import { expect, expectHome, expectKeycloakAsks, lane, promised, signIn, test } from "./lane-test.ts";
+import { expect, expectHome, expectKeycloakAsks, keycloak, lane, promised, signIn, test } from "./lane-test.ts";
+import { waitUntil } from "./wait-until.ts";
 
 /** How old a sign-in may be in this lane before it is asked for again, and a little more. */
 const tooOld = 16_000;
+const administrators = "portal-admins";
 
 const menuSchema = z.object({
   categories: z.array(
@@ -55,6 +57,28 @@ test.describe("administering behind the real Keycloak", () => {
         .poll(async () => (await tilesOf(reader, "Arbeit")).slice(0, 2), { timeout })
         .toEqual([second, first]);
     });
+  });
+
+  test("whoever loses the role at Keycloak is out with the next refresh of their tokens (S60)", async ({
+    openBrowser,
+  }) => {
+    test.setTimeout(90_000);
+    // As short as the portal takes for a token that is not to be replaced at once.
+    await keycloak.setAccessTokenLifespan(lane.clients.main, 35);
+    try {
+      const page = await openBrowser();
+      await signIn(page, katharina);
+      await openSection(page, "tiles", "Kacheln");
+      await keycloak.setMembership(katharina.sub, administrators, false);
+      const isOut = await waitUntil(
+        45_000,
+        async () => (await page.request.get(`${lane.portals.main}/admin`)).status() === 403,
+      );
+      expect(isOut).toBe(true);
+    } finally {
+      await keycloak.setMembership(katharina.sub, administrators, true);
+      await keycloak.setAccessTokenLifespan(lane.clients.main, 600);
+    }
   });
 
   test("other tools get the menu of whoever signed in here, and of nobody without the secret (S12)", async ({

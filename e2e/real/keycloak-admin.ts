@@ -6,6 +6,8 @@ export interface KeycloakAdmin {
   /** Ends every session of a person and tells every client (back-channel logout). */
   endSessions(sub: string): Promise<void>;
   setEnabled(sub: string, isEnabled: boolean): Promise<void>;
+  /** Takes a person into a group, or out of it. */
+  setMembership(sub: string, group: string, isMember: boolean): Promise<void>;
   /** When each of a person's sessions there was last used, in milliseconds. */
   sessions(sub: string): Promise<readonly number[]>;
   /** Makes a new key that signs from now on; the returned function removes it. */
@@ -52,6 +54,11 @@ export function keycloakAdministrator(origin: string): KeycloakAdmin {
       // Keycloak replaces the whole person, so it gets back what it gave.
       const person = asRecord(await (await ask("GET", `${realm}/users/${sub}`)).json());
       await ask("PUT", `${realm}/users/${sub}`, { ...person, enabled: isEnabled });
+    },
+    async setMembership(sub, group, isMember) {
+      const found = asList(await (await ask("GET", `${realm}/groups?search=${group}&exact=true`)).json());
+      const id = String(asRecord(found[0])["id"]);
+      await ask(isMember ? "PUT" : "DELETE", `${realm}/users/${sub}/groups/${id}`);
     },
     async sessions(sub) {
       const found = asList(await (await ask("GET", `${realm}/users/${sub}/sessions`)).json());

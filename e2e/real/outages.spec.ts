@@ -1,5 +1,6 @@
 import { ines, katharina, tobias } from "../world/people.ts";
 import { expect, expectHome, fillKeycloak, keycloak, lane, promised, pull, signIn, test, tile } from "./lane-test.ts";
+import { startLoad } from "./steady-load.ts";
 
 const portal = lane.portals.main;
 
@@ -62,7 +63,9 @@ test.describe("Keycloak pauses, stops and starts again", () => {
     }
   });
 
-  test("the portal starts without it, says so, and opens by itself when it is back (F12)", async ({ openBrowser }) => {
+  test("the portal starts without it, says so, and opens by itself, under load, when it is back (F12)", async ({
+    openBrowser,
+  }) => {
     test.setTimeout(180_000);
     const inside = await openBrowser();
     await signIn(inside, katharina);
@@ -78,6 +81,7 @@ test.describe("Keycloak pauses, stops and starts again", () => {
       // The session of before the restart is in the database.
       await inside.goto(`${portal}/`);
       await expectHome(inside, katharina);
+      const load = startLoad(inside, portal);
       await pull("keycloak/start");
       await promised("sign-in opens by itself", 35_000, async (timeout) => {
         await expect(async () => {
@@ -87,6 +91,10 @@ test.describe("Keycloak pauses, stops and starts again", () => {
       });
       await fillKeycloak(newcomer, tobias);
       await expectHome(newcomer, tobias);
+      // All the while somebody inside worked on.
+      const answers = await load.stop();
+      expect(answers.length).toBeGreaterThan(20);
+      expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
       await inside.reload();
       await expectHome(inside, katharina);
       expect((await readiness()).body).not.toContain("degraded");

@@ -11,6 +11,7 @@ import {
   test,
   tile,
 } from "./lane-test.ts";
+import { type LoadAnswer, startLoad } from "./steady-load.ts";
 
 const signedOut = `${lane.portals.main}/signed-out`;
 
@@ -69,6 +70,31 @@ test.describe("signing out", () => {
     await expectHome(bystander, tobias);
   });
 
+  test("by Keycloak's administrator wins against every refresh that is under way (F14)", async ({ openBrowser }) => {
+    test.setTimeout(90_000);
+    // Shorter than the portal lets a token run down, so that every request wants a new one.
+    await keycloak.setAccessTokenLifespan(lane.clients.main, 20);
+    try {
+      const page = await openBrowser();
+      await signIn(page, ines);
+      const loads = Array.from({ length: 4 }, () => startLoad(page, lane.portals.main));
+      await expect.poll(() => loads.every(({ answers }) => answers.length > 8)).toBe(true);
+      await promised("nobody is let in any more", 2000, async (timeout) => {
+        await keycloak.endSessions(ines.sub);
+        await expect.poll(() => loads.every(({ answers }) => !isInside(answers.at(-1))), { timeout }).toBe(true);
+      });
+      await expect.poll(() => loads.every(({ answers }) => answers.length > 40), { timeout: 20_000 }).toBe(true);
+      for (const load of loads) {
+        const answers = await load.stop();
+        const end = answers.findIndex((answer) => !isInside(answer));
+        expect(answers.slice(end).filter(isInside)).toEqual([]);
+        expect(answers.slice(0, end).filter(({ status }) => status !== 200)).toEqual([]);
+      }
+    } finally {
+      await keycloak.setAccessTokenLifespan(lane.clients.main, 600);
+    }
+  });
+
   test("happens to somebody whose account is disabled, at the latest when their token ends (S27)", async ({
     openBrowser,
   }) => {
@@ -97,3 +123,8 @@ test.describe("signing out", () => {
     }
   });
 });
+
+/** Whether somebody was answered as a person; the page sends others away, the rest refuses them. */
+function isInside(answer: LoadAnswer | undefined): boolean {
+  return answer !== undefined && answer.status < 300;
+}
