@@ -22,7 +22,7 @@ import { registerSecurityHeaders, securityHeaders } from "#plugins/security-head
 import { registerSessionPace } from "#plugins/session-pace.ts";
 import type { SendNotice } from "#plugins/send-notice.ts";
 import { createUnknownPath, type DevelopmentPages } from "#plugins/unknown-path.ts";
-import { answerUnreadable, refuseExpectations } from "#plugins/unreadable-request.ts";
+import { answerUnreadable, refuseExpectations, refuseTunnels } from "#plugins/unreadable-request.ts";
 import { registerPolicyReports } from "#routes/policy-reports.ts";
 import type { Configuration } from "#services/configuration.ts";
 import { portalIn } from "#services/portal-identity.ts";
@@ -109,6 +109,7 @@ function createApp(config: Config, headers: Readonly<Record<string, string>>): F
   limitBodies(app.server, headers);
   dropStalledReaders(app.server);
   refuseExpectations(app.server, headers);
+  refuseTunnels(app.server, headers);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   return app;

@@ -19,6 +19,14 @@ function problemOf(request: FastifyRequest, host: string): PortalError | null {
   if (controlInUrl.test(target)) {
     return new PortalError("bad_request", { message: "The request target holds a control character." });
   }
+  // Node takes a first line without a version for HTTP/0.9, whose requests have no fields and no end of their own.
+  if (request.raw.httpVersionMajor !== 1) {
+    return new PortalError("bad_request", { message: "This version of HTTP is not spoken here." });
+  }
+  // It would say back what it was sent, cookies too.
+  if (request.method === "TRACE") {
+    return new PortalError("bad_request", { message: "Nothing is traced here." });
+  }
   if (headerCount(request, "host") !== 1) {
     return new PortalError("bad_request", { message: "A request has exactly one Host." });
   }

@@ -23,6 +23,16 @@ export function answerUnreadable(headers: Readonly<Record<string, string>>) {
   };
 }
 
+/** A tunnel is refused in words; without this the peer would only see its connection end (S39). */
+export function refuseTunnels(server: Server, headers: Readonly<Record<string, string>>): void {
+  const answer = answerUnreadable(headers);
+  server.on("connect", (_request: IncomingMessage, socket: Socket) => {
+    // Nobody else listens for what may go wrong with a socket that was handed over.
+    socket.on("error", () => socket.destroy());
+    answer(new Error("A tunnel was asked for."), socket);
+  });
+}
+
 /** An expectation that nobody here meets is answered like everything else. */
 export function refuseExpectations(server: Server, headers: Readonly<Record<string, string>>): void {
   server.on("checkExpectation", (_request: IncomingMessage, response: ServerResponse) => {
