@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { FleetPart } from "../bench/fleet.ts";
+import { endpointPaths } from "../world/identity-provider-library.ts";
+import type { Heal } from "./database-faults.ts";
+import type { Fault } from "./fault-kinds.ts";
+import type { SessionHistory } from "./session-history.ts";
+import { type Stage, usualTokenSeconds } from "./stage.ts";
+import type { ProxyMode } from "./tcp-proxy.ts";
+
+const nothing: Heal = async () => Promise.resolve();
+
+/** Spoils the way to a part. */
+async function spoil({ proxies }: Stage, part: FleetPart, mode: ProxyMode): Promise<Heal> {
+  proxies[part].set(mode);
+  return async () => Promise.resolve(proxies[part].set({ kind: "pass" }));
+}
+
+const isRefresh = (path: string, body: string): boolean =>
+  path === endpointPaths.token && body.includes("grant_type=refresh_token");
+
+/** Answers to refreshes are made and never arrive. */
+function loseRefreshes({ fleet }: Stage): Heal {
+  const stop = fleet.identityProvider.intercept(({ path, requestBody }) => {
+    if (isRefresh(path, requestBody)) throw new Error("The answer is lost.");
+    return undefined;
+  });
+  return async () => Promise.resolve(stop());
+}
+
+function rotate({ fleet }: Stage, sessions: SessionHistory): () => void {
+  const { levers } = fleet.identityProvider;
+  levers.rotateRefreshTokens = true;
+  const ends = sessions.rotationBegins();
+  return () => {
+    levers.rotateRefreshTokens = false;
+    ends();
+  };
+}
+
+/** Breaks the identity provider or the way to it. */
+export const providerFaults = {
+  "provider paused": async ({ fleet }: Stage): Promise<Heal> => {
+    fleet.identityProvider.pause();
+    return async () => Promise.resolve(fleet.identityProvider.resume());
+  },
+  "provider down, tokens expired": async (stage: Stage): Promise<Heal> => {
+    const { levers } = stage.fleet.identityProvider;
+    // Tokens from now on live so shortly that all of them run out while nobody can renew them.
+    levers.accessTokenSeconds = 2;
+    await sleep(1500);
+    const heal = await spoil(stage, "provider", { kind: "reset" });
+    return async () => {
+      levers.accessTokenSeconds = usualTokenSeconds;
+      await heal();
+    };
+  },
+  "provider behind a black hole": async (stage: Stage): Promise<Heal> =>
+    spoil(stage, "provider", { kind: "black-hole" }),
+  "provider far away": async (stage: Stage, { size }: Fault): Promise<Heal> =>
+    spoil(stage, "provider", { kind: "delay", milliseconds: size / 4, jitter: size / 2 }),
+  "provider answers held": async ({ fleet }: Stage, { size }: Fault): Promise<Heal> => {
+    // Made, and on their way for long: whatever ends a session meanwhile must hold against them.
+    const stop = fleet.identityProvider.intercept(async ({ path, requestBody }) => {
+      if (isRefresh(path, requestBody)) await sleep(400 + size);
+      return undefined;
+    });
+    return async () => Promise.resolve(stop());
+  },
+  "provider answers lost": async (stage: Stage, { which, size }: Fault): Promise<Heal> =>
+    which % 2 === 0 ? loseRefreshes(stage) : spoil(stage, "provider", { kind: "cut", bytes: size * 4 }),
+  "provider has new keys": async ({ fleet }: Stage): Promise<Heal> => {
+    await fleet.identityProvider.rotateKeys();
+    return nothing;
+  },
+} as const;
+
+/** Those that change whether a lost answer costs the session. */
+export const rotationFaults = {
+  "provider rotates refresh tokens": async (stage: Stage, sessions: SessionHistory): Promise<Heal> => {
+    const end = rotate(stage, sessions);
+    return async () => Promise.resolve(end());
+  },
+  "provider answers lost, with rotation": async (stage: Stage, sessions: SessionHistory): Promise<Heal> => {
+    const end = rotate(stage, sessions);
+    const find = loseRefreshes(stage);
+    return async () => {
+      await find();
+      end();
+    };
+  },
+} as const;
+
+/** Stops and kills processes of the portal. */
+export const processFaults = {
+  "portal stopped": async ({ fleet }: Stage, { which }: Fault): Promise<Heal> => {
+    const { pid } = replicaAt(fleet, which).child();
+    process.kill(pid, "SIGSTOP");
+    return async () => Promise.resolve(void process.kill(pid, "SIGCONT"));
+  },
+  "portal killed": async ({ fleet }: Stage, { which }: Fault): Promise<Heal> => {
+    const replica = replicaAt(fleet, which);
+    await replica.child().kill();
+    return async () => replica.restart();
+  },
+} as const;
+
+function replicaAt({ replicas }: Stage["fleet"], which: number) {
+  const replica = replicas[which % replicas.length];
+  if (replica === undefined) throw new Error("A fleet has replicas.");
+  return replica;
+}
+
+const tools = ["files", "projects", "chat"] as const;
+const toolAt = (which: number): FleetPart => tools[which % tools.length] ?? "files";
+
+/** Breaks one tool. */
+export const toolFaults = {
+  "tool behind a black hole": async (stage: Stage, { which }: Fault): Promise<Heal> =>
+    spoil(stage, toolAt(which), { kind: "black-hole" }),
+  "tool far away": async (stage: Stage, { which, size }: Fault): Promise<Heal> =>
+    spoil(stage, toolAt(which), { kind: "delay", milliseconds: 1000 + size, jitter: size }),
+  "tool answers cut": async (stage: Stage, { which, size }: Fault): Promise<Heal> =>
+    spoil(stage, toolAt(which), { kind: "cut", bytes: size }),
+  "tool resets": async (stage: Stage, { which }: Fault): Promise<Heal> =>
+    spoil(stage, toolAt(which), { kind: "reset" }),
+} as const;
