@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { isSameSecret } from "#auth/same-secret.ts";
 import { hashOf, isSecretId } from "#auth/session-id.ts";
 import { rememberChoices } from "#plugins/browser-choices.ts";
 import { onlyCookie } from "#plugins/cookies.ts";
@@ -9,6 +10,8 @@ const rememberSeconds = 600;
 const providerSilent = "provider-silent";
 /** Says that another tab signed out: the cookie is for that tab, which may still be on its way to the provider. */
 const elsewhere = "elsewhere";
+/** Says that the person ended this session in another one. */
+const ended = "ended";
 const clearSiteData = '"cache", "storage"';
 
 /** Sign-out by a form, and the public page where it ends (S23, S24). */
@@ -42,7 +45,8 @@ export function registerSignOut(app: FastifyInstance, parts: AuthRouteParts): vo
       const cookie = onlyCookie(request, cookies.signedOut);
       const { expected, waiting } = readFarewell(cookie);
       const query = queryOf(request);
-      const isElsewhere = query.has(elsewhere);
+      const isEndedElsewhere = query.has(ended);
+      const isElsewhere = isEndedElsewhere || query.has(elsewhere);
       if (cookie !== undefined && !isElsewhere) {
         cookies.clear(reply, cookies.signedOut);
       }
@@ -54,7 +58,8 @@ export function registerSignOut(app: FastifyInstance, parts: AuthRouteParts): vo
         identityProviderMayRemember: isElsewhere
           ? expected === providerSilent
           : // Only the state that this browser was sent away with proves that the provider's session ended, too.
-            expected !== undefined && query.get("state") !== expected,
+            expected !== undefined && !isSameSecret(query.get("state"), expected),
+        ...(isEndedElsewhere && { isEndedElsewhere }),
         ...(waiting > 0 && !isElsewhere && { waitingActs: waiting }),
         retry: "/auth/login",
       });
