@@ -11,6 +11,7 @@ import { type LoginTransactionContent, type LoginTransactions } from "./login-tr
 import { isUnreachable, type Provider, reasonOf } from "./provider.ts";
 import { isFreshSignIn, proofOf } from "./fresh-sign-in.ts";
 import { safeReturnTo } from "./return-to.ts";
+import { isSameSecret } from "./same-secret.ts";
 import { hashOf, newSecretId } from "./session-id.ts";
 import { sealTokens } from "./session-tokens.ts";
 import type { Sessions } from "./sessions.ts";
@@ -115,7 +116,7 @@ export class Login {
     if (content === null) {
       return { kind: "failed", code: "sign_in_repeated" };
     }
-    if (url.searchParams.get("state") !== content.state) {
+    if (!isSameSecret(url.searchParams.get("state"), content.state)) {
       return { kind: "failed", code: "sign_in_invalid" };
     }
     const configuration = provider.configuration();
