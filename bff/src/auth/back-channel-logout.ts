@@ -2,6 +2,7 @@ import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } 
 import type { Config } from "#config/config.ts";
 import type { Log } from "#log.ts";
 import type { SessionStore } from "#storage/ports/session-store.ts";
+import { identifierIn } from "./claim-values.ts";
 import type { Provider } from "./provider.ts";
 import { type ProviderKeys, ProviderKeysError } from "./provider-keys.ts";
 import type { Sessions } from "./sessions.ts";
@@ -139,15 +140,20 @@ function logoutClaims(payload: JWTPayload, now: Date): LogoutClaims | Refused {
   if (!hasLogoutEvent(events)) {
     return new Refused("events");
   }
-  const who = whoIn(nonEmpty(sid), nonEmpty(sub));
+  const who = whoIn(sid, sub);
   return who === null ? new Refused("sub") : { jti: id, exp, who };
 }
 
-function whoIn(sid: string | null, subject: string | null): LogoutClaims["who"] | null {
-  if (sid !== null) {
-    return { sid, subject };
+/** Null also where one of the two is there and names nothing: left out of account, it would end more than was meant. */
+function whoIn(sid: unknown, sub: unknown): LogoutClaims["who"] | null {
+  const [session, subject] = [nonEmpty(sid), nonEmpty(sub)];
+  if ((session === null && sid !== undefined) || (subject === null && sub !== undefined)) {
+    return null;
   }
-  return subject === null ? null : { sid, subject };
+  if (session !== null) {
+    return { sid: session, subject };
+  }
+  return subject === null ? null : { sid: null, subject };
 }
 
 function hasLogoutEvent(events: unknown): boolean {
@@ -159,6 +165,4 @@ function hasLogoutEvent(events: unknown): boolean {
   return typeof member === "object" && member !== null && !Array.isArray(member);
 }
 
-function nonEmpty(value: unknown): string | null {
-  return typeof value === "string" && value !== "" && value.length <= 300 ? value : null;
-}
+const nonEmpty = (value: unknown) => identifierIn(value, 300);

@@ -1,10 +1,13 @@
 import type { Config } from "#config/config.ts";
 import type { SessionPerson } from "#storage/ports/session-store.ts";
+import { identifierIn, textIn } from "./claim-values.ts";
 
 type Claims = Readonly<Record<string, unknown>>;
 type ClaimSettings = Pick<Config["oidc"], "groupsClaim" | "groupsAs" | "administratorGroup" | "usernameClaim">;
 
 const most = 1000;
+const longestName = 300;
+const longestGroup = 1000;
 
 /** What a verified ID token says of its person: names for people to read, groups for visibility. */
 export function personOf(claims: Claims, settings: ClaimSettings): SessionPerson {
@@ -22,9 +25,8 @@ export function personOf(claims: Claims, settings: ClaimSettings): SessionPerson
 /** The groups at the configured place; `realm_access.roles` walks into nested claims, a claim of that very name wins. */
 export function groupsOf(claims: Claims, settings: Pick<ClaimSettings, "groupsClaim" | "groupsAs">): readonly string[] {
   const found = claims[settings.groupsClaim] ?? walk(claims, settings.groupsClaim.split("."));
-  const names = (Array.isArray(found) ? found : [found]).filter((name) => typeof name === "string" && name !== "");
-  const read =
-    settings.groupsAs === "path" ? names : names.map((name: string) => name.slice(name.lastIndexOf("/") + 1));
+  const names = [found].flat().flatMap((name) => identifierIn(name, longestGroup) ?? []);
+  const read = settings.groupsAs === "path" ? names : names.map((name) => name.slice(name.lastIndexOf("/") + 1));
   return [...new Set<string>(read)].slice(0, most);
 }
 
@@ -38,6 +40,4 @@ function walk(value: unknown, path: readonly string[]): unknown {
     : undefined;
 }
 
-function textOf(value: unknown): string | null {
-  return typeof value === "string" && value.trim() !== "" ? value.trim().slice(0, 300) : null;
-}
+const textOf = (value: unknown) => textIn(value, longestName);

@@ -1,4 +1,5 @@
 import type { Config } from "#config/config.ts";
+import { identifierIn, timeIn } from "./claim-values.ts";
 
 /** When and how strongly a person proved who they are; what the provider did not say counts as old (fail closed). */
 export interface Proof {
@@ -22,11 +23,10 @@ export function isFreshSignIn(
   return age <= maxAgeSeconds * 1000 && age >= -toleranceMilliseconds;
 }
 
+const longestAcr = 300;
+
 /** What an ID token says of it. */
 export function proofOf(claims: Readonly<Record<string, unknown>>): Proof {
   const { auth_time: authTime, acr } = claims;
-  return {
-    authTime: typeof authTime === "number" ? new Date(authTime * 1000) : null,
-    acr: typeof acr === "string" ? acr : null,
-  };
+  return { authTime: timeIn(authTime), acr: identifierIn(acr, longestAcr) };
 }

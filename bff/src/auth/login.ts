@@ -15,7 +15,7 @@ import { isSameSecret } from "./same-secret.ts";
 import { hashOf, newSecretId } from "./session-id.ts";
 import { sealTokens } from "./session-tokens.ts";
 import type { Sessions } from "./sessions.ts";
-import { expiryOf, isFresh } from "./token-reply.ts";
+import { expiryOf, problemOf } from "./token-reply.ts";
 
 /** Where to send the browser, and what its cookie must hold; or why sign-in cannot begin. */
 export type BeginResult =
@@ -186,8 +186,9 @@ export class Login {
     const { config, sessions, sealer, now, log } = this.#options;
     const claims = reply.claims();
     const at = now();
-    if (claims === undefined || reply.id_token === undefined || !isFresh(claims, at)) {
-      log.warn({ reason: "iat" }, "An ID token was refused.");
+    const problem = claims === undefined ? "missing" : problemOf(claims, config.oidc.clientId, at);
+    if (claims === undefined || reply.id_token === undefined || problem !== null) {
+      log.warn({ reason: problem }, "An ID token was refused.");
       return { kind: "failed", code: "sign_in_invalid" };
     }
     const proof = proofOf(claims);

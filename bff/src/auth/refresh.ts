@@ -7,6 +7,7 @@ import type { SessionRecord, SessionStore } from "#storage/ports/session-store.t
 import type { Principal } from "#storage/principal.ts";
 import { StorageUnavailableError } from "#storage/storage.ts";
 import type { AccessTokenResult } from "./authentication.ts";
+import { proofOf } from "./fresh-sign-in.ts";
 import { isUnreachable, type Provider, reasonOf } from "./provider.ts";
 import type { KeyRingSealer } from "./sealer.ts";
 import { refreshedPerson } from "./refreshed-person.ts";
@@ -205,11 +206,12 @@ export class Refresh {
       id: reply.id_token ?? before.id,
       accessExpiresAt: expiryOf(reply, now()),
     };
+    const proof = claims === undefined ? null : proofOf(claims);
     const change = {
       tokens: sealTokens(sealer, record.hash, tokens),
       person,
-      authTime: typeof claims?.auth_time === "number" ? new Date(claims.auth_time * 1000) : record.authTime,
-      acr: typeof claims?.acr === "string" ? claims.acr : record.acr,
+      authTime: proof?.authTime ?? record.authTime,
+      acr: proof?.acr ?? record.acr,
     };
     const isKept = await this.#write(record, change, leaseEndsAt);
     sessions.changed(record.hash);

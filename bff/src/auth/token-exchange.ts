@@ -3,6 +3,7 @@ import { ResponseBodyError } from "openid-client";
 import type { Principal } from "#storage/principal.ts";
 import type { ExchangedToken, TokenExchange } from "#token-exchange.ts";
 import type { AccessTokenResult } from "./authentication.ts";
+import { expiryOf } from "./token-reply.ts";
 
 /** The grant of RFC 8693. */
 export const tokenExchangeGrant = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -34,17 +35,13 @@ export function createTokenExchange(options: TokenExchangeOptions): TokenExchang
         });
         // A token that more than this tool accepts would let one tool act at another (S14).
         if (!isFor(reply.access_token, audience)) return { kind: "misconfigured" };
-        const expiresAt = new Date(askedAt.getTime() + (reply.expires_in ?? shortestSeconds) * 1000);
-        return { kind: "token", token: reply.access_token, expiresAt };
+        return { kind: "token", token: reply.access_token, expiresAt: expiryOf(reply, askedAt) };
       } catch (error) {
         return refusalOf(error);
       }
     },
   };
 }
-
-/** For a provider that does not say how long its token lives. */
-const shortestSeconds = 60;
 
 function isFor(token: string, audience: string): boolean {
   try {
