@@ -14,6 +14,7 @@ export default defineProject({
       "real/**/*.test.ts",
       "supply/**/*.test.ts",
       "replicas/**/*.test.ts",
+      "surroundings/**/*.test.ts",
     ],
     setupFiles: ["world/specification-setup.ts"],
     testTimeout: 60_000,

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Counter, type Registry } from "prom-client";
 import type { Log } from "#log.ts";
 import { PortalError } from "./portal-error.ts";
@@ -32,7 +32,7 @@ export function registerPressure(app: FastifyInstance, options: PressureOptions)
     labelNames: ["shortage"],
     registers: [options.registry],
   });
-  let inHand = 0;
+  const inHand = new Set<FastifyRequest>();
   let saidAt = Number.NEGATIVE_INFINITY;
   app.addHook("onReady", (done) => {
     gauge.start();
@@ -45,11 +45,17 @@ export function registerPressure(app: FastifyInstance, options: PressureOptions)
   app.addHook("onRequest", (request, reply, done) => {
     const access = request.routeOptions.config.access;
     const shortage = access?.kind === "machine" ? null : gauge.shortage();
-    if (shortage !== null && (inHand >= mostInHand[shortage] || (shortage === "memory" && access?.kind === "stream"))) {
+    if (
+      shortage !== null &&
+      (inHand.size >= mostInHand[shortage] || (shortage === "memory" && access?.kind === "stream"))
+    ) {
       refused.inc({ shortage });
       if (performance.now() - saidAt >= sayEveryMilliseconds) {
         saidAt = performance.now();
-        log.warn({ shortage, inHand }, "Requests are refused because the process is short of time or memory.");
+        log.warn(
+          { shortage, inHand: inHand.size },
+          "Requests are refused because the process is short of time or memory.",
+        );
       }
       // Whoever sends a body must not be listened to until its end.
       reply.header("connection", "close");
@@ -59,12 +65,15 @@ export function registerPressure(app: FastifyInstance, options: PressureOptions)
       return;
     }
     if (access === undefined || (!lasting.has(access.kind) && access.isGateway !== true)) {
-      inHand += 1;
-      // Not `onResponse`, which never comes for an answer whose reader went away.
-      reply.raw.once("close", () => {
-        inHand -= 1;
-      });
+      inHand.add(request);
+      // Whoever goes away before their answer is ready has no `onSend`.
+      reply.raw.once("close", () => inHand.delete(request));
     }
+    done();
+  });
+  // Not when it has been read: a reader who takes their time costs no work, and must not crowd out others.
+  app.addHook("onSend", (request, _reply, _payload, done) => {
+    inHand.delete(request);
     done();
   });
 }
