@@ -20,6 +20,7 @@ const viewModules = [
   ["/work", "src/features/work/work-view.tsx", "work"],
   ["/chat", "src/app/chat-view.tsx", "rooms"],
   ["/chat/:room", "src/app/chat-view.tsx", "rooms"],
+  ["/account/sessions", "src/features/own-sessions/own-sessions-view.tsx", "own-sessions"],
 ] as const;
 
 const clientEntry = "src/entry-client.tsx";

@@ -38,6 +38,7 @@ async function noticeData(request: FastifyRequest, notice: Notice, options: Noti
     page: notice.page,
     code: notice.code,
     identityProviderMayRemember: notice.identityProviderMayRemember ?? false,
+    ...(notice.isEndedElsewhere === true && { isEndedElsewhere: true }),
     ...(notice.waitingActs === undefined ? {} : { waitingActs: notice.waitingActs }),
     incident: request.id,
     at: options.now().toISOString(),

@@ -8,6 +8,8 @@ export interface Notice {
   readonly page: NoticePage["page"];
   readonly code: SignInCode | null;
   readonly identityProviderMayRemember?: boolean;
+  /** The person ended the session in another one of theirs. */
+  readonly isEndedElsewhere?: boolean;
   /** How many acknowledged acts will be carried out at the next sign-in. */
   readonly waitingActs?: number;
   /** A path of the portal for the primary button. */

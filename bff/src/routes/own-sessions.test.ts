@@ -87,6 +87,8 @@ describe("a session that its person ends in another one (S20)", () => {
     await expect
       .poll(() => stream.events().at(-1), { timeout: 2000 })
       .toEqual({ type: "session_ended", because: "signed_out", isElsewhere: true });
+    // Where its page goes then.
+    expect(await (await phone.get("/signed-out?ended")).text()).toContain("auf einem anderen Gerät beendet");
     const there = async () =>
       second.read(phone, readHome).then(
         () => "alive",

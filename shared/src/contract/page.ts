@@ -14,6 +14,8 @@ export const noticePageSchema = z.object({
   code: signInCodeSchema.nullable(),
   /** For `signed_out`: whether the session at the sign-in service may still live. */
   identityProviderMayRemember: z.boolean(),
+  /** For `signed_out`: the person ended it in another of their sessions. */
+  isEndedElsewhere: z.boolean().optional(),
   /** For `signed_out`: acts that are acknowledged and will be carried out at the next sign-in. */
   waitingActs: z.number().int().nonnegative().optional(),
   /** A short id under which the log knows this request. */

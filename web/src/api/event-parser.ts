@@ -77,7 +77,9 @@ const readers = {
   },
   session_ended: (fields) => {
     const because = fields.get("because");
-    return because === "signed_out" || because === "expired" ? { type: "session_ended", because } : null;
+    return because === "signed_out" || because === "expired"
+      ? { type: "session_ended", because, ...(fields.get("isElsewhere") === true && { isElsewhere: true }) }
+      : null;
   },
   move: (fields) => {
     const afterMilliseconds = fields.get("afterMilliseconds");

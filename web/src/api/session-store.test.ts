@@ -42,6 +42,12 @@ test("leaves for good, whatever comes after", () => {
   expect(log).toEqual(["left", "forget", "replace /signed-out?elsewhere"]);
 });
 
+test("says where it goes that it was ended from another session", () => {
+  const { session, log } = open();
+  session.leave(true);
+  expect(log).toEqual(["left", "forget", "replace /signed-out?ended"]);
+});
+
 test("lets go for a sign-out of its own, and goes nowhere by itself", () => {
   const { session, log } = open();
   session.forget();

@@ -27,8 +27,8 @@ export interface SessionStore {
   check(): void;
   /** The server has confirmed the session of the same person. */
   resume(): void;
-  /** The person has signed out, here or elsewhere. */
-  leave(): void;
+  /** The person has signed out, here or elsewhere; `isEndedElsewhere` if they ended just this session in another one. */
+  leave(isEndedElsewhere?: boolean): void;
   /** Signs in again through the identity provider and comes back to this place and input. */
   renew(): void;
   /** Lets go of what is held in memory, when the page is about to sign out by itself. */
@@ -39,6 +39,8 @@ export interface SessionStore {
 
 /** Not the page of the tab that signed out: what that page has to say of the provider is not for this one to use up. */
 const signedOutPath = "/signed-out?elsewhere";
+/** The same, which says that it was ended from another session. */
+const endedPath = "/signed-out?ended";
 
 /** Where a sign-in starts that comes back to `path`. */
 export function signInPath(path: string): string {
@@ -88,12 +90,12 @@ export function createSessionStore(options: SessionStoreOptions): SessionStore {
         become({ kind: "live" });
       }
     },
-    leave: () => {
+    leave: (isEndedElsewhere = false) => {
       if (state.kind !== "left") {
         become({ kind: "left" });
         forget();
         // Replaced, so that going back does not lead into a page of a session that is over.
-        navigation.replace(signedOutPath);
+        navigation.replace(isEndedElsewhere ? endedPath : signedOutPath);
       }
     },
     renew: () => {

@@ -23,6 +23,9 @@ const loadFiles = async () => ({ default: (await import("#features/files/files-v
 const loadWork = async () => ({ default: (await import("#features/work/work-view.tsx")).WorkView });
 const loadAdmin = async () => ({ default: (await import("./admin-view.tsx")).AdminView });
 const loadEmbedded = async () => ({ default: (await import("#features/embedded/embedded-view.tsx")).EmbeddedView });
+const loadOwnSessions = async () => ({
+  default: (await import("#features/own-sessions/own-sessions-view.tsx")).OwnSessionsView,
+});
 const loadChat = async () => ({ default: (await import("./chat-view.tsx")).ChatView });
 
 const scrolling = { isFixed: false, isNested: false } as const;
@@ -34,6 +37,14 @@ const views: readonly FullView[] = [
   { path: "/work", topic: "work", title: "view.work", load: loadWork, View: lazy(loadWork), ...scrolling },
   { path: "/chat", topic: "rooms", title: "dock.chat", load: loadChat, View: lazy(loadChat), ...fixed },
   { path: "/app", topic: "embedded", title: "view.embedded", load: loadEmbedded, View: lazy(loadEmbedded), ...fixed },
+  {
+    path: "/account/sessions",
+    topic: "ownSessions",
+    title: "view.ownSessions",
+    load: loadOwnSessions,
+    View: lazy(loadOwnSessions),
+    ...scrolling,
+  },
   {
     path: "/admin",
     topic: "admin",

@@ -66,6 +66,10 @@ const topics = {
     () => import("./de/admin-people.json"),
     () => import("./en/admin-people.json"),
   ),
+  ownSessions: topic(
+    () => import("./de/own-sessions.json"),
+    () => import("./en/own-sessions.json"),
+  ),
   embedded: topic(
     () => import("./de/embedded.json"),
     () => import("./en/embedded.json"),
@@ -93,6 +97,7 @@ export const topicNames: readonly Topic[] = [
   "adminBranding",
   "adminSources",
   "adminPeople",
+  "ownSessions",
   "embedded",
 ];
 

@@ -17,7 +17,11 @@ export function noticeTexts(notice: NoticePage): NoticeTexts {
       return {
         title: "notice.signedOutTitle",
         // The tools end with the session at the identity provider, and only with that.
-        cause: notice.identityProviderMayRemember ? "notice.signedOutHereText" : "notice.signedOutText",
+        cause: notice.isEndedElsewhere
+          ? "notice.endedElsewhereText"
+          : notice.identityProviderMayRemember
+            ? "notice.signedOutHereText"
+            : "notice.signedOutText",
         steps: [],
         retry: "notice.signIn",
       };

@@ -1,6 +1,7 @@
 import type { Home } from "@pforte/shared/contract/home";
 import { useRef } from "react";
 import type { ReactElement } from "react";
+import { useNavigate } from "react-router";
 import { usePortalClient, useSessionState } from "#api/portal-client.tsx";
 import { useText } from "#i18n/use-text.tsx";
 import { Icon } from "#ui/icon.tsx";
@@ -14,6 +15,7 @@ export function PersonMenu({ home }: { home: Home }): ReactElement | null {
   const text = useText();
   const { t } = text;
   const { session, navigation } = usePortalClient();
+  const navigate = useNavigate();
   const { kind } = useSessionState();
   const change = useChangePreferences(home);
   const form = useRef<HTMLFormElement>(null);
@@ -42,6 +44,7 @@ export function PersonMenu({ home }: { home: Home }): ReactElement | null {
       title: null,
       kind: "act",
       choices: [
+        { id: "own-sessions", text: t("view.ownSessions"), icon: "key" },
         ...(portal.help === null ? [] : [{ id: "help", text: t("footer.help"), icon: "help" } as const]),
         { id: "sign-out", text: t("session.signOut"), icon: "sign-out" },
       ],
@@ -50,6 +53,8 @@ export function PersonMenu({ home }: { home: Home }): ReactElement | null {
   const handleChoose = (group: string, choice: string): void => {
     if (choice === "sign-out") {
       form.current?.requestSubmit();
+    } else if (choice === "own-sessions") {
+      void navigate("/account/sessions");
     } else if (choice === "help") {
       navigation.assign(portal.help ?? "/");
     } else if (choice === "admin") {

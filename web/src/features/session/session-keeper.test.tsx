@@ -58,6 +58,13 @@ describe("a sign-out", () => {
     expect(page.journeys).toEqual(["replace /signed-out?elsewhere"]);
   });
 
+  test("from another session of the person empties the page at once and goes where that is said", async () => {
+    const page = await openPage();
+    page.events.say({ type: "session_ended", because: "signed_out", isElsewhere: true });
+    expect(page.journeys).toEqual(["replace /signed-out?ended"]);
+    expect(page.client.queries.getQueryData(["cards", "chat"])).toBeUndefined();
+  });
+
   test("by this page's own form is not overtaken by what it causes elsewhere, and shows nothing on its way", async () => {
     const page = await openPage();
     const form = page.container.querySelector<HTMLFormElement>('form[action="/auth/logout"]');

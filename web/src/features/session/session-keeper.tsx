@@ -25,7 +25,7 @@ function SignedInKeeper({ personName, version }: { personName: string; version: 
     switch (event.type) {
       case "session_ended":
         if (event.because === "signed_out") {
-          client.session.leave();
+          client.session.leave(event.isElsewhere);
         } else {
           client.session.pause();
         }

@@ -1,0 +1,42 @@
+import type { ReactElement } from "react";
+import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { useTopicText } from "#i18n/use-text.tsx";
+import { ActFailure } from "#ui/act-failure.tsx";
+import { deviceText } from "./device-text.ts";
+import type { Asked, EndAct } from "./use-own-sessions.ts";
+
+/** Asks before a session ends elsewhere: whoever works there loses what they have not saved. */
+export function EndQuestion({ act, asked }: { act: EndAct; asked: Asked }): ReactElement {
+  const text = useTopicText("ownSessions");
+  const { t } = text;
+  return (
+    <ModalOverlay className="scrim" isOpen isDismissable onOpenChange={(isOpen) => isOpen || act.close()}>
+      <Modal className="dialog">
+        <Dialog className="dialog-box" role="alertdialog">
+          <div className="dialog-head">
+            <Heading slot="title" level={2}>
+              {asked.kind === "one" ? t("ownSessions.askOne") : t("ownSessions.askOthers", { count: asked.count })}
+            </Heading>
+          </div>
+          <div className="dialog-body own-question">
+            <p>
+              {asked.kind === "one"
+                ? t("ownSessions.askOneText", { device: deviceText(asked.session.device, text) })
+                : t("ownSessions.askOthersText")}
+            </p>
+            <p>{t("ownSessions.askProvider")}</p>
+            {act.error === null ? null : <ActFailure error={act.error} />}
+          </div>
+          <div className="dialog-acts">
+            <Button className="btn" onPress={act.close}>
+              {t("ownSessions.cancel")}
+            </Button>
+            <Button className="btn btn-primary" onPress={act.run} isPending={act.isRunning}>
+              {t("ownSessions.do")}
+            </Button>
+          </div>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
