@@ -102,3 +102,39 @@ test("a connection cut while the schema is brought up to date fails that start a
   await sleep(50);
   expect(uncaught).toEqual([]);
 });
+
+/** A server that welcomes whoever comes and says goodbye in the same breath, as one that is being shut down does. */
+async function welcomesAndLeaves() {
+  const message = (type: string, body: Buffer) => {
+    const head = Buffer.alloc(5);
+    head.write(type);
+    head.writeInt32BE(body.length + 4, 1);
+    return Buffer.concat([head, body]);
+  };
+  const welcome = [message("R", Buffer.alloc(4)), message("Z", Buffer.from("I"))];
+  const goodbye = message("E", Buffer.from("SFATAL\0VFATAL\0C57P01\0Mterminating connection\0\0"));
+  const server = createServer((socket) => {
+    socket.on("error", () => undefined);
+    socket.once("data", () => socket.end(Buffer.concat([...welcome, goodbye])));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  return {
+    url: `postgresql://pforte:secret@127.0.0.1:${typeof address === "object" ? address?.port : ""}/pforte`,
+    async [Symbol.asyncDispose]() {
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+test("a connection that is ended in the moment in which it is made is unavailable, and the process goes on (F20)", async () => {
+  await using server = await welcomesAndLeaves();
+  const database = openDatabase({ databaseUrl: server.url, log: quietLog, poolSize: 1 });
+  await expect(sql`select 1`.execute(database.db)).rejects.toThrow(StorageUnavailableError);
+  await expect(database.prepared("one", "select 1", [])).rejects.toThrow(StorageUnavailableError);
+  await sleep(50);
+  expect(uncaught).toEqual([]);
+  await database.close();
+});

@@ -36,6 +36,9 @@ export function openDatabase(
     idle_in_transaction_session_timeout: limits.idleInTransaction,
   });
   pool.on("error", (error) => settings.log.warn({ reason: error.message }, "A database connection broke while idle."));
+  // A server's goodbye may come in the same breath as its welcome, before whoever is handed the connection listens to it;
+  // and nobody listens to one that is on its way out. What is said then is found out by the next statement, or by nobody.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const connect = async (): Promise<PostgresPoolClient> => guard(await pool.connect().catch(rethrow));
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool: { options: pool.options, connect, end: async () => pool.end() } }),
