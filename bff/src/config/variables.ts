@@ -161,7 +161,7 @@ export const variables = {
     value: keyRingValue,
     fallback: null,
     about:
-      "Keys that seal tokens in the database, newest first: the first seals, all open. To rotate, put a new one in front; drop the old one after the longest session.",
+      "Keys that seal tokens in the database, newest first: the first seals, all open. To rotate, add a new one at the end on every replica, then put it in front, and take the old one out after 31 days.",
     example: "k2:…,k1:…",
     isSecret: true,
   }),
