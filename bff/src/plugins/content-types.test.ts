@@ -2,7 +2,7 @@ import { readHome } from "@pforte/shared/contract/home";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TestPerson } from "../../test/person.ts";
 import { buildTestPortal, type TestPortal } from "../../test/portal.ts";
-import { overWire } from "../../test/wire.ts";
+import { overWire } from "@pforte/e2e/world/wire";
 
 let portal: TestPortal;
 let katharina: TestPerson;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { malformedRequests } from "../../test/malformed-requests.ts";
+import { malformedRequests } from "@pforte/e2e/world/malformed-requests";
 import { buildTestPortal, type TestPortal } from "../../test/portal.ts";
-import { overWire } from "../../test/wire.ts";
+import { overWire } from "@pforte/e2e/world/wire";
 
 let portal: TestPortal;
 let port: number;
