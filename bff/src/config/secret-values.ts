@@ -24,7 +24,7 @@ export const sharedSecretValue = z.string().superRefine((text, context) => {
 
 function randomBytesOf(base64: string): Uint8Array | null {
   const bytes = Buffer.from(base64, "base64");
-  const isCanonical = bytes.toString("base64").replace(/=+$/u, "") === base64.replace(/=+$/u, "");
+  const isCanonical = bytes.toString("base64").replace(/={1,2}$/u, "") === base64.replace(/={1,2}$/u, "");
   return isCanonical && new Set(bytes).size >= 12 ? new Uint8Array(bytes) : null;
 }
 

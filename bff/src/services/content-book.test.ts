@@ -3,6 +3,7 @@ import { recordedLog } from "../../test/recorded-log.ts";
 import type { CallContext, Connector } from "#connectors/kit/connector.ts";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import { verifiedPrincipal } from "#storage/principal.ts";
+import { StorageUnavailableError } from "#storage/storage.ts";
 import { ContentBook } from "./content-book.ts";
 import type { ConnectedSource } from "./live-sources.ts";
 import { PersonCache } from "./person-cache.ts";
@@ -16,7 +17,7 @@ function person(subject: string) {
 function startBook() {
   const log = recordedLog();
   const now = () => new Date();
-  let failure: UpstreamError | null = null;
+  let failure: Error | null = null;
   const list = async () => {
     if (failure !== null) throw failure;
     return { files: [], dropped: 0 };
@@ -37,7 +38,7 @@ function startBook() {
     log,
     max: 6,
   });
-  return { book, source, fail: (error: UpstreamError) => (failure = error) };
+  return { book, source, log, fail: (error: Error) => (failure = error) };
 }
 
 const recent = { topic: "files", params: ["recent"], language: "de" } as const;
@@ -59,4 +60,11 @@ test("what was found is forgotten with all else when the tool refuses its person
   fail(new UpstreamError("forbidden", "No."));
   await expect(book.renew(ines, source, recent)).rejects.toThrow("No.");
   expect(book.known(ines, source, search("Bericht")).content).toBeNull();
+});
+
+test("the portal's own database that does not answer is no defect of a connector", async () => {
+  const { book, source, log, fail } = startBook();
+  fail(new StorageUnavailableError("The database did not answer in time."));
+  await expect(book.renew(person("ines"), source, recent)).rejects.toMatchObject({ reason: "unavailable" });
+  expect(log.lines.filter(({ level }) => level === "error")).toEqual([]);
 });

@@ -3,6 +3,7 @@ import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import type { Topic } from "#connectors/kit/push.ts";
 import type { Log } from "#log.ts";
 import { ownerDigest, type Principal } from "#storage/principal.ts";
+import { StorageUnavailableError } from "#storage/storage.ts";
 import { readTopic, slotOf, type ContentTopic, type TopicContent, type Wanted } from "./content-topics.ts";
 import type { ConnectedSource } from "./live-sources.ts";
 import type { CacheSlot, PersonCache, Shelf } from "./person-cache.ts";
@@ -216,6 +217,10 @@ export class ContentBook {
 
   /** A connector that throws anything else has a defect; the person still sees a state. */
   #unexpected(source: ConnectedSource, error: unknown): UpstreamError {
+    // No tool was asked: the portal's own database had no token for it, and is asked again with the next attempt.
+    if (error instanceof StorageUnavailableError) {
+      return new UpstreamError("unavailable", "The portal's database does not answer.", { cause: error });
+    }
     const name = error instanceof Error ? error.name : "unknown";
     this.#options.log.error({ source: source.key, error: name }, "A connector failed in an unexpected way.");
     return new UpstreamError("bad_response", "The tool's answer could not be used.", { cause: error });

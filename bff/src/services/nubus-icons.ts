@@ -21,7 +21,7 @@ export class NubusIcons {
     if (path === null || path === undefined || path === "") {
       return null;
     }
-    const file = path.replace(/[?#].*$/u, "");
+    const file = path.replace(/[?#].*/su, "");
     const kind = file.slice(file.lastIndexOf(".") + 1).toLowerCase();
     if (this.#read === null) {
       this.#report.left(`${path} (${what})`, "no folder of icons was named");

@@ -56,7 +56,7 @@ export class NubusKeys {
         .replaceAll(/\p{M}/gu, "")
         .replaceAll(/[^a-z0-9]+/gu, "-")
         .slice(0, 54)
-        .replaceAll(/^-+|-+$/gu, "") || "entry";
+        .replaceAll(/^-|-$/gu, "") || "entry";
     let key = plain;
     for (let again = 2; this.#taken.has(key); again += 1) {
       key = `${plain}-${again}`;

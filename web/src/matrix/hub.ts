@@ -75,7 +75,7 @@ class Shown {
 /** Speaks to one homeserver on behalf of the person, from now on until it is stopped. */
 export function createHub(options: HubOptions): RunningHub {
   const { source, account, base, fetchFn, now = Date.now, isOnline = browserIsOnline, random = Math.random } = options;
-  const web = options.web?.replace(/\/+$/u, "") ?? null;
+  const web = options.web?.replace(/\/{1,9}$/u, "") ?? null;
   const stopped = new AbortController();
   const line = createLine({ now, isOnline, random });
   const uploadLimit = createCell<number | null>(null);

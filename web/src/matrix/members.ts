@@ -100,11 +100,17 @@ function toldApart(names: readonly (readonly [string, string])[]): ChatPerson[] 
   return names
     .map(([id, name]) => ({
       id,
-      name: (count.get(looks(name)) ?? 0) > 1 || /@.+:/u.test(name) ? `${name} (${id})` : name,
+      name: (count.get(looks(name)) ?? 0) > 1 || looksLikeId(name) ? `${name} (${id})` : name,
     }))
     .toSorted((one, other) => order.compare(one.name, other.name));
 }
 
 function looks(name: string): string {
   return name.normalize("NFKC").replaceAll(/\s+/gu, "").toLowerCase();
+}
+
+/** Somebody may call themself by what looks like another's account. */
+function looksLikeId(name: string): boolean {
+  const at = name.indexOf("@");
+  return at >= 0 && name.lastIndexOf(":") > at + 1;
 }

@@ -44,7 +44,7 @@ export function InstantField(props: InstantFieldProps): ReactElement {
     <DatePicker
       className="field"
       value={value === null ? null : toCalendarDateTime(parseAbsolute(value, timeZone))}
-      onChange={(at) => onChange(at === null ? null : toZoned(at, timeZone).toString().replace(/\[.*$/u, ""))}
+      onChange={(at) => onChange(at === null ? null : toZoned(at, timeZone).toString().replace(/\[.*/su, ""))}
       placeholderValue={today}
       granularity="minute"
       hourCycle={24}

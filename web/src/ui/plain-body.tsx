@@ -65,7 +65,7 @@ function shortened(text: string): string {
 }
 
 const addresses = /(?<![\p{L}\p{N}])https?:\/\/[^\s<>"„“”«»]+/giu;
-const endings = /[.,;:!?'’*_~\])}]+$/u;
+const endings = ".,;:!?'’*_~])}";
 
 function withLinks(text: string, account: string, people: readonly Named[]): ReactNode[] {
   const parts: ReactNode[] = [];
@@ -108,6 +108,11 @@ function withNames(
 
 /** Without the punctuation of the sentence around it; a bracket that was opened in it stays. */
 function trimmed(address: string): string {
-  const bare = address.replace(endings, "");
+  let end = address.length;
+  // From the end on: an expression would try from every sign of a long row of them.
+  while (end > 0 && endings.includes(address.charAt(end - 1))) {
+    end -= 1;
+  }
+  const bare = address.slice(0, end);
   return address[bare.length] === ")" && bare.includes("(") ? `${bare})` : bare;
 }

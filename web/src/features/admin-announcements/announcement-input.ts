@@ -176,7 +176,7 @@ export function newKey(title: string, random: () => number = Math.random): strin
     .normalize("NFD")
     .replaceAll(/[^a-z0-9]+/gu, (part) => (/[\s\p{P}\p{S}]/u.test(part) ? "-" : ""))
     .slice(0, 40)
-    .replaceAll(/^-+|-+$/gu, "");
+    .replaceAll(/^-|-$/gu, "");
   const tail = Math.floor(random() * 36 ** 4)
     .toString(36)
     .padStart(4, "0");

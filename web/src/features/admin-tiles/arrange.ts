@@ -177,9 +177,9 @@ export function freeKey(name: string, taken: readonly { readonly key: string }[]
       .normalize("NFD")
       .replaceAll(/\p{M}/gu, "")
       .replaceAll(/[^a-z0-9]+/gu, "-")
-      .replaceAll(/^-+|-+$/gu, "")
+      .replaceAll(/^-|-$/gu, "")
       .slice(0, 50)
-      .replace(/-+$/u, "") || "eintrag";
+      .replace(/-$/u, "") || "eintrag";
   const keys = new Set(taken.map(({ key }) => key));
   for (let count = 1; ; count += 1) {
     const key = count === 1 ? base : `${base}-${count}`;
