@@ -144,7 +144,7 @@ describe("a content type", () => {
         const type = meant(spelling);
         const isTaken = type !== null && route.takes.test(type);
         // What the parser itself refuses, a control character, is a 400 as well; what reaches the validation fails there.
-        const isUnreadable = /[\0-\u0008\u000a-\u001f\u007f]/u.test(spelling.replaceAll("\r\n", ""));
+        const isUnreadable = /[\0\v\u007f]/u.test(spelling.replaceAll("\r\n", ""));
         return [
           spelling,
           await answerTo(route, spelling),
