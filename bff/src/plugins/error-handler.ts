@@ -41,6 +41,10 @@ async function answerError(
     options.onUnexpected();
     options.log.error({ requestId: request.id, error: safeError(error) }, "A request failed unexpectedly.");
   }
+  if (meant?.code === "storage_unavailable") {
+    // Whether the database is away, full or out of connections is for the operator alone: its code and the place say so.
+    options.log.warn({ requestId: request.id, error: safeError(meant.cause) }, "The database failed a request.");
+  }
   const failure = meant ?? new PortalError("internal", { message: "The portal failed to answer." });
   if (reply.raw.headersSent) {
     reply.raw.destroy();

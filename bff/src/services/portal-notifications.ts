@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { NativeNotification, NotificationList } from "#connectors/kit/notifications.ts";
 import type { InboxStore, PortalNotification } from "#storage/ports/inbox-store.ts";
 import type { Owner } from "#storage/principal.ts";
+import { StorageUnavailableError } from "#storage/storage.ts";
 import type { Language } from "@pforte/shared/contract/localized";
 import type { PersonVault } from "./person-vault.ts";
 import { portalTexts, type PortalTextKind } from "./portal-notification-texts.ts";
@@ -59,7 +60,13 @@ export class PortalNotifications {
   async #welcome(owner: Owner): Promise<void> {
     const name = this.#options.vault.digest(owner, "welcome");
     if (this.#welcomed.has(name)) return;
-    await this.#options.store.welcome(owner, this.make(owner, "welcome", {}));
+    try {
+      await this.#options.store.welcome(owner, this.make(owner, "welcome", {}));
+    } catch (error) {
+      if (!(error instanceof StorageUnavailableError)) throw error;
+      // Whoever reads while the disk is full is greeted another time (F26).
+      return;
+    }
     if (this.#welcomed.size >= 50_000) this.#welcomed.clear();
     this.#welcomed.add(name);
   }
