@@ -16,7 +16,7 @@ function refusalOf(request: FastifyRequest, kind: RouteAccess["kind"], publicOri
     return null;
   }
   if (kind === "page") {
-    return isFromElsewhere(request) && !isArrival(request)
+    return isFromElsewhere(request, publicOrigin) && !isArrival(request)
       ? new PortalError("fetch_metadata_refused", { message: "A page of the portal is opened, not embedded." })
       : null;
   }
@@ -61,14 +61,19 @@ function isPictureOfOurPages({ headers }: FastifyRequest): boolean {
   return headers["sec-fetch-site"] === "same-origin" && headers["sec-fetch-dest"] === "image";
 }
 
-/** Where browsers say nothing of it, nothing is known; our own pages frame and read each other. */
-function isFromElsewhere({ headers }: FastifyRequest): boolean {
+/**
+ * Where browsers say nothing of it, nothing is known; our own pages frame and read each other. A WebSocket's handshake is
+ * a GET with cookies that tells its Origin and no Fetch Metadata; a link of another site tells no Origin.
+ */
+function isFromElsewhere({ headers }: FastifyRequest, publicOrigin: string): boolean {
   const site = headers["sec-fetch-site"];
-  return site !== undefined && site !== "same-origin" && site !== "none";
+  if (site === undefined) {
+    return headers.origin !== undefined && headers.origin !== publicOrigin;
+  }
+  return site !== "same-origin" && site !== "none";
 }
 
 /** A person comes by a link of another site: a navigation of a whole tab, never a frame, a picture or a script (S29, S35). */
 function isArrival({ headers }: FastifyRequest): boolean {
-  const { "sec-fetch-mode": mode = "navigate", "sec-fetch-dest": destination = "document" } = headers;
-  return mode === "navigate" && destination === "document";
+  return headers["sec-fetch-mode"] === "navigate" && headers["sec-fetch-dest"] === "document";
 }

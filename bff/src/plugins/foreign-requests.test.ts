@@ -128,6 +128,28 @@ describe("what a page of another origin makes a browser send, with a person's co
     ahead = 0;
   });
 
+  it("is refused also by a WebSocket's handshake, which tells its origin and nothing else (S10, S29)", async () => {
+    const ines = await portal.as("ines");
+    const { idleEndsAt } = await ines.call(readSession);
+    ahead += 20 * 60_000;
+    const count = async () => portal.database.query("select count(*) from login_transactions");
+    const before = await count();
+    const handshake = { origin: "https://wiki.example.org", "sec-websocket-version": "13", "sec-websocket-key": "x" };
+    for (const path of [
+      "/",
+      "/auth/login",
+      "/auth/connect/chat",
+      "/chat",
+      "/files/download/files/x",
+      "/admin/audit.jsonl",
+    ]) {
+      expect([path, (await ask("GET", path, handshake, ines)).status]).toEqual([path, 403]);
+    }
+    expect((await ines.call(readSession)).idleEndsAt).toBe(idleEndsAt);
+    expect(await count()).toEqual(before);
+    ahead = 0;
+  });
+
   it("is an arrival where a person follows a link: the whole tab, from anywhere (S16, S29)", async () => {
     for (const site of ["same-site", "cross-site", "none"]) {
       const arrival = { "sec-fetch-site": site, "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
