@@ -15,9 +15,14 @@ export interface GuardedPage {
   readonly guard: Guard;
 }
 
+interface BrowserOptions extends BrowserContextOptions {
+  /** Nobody has signed in with it before; with others a sign-in is no news in anybody's inbox. */
+  readonly isNewDevice?: boolean;
+}
+
 interface JourneyFixtures {
-  /** Opens a browser of its own: no cookies, no cache. What leaks or breaks in it fails the test. */
-  readonly open: (options?: BrowserContextOptions) => Promise<GuardedPage>;
+  /** Opens a browser of its own: no session, no cache. What leaks or breaks in it fails the test. */
+  readonly open: (options?: BrowserOptions) => Promise<GuardedPage>;
 }
 
 /** The demo world, once for all journeys of a worker. */
@@ -55,8 +60,9 @@ export const test = base.extend<JourneyFixtures, { readonly world: World }>({
   },
 });
 
-async function openGuarded(browser: Browser, world: World, options: BrowserContextOptions) {
+async function openGuarded(browser: Browser, world: World, { isNewDevice = false, ...options }: BrowserOptions) {
   const context = await browser.newContext({ baseURL: world.address, ...options });
+  if (!isNewDevice) await context.addCookies([{ name: "device", value: "d".repeat(43), url: world.address }]);
   const guard = guardContext(context, world.address, []);
   const page = await context.newPage();
   const close = async () => {

@@ -54,11 +54,11 @@ const texts = {
   new_device: {
     de: {
       title: named("Anmeldung auf neuem Gerät: ", "", "Anmeldung auf neuem Gerät"),
-      text: "Mit Ihrem Konto wurde auf einem Gerät oder in einem Browser angemeldet, den Pforte noch nicht kannte. Waren Sie das nicht, beenden Sie dort die Sitzung und sagen Sie dem IT-Service Bescheid.",
+      text: "Waren Sie das nicht, beenden Sie dort die Sitzung und sagen Sie dem IT-Service Bescheid. Pforte kannte dieses Gerät oder diesen Browser noch nicht.",
     },
     en: {
       title: named("Sign-in on a new device: ", "", "Sign-in on a new device"),
-      text: "Your account was used to sign in on a device or in a browser that Pforte did not know yet. If that was not you, end the session there and tell your IT service.",
+      text: "If that was not you, end the session there and tell your IT service. Pforte did not know this device or browser yet.",
     },
   },
 } satisfies Record<string, Record<Language, PortalText>>;
