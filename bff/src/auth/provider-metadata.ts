@@ -28,8 +28,10 @@ export function checkedMetadata(metadata: oidc.ServerMetadata, settings: Config[
       throw new ProviderMetadataError(`The metadata has no usable ${name}.`);
     }
   }
-  const methods = metadata.code_challenge_methods_supported;
-  if (methods !== undefined && !methods.includes("S256")) {
+  if (!offers(metadata.response_types_supported, "code")) {
+    throw new ProviderMetadataError("The provider answers with no code.");
+  }
+  if (!offers(metadata.code_challenge_methods_supported, "S256")) {
     throw new ProviderMetadataError("The provider does not support PKCE with S256.");
   }
   const algorithms = (metadata.id_token_signing_alg_values_supported ?? ["RS256"]).filter((name) =>
@@ -46,7 +48,15 @@ export function checkedMetadata(metadata: oidc.ServerMetadata, settings: Config[
   };
 }
 
+/** Whether a list of the metadata has a member; what a provider does not list, it may well do. */
+function offers(list: unknown, member: string): boolean {
+  return list === undefined || (Array.isArray(list) && list.includes(member));
+}
+
 function isAllowedAddress(address: unknown, issuer: string): boolean {
-  const protocol = typeof address === "string" && URL.canParse(address) ? new URL(address).protocol : "";
-  return protocol === "https:" || (protocol === "http:" && issuer.startsWith("http:"));
+  const url = typeof address === "string" && URL.canParse(address) ? new URL(address) : null;
+  if (url === null || url.username !== "" || url.password !== "") {
+    return false;
+  }
+  return url.protocol === "https:" || (url.protocol === "http:" && issuer.startsWith("http:"));
 }

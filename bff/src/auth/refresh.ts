@@ -69,14 +69,27 @@ export class Refresh {
   async accessToken(principal: Principal): Promise<AccessTokenResult> {
     const hash = principal.sessionHash;
     const record = await this.#options.sessions.find(hash);
-    return record === null ? { kind: "ended" } : ((await this.#usable(record)) ?? this.#joined(hash));
+    if (record === null) {
+      return { kind: "ended" };
+    }
+    const usable = await this.#usable(record);
+    if (usable !== null) {
+      return usable;
+    }
+    const result = this.#isResting() ? this.#unavailable() : await this.#joined(hash);
+    // What cannot be renewed early is still good until it ends (F10).
+    return result.kind === "unavailable" ? ((await this.#usable(record, 0)) ?? result) : result;
   }
 
   /** Whether the record's token has run out and asking the provider now makes sense. */
   isDue(record: SessionRecord): boolean {
-    const now = this.#options.now().getTime();
-    const isResting = this.#failedAt !== null && now - this.#failedAt.getTime() < restAfterFailureMilliseconds;
-    return record.tokens.accessExpiresAt.getTime() <= now && !isResting;
+    return record.tokens.accessExpiresAt.getTime() <= this.#options.now().getTime() && !this.#isResting();
+  }
+
+  /** Whether the provider failed a moment ago, by a clock that was not set back since. */
+  #isResting(): boolean {
+    const age = this.#failedAt === null ? -1 : this.#options.now().getTime() - this.#failedAt.getTime();
+    return age >= 0 && age < restAfterFailureMilliseconds;
   }
 
   /**
@@ -118,9 +131,9 @@ export class Refresh {
   }
 
   /** The stored token while it is good; null when it must be renewed. */
-  async #usable(record: SessionRecord): Promise<AccessTokenResult | null> {
+  async #usable(record: SessionRecord, margin = marginMilliseconds): Promise<AccessTokenResult | null> {
     const { accessExpiresAt } = record.tokens;
-    if (accessExpiresAt.getTime() - marginMilliseconds <= this.#options.now().getTime()) {
+    if (accessExpiresAt.getTime() - margin <= this.#options.now().getTime()) {
       return null;
     }
     const tokens = openTokens(this.#options.sealer, record.hash, record.tokens);
