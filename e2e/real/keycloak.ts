@@ -70,6 +70,8 @@ export async function startKeycloak(options: KeycloakOptions): Promise<Keycloak>
       200,
     );
     if (!isUp || child.hasExited()) {
+      // What nobody waits for any more would keep the whole lane from ending.
+      await child.kill();
       throw new LaneError("Keycloak", isUp ? "ended while it started." : "was not ready within five minutes.", log);
     }
   };

@@ -62,6 +62,7 @@ export async function startSynapse(options: SynapseOptions): Promise<Synapse> {
     running = child;
     const isUp = await waitUntil(60_000, async () => child.hasExited() || (await answers(`${address}/health`)), 100);
     if (!isUp || child.hasExited()) {
+      await child.kill();
       throw new LaneError(part, isUp ? "ended while it started." : "was not ready within a minute.", log);
     }
   };
