@@ -36,6 +36,8 @@ export interface FleetOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** The words of a command that becomes a replica, such as a shell that sets limits first. */
   readonly within?: (replica: number) => readonly string[];
+  /** How often a replica that ends before it is ready is started again, as a supervisor does; not at all otherwise. */
+  readonly startTries?: number;
   /** Starts the database otherwise than usual. */
   readonly startDatabase?: (dataDir: string) => Promise<RunningPostgres>;
   /** Puts something before a part: everybody goes to this port, and it is told where the part listens. */
@@ -114,7 +116,8 @@ export async function startFleet(options: FleetOptions) {
     const environment = { ...portalEnvironment(facts), ...options.environment };
     environment["NODE_OPTIONS"] = `${environment["NODE_OPTIONS"] ?? ""} ${options.nodeOptions ?? ""}`.trim();
     environment["PFORTE_LOG_LEVEL"] = options.logLevel ?? "error";
-    const replica = await startReplica(port, opsPort, environment, options.within?.(at));
+    const supervision = { within: options.within?.(at) ?? [], tries: options.startTries ?? 1 };
+    const replica = await startReplica(port, opsPort, environment, supervision);
     // Nothing of it is kept: a polite end would only take time.
     starting.defer(async () => replica.child().kill());
     return replica;
@@ -162,7 +165,7 @@ export function openAccounts({ people, nextcloud, openproject, matrix }: Fleet) 
   });
 }
 
-function personAt(at: number): Person {
+export function personAt(at: number): Person {
   const number = String(at).padStart(5, "0");
   return {
     ...ines,
@@ -181,7 +184,7 @@ interface ExampleSource {
 }
 
 /** The example, with its tools where they are in this run. */
-async function configurationOf(addresses: Readonly<Record<string, string>>): Promise<string> {
+export async function configurationOf(addresses: Readonly<Record<string, string>>): Promise<string> {
   const text = await readFile(join(repository, "deploy", "portal.example.yaml"), "utf8");
   // Our own example: its form is held by the portal's own schema.
   const document = parse(text) as { sources: ExampleSource[]; tiles: { source?: string }[] };
@@ -203,15 +206,20 @@ async function startReplica(
   port: number,
   opsPort: number,
   environment: NodeJS.ProcessEnv,
-  within: readonly string[] = [],
+  { within, tries }: { readonly within: readonly string[]; readonly tries: number },
 ): Promise<Replica> {
   const address = `http://localhost:${port}`;
-  const start = async (): Promise<Child> => {
+  const startOnce = async (): Promise<Child> => {
     const child = startNode(join(repository, "bff", "src", "main.ts"), [], environment, within);
     await untilReady(child, async () => answers(`http://127.0.0.1:${opsPort}/readyz`), startLimit);
     await untilReady(child, async () => answers(`${address}/api/session`), startLimit);
     return child;
   };
+  const start = async (left = tries): Promise<Child> =>
+    startOnce().catch(async (error: unknown) => {
+      if (left <= 1) throw error;
+      return start(left - 1);
+    });
   let child = await start();
   return {
     address,

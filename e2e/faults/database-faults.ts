@@ -29,7 +29,7 @@ export const databaseFaults = {
     await query("alter system set default_transaction_read_only = on");
     await query("select pg_reload_conf()");
     return async () => {
-      await query("set default_transaction_read_only = off; alter system reset default_transaction_read_only");
+      await query("alter system reset default_transaction_read_only");
       await query("select pg_reload_conf()");
     };
   },

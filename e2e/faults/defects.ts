@@ -18,11 +18,6 @@ plantDefect(import.meta.url, {
   ],
   /** Every process refreshes whenever it likes. */
   "refresh-without-lease": [
-    {
-      file: "auth/refresh.ts",
-      changes: [
-        ["if (await store.takeRefreshLease(hash, record.version, holder, leaseMilliseconds)) {", 'if (hash !== "") {'],
-      ],
-    },
+    { file: "storage/postgres-refresh.ts", changes: [["        .where(isFree(lease, holder))\n", ""]] },
   ],
 });

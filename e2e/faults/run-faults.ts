@@ -5,7 +5,7 @@ import { drawActs } from "./acts.ts";
 import { databaseFaults, deadlock, type Heal } from "./database-faults.ts";
 import { Edits } from "./edits.ts";
 import { type Fault, type FaultKind, factsOf } from "./fault-kinds.ts";
-import { History, type Violation } from "./history.ts";
+import { History, type PromiseName, type Violation } from "./history.ts";
 import { processFaults, providerFaults, rotationFaults, toolFaults } from "./other-faults.ts";
 import { watchRefreshes } from "./provider-watch.ts";
 import { seeded } from "./random.ts";
@@ -23,8 +23,8 @@ export interface FaultsPlan {
   readonly people: number;
   /** A defect that the run has to find. */
   readonly defect?: "tombstones-off" | "refresh-without-lease";
-  /** Ends with the first violation, as a run that has to find one may. */
-  readonly endsWhenFound?: boolean;
+  /** Ends with the first breach of this promise, as a run that has to find one may. */
+  readonly endsWith?: PromiseName;
   readonly say?: (line: string) => void;
 }
 
@@ -104,15 +104,14 @@ class Breaking {
       await this.#until(begin + fault.at * 1000);
       if (!this.isEndedEarly) await this.#break(fault);
     });
-    const [result] = await Promise.all([Promise.allSettled(faults), this.#until(begin + seconds * 1000)]);
-    for (const one of result) if (one.status === "rejected") throw one.reason;
+    await Promise.all([...faults, this.#until(begin + seconds * 1000)]);
   }
 
   /** Sleeps until then, or until a run that may end early has found what it had to. */
   async #until(time: number): Promise<void> {
     while (performance.now() < time && !this.isEndedEarly) {
       await sleep(Math.min(time - performance.now(), 200));
-      this.isEndedEarly ||= this.#plan.endsWhenFound === true && this.#visit.history.violations.length > 0;
+      this.isEndedEarly ||= this.#visit.history.violations.some(({ promise }) => promise === this.#plan.endsWith);
     }
   }
 
@@ -130,6 +129,9 @@ class Breaking {
       while (performance.now() < until) await sleep(Math.min(until - performance.now() + 1, 200));
       await heal();
       if (factsOf(kind).group !== "tool") await this.#watchman.recovered(kind);
+    } catch (error) {
+      const why = error instanceof Error ? error.stack : String(error);
+      history.breach("S22", `“${kind}” could not be carried out: ${why}`);
     } finally {
       over();
     }
@@ -163,10 +165,12 @@ async function settle(visit: Visit, visitors: readonly Visitor[], watchman: Watc
   const { stage, history, edits } = visit;
   await watchman.showAllSessions();
   const until = performance.now() + drainMilliseconds;
-  for (const visitor of visitors) {
-    await visitor.readEverything(until);
-    for (const flag of visitor.flags) flag.check();
-  }
+  await Promise.all(
+    visitors.map(async (visitor) => {
+      await visitor.readEverything(until);
+      for (const flag of visitor.flags) flag.check();
+    }),
+  );
   const draft = await visitors[0]?.read(readDraft.path);
   const audit = await stage.query("select after from audit where action = 'draft.changed' order by sequence");
   if (typeof draft === "string")

@@ -10,8 +10,8 @@ import { factsOf, type FaultKind } from "./fault-kinds.ts";
 import type { PromiseName } from "./history.ts";
 import type { Random } from "./random.ts";
 
-/** How long a recovery may take: five seconds are promised, twice that on a machine that is busy with other tests. */
-const recoveryMilliseconds = 10_000;
+/** How long a recovery may take: five seconds are promised, thrice that on a machine that is busy with other tests. */
+const recoveryMilliseconds = 15_000;
 
 /** Looks on from one session that nobody ends, and shows sessions that are over at every process again and again. */
 export class Watchman {
@@ -41,9 +41,7 @@ export class Watchman {
   async showAllSessions(): Promise<void> {
     const { sessions, history } = this.#visit;
     await sleep(graceMilliseconds);
-    for (const session of sessions.all) {
-      for (const which of [0, 1]) await this.#show(session, which);
-    }
+    for (const which of [0, 1]) await Promise.all(sessions.all.map(async (session) => this.#show(session, which)));
     history.count("sessions shown everywhere at the end", sessions.all.length);
   }
 
