@@ -62,6 +62,29 @@ async function publicKeyAsSecret(claims: JWTPayload): Promise<string> {
   return new SignJWT(claims).setProtectedHeader({ alg: "HS256" }).sign(secret);
 }
 
+/** By a key of the attacker's own, with more in the header than there should be. */
+async function forgedWith(claims: JWTPayload, header: Readonly<Record<string, unknown>>): Promise<string> {
+  const { privateKey } = await generateKeyPair("PS256");
+  return new SignJWT(claims).setProtectedHeader({ alg: "PS256", kid: "forged", ...header }).sign(privateKey);
+}
+
+/** Good for whoever believes the key that a token brings along. */
+async function broughtKey(claims: JWTPayload): Promise<string> {
+  const { privateKey, publicKey } = await generateKeyPair("PS256", { extractable: true });
+  const jwk = await exportJWK(publicKey);
+  return new SignJWT(claims).setProtectedHeader({ alg: "PS256", jwk }).sign(privateKey);
+}
+
+const criticalExtension: Forge = async (claims, provider) => {
+  const [, payload = "", signature = ""] = (await provider.sign("PS256", {}, claims)).split(".");
+  return `${encode({ alg: "PS256", crit: ["x"], x: 1 })}.${payload}.${signature}`;
+};
+
+const changedAfterSigning: Forge = async (claims, provider) => {
+  const [header = "", , signature = ""] = (await provider.sign("PS256", {}, claims)).split(".");
+  return `${header}.${encode({ ...claims, groups: ["portal-admins"] })}.${signature}`;
+};
+
 const refused: readonly (readonly [string, Forge])[] = [
   ["a forged signature", forgedSignature],
   ["a forged signature under a real key's id", stolenKeyId],
@@ -83,6 +106,28 @@ const refused: readonly (readonly [string, Forge])[] = [
   ["no exp", without("exp")],
   ["an end in the past", signed((claims) => ({ ...claims, exp: now() - 120 }))],
   ["a beginning in the future", signed((claims) => ({ ...claims, nbf: now() + 600 }))],
+  ["an issue a week ago", signed((claims) => ({ ...claims, iat: now() - 7 * 86_400 }))],
+  ["a second audience, although azp names us", signed((claims) => ({ ...claims, aud: [String(claims.aud), "x"] }))],
+  ["an azp that is not us", signed((claims) => ({ ...claims, azp: "x", aud: [String(claims.aud), "x"] }))],
+  ["an issuer with a slash more", signed((claims) => ({ ...claims, iss: `${claims.iss}/` }))],
+  ["a nonce in a list", signed((claims) => ({ ...claims, nonce: [claims["nonce"]] }))],
+  ["an end that is a text", signed((claims) => Object.assign({}, claims, { exp: String(claims.exp) }))],
+  ["alg nOnE", (claims) => `${encode({ alg: "nOnE" })}.${encode(claims)}.`],
+  ["a key of its own in the header", broughtKey],
+  [
+    "a key from another place in the header",
+    async (claims) => forgedWith(claims, { jku: "https://evil.example/keys" }),
+  ],
+  ["a critical extension that nobody knows", criticalExtension],
+  ["claims that were changed after signing", changedAfterSigning],
+  [
+    "a signature that was cut short",
+    async (claims, provider) => (await provider.sign("PS256", {}, claims)).slice(0, -20),
+  ],
+  [
+    "an encrypted token's five parts",
+    (claims) => `${encode({ alg: "RSA-OAEP", enc: "A256GCM" })}.a.b.c.${encode(claims)}`,
+  ],
   ["garbage", () => "not.a.token"],
   [
     "an access token instead",
