@@ -2,9 +2,12 @@ import { z } from "zod";
 import { isLoopback } from "./values.ts";
 
 const expected =
-  "expected postgresql://user:password@host/database?sslmode=verify-full; sslmode=disable where the way is private, and no other setting of TLS but sslrootcert";
+  "expected postgresql://user:password@host/database?sslmode=verify-full with a password of your own; sslmode=disable where the way is private, and no other setting of TLS but sslrootcert";
 
 const parameters = new Set(["sslmode", "sslrootcert", "host", "options"]);
+/** Passwords that everybody knows, and what stands where one belongs (S80). */
+const knownPasswords =
+  /^(?:…|\.{3}|<.*>|password\d*|passwort\d*|postgres|postgresql|change-?me|secret|default|example|admin|root)$/iu;
 const modes = new Set(["disable", "require", "verify-full"]);
 
 /**
@@ -32,6 +35,20 @@ function isSafeAddress(text: string): boolean {
     // Without either, the driver goes to wherever PGHOST of the environment points, past every check here.
     return false;
   }
+  const isLocal = hostname === "" || isLoopback(hostname);
+  if (!isLocal && knownPasswords.test(passwordOf(text))) {
+    return false;
+  }
   const mode = given.get("sslmode");
-  return mode === null ? hostname === "" || isLoopback(hostname) : modes.has(mode);
+  return mode === null ? isLocal : modes.has(mode);
+}
+
+function passwordOf(text: string): string {
+  const { password } = new URL(text);
+  try {
+    return decodeURIComponent(password);
+  } catch {
+    // A lone per cent sign: the driver takes it as it is.
+    return password;
+  }
 }

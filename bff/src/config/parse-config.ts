@@ -36,16 +36,14 @@ export function parseConfig(
   environment: Environment,
   readFile: ReadFile,
 ): { readonly config: Config; readonly secrets: Secrets } {
-  const { values, problems } = readValues(environment);
-  problems.push(...forbidden(environment), ...unknownNames(environment));
+  const { values, read, problems } = readValues(environment);
+  problems.push(...forbidden(environment), ...unknownNames(environment), ...contradictions(read));
+  checkFiles(read, readFile, problems);
   if (values === null) {
+    checkFile("PFORTE_OIDC_CLIENT_KEY_FILE", read.PFORTE_OIDC_CLIENT_KEY_FILE, readFile, problems, clientKeyProblem);
     throw new ConfigError([...problems, ...withoutCredential(environment)]);
   }
   const client = oidcClientOf(values, readFile, problems);
-  problems.push(...contradictions(values));
-  checkFile("PFORTE_CA_FILE", values.PFORTE_CA_FILE, readFile, problems, authoritiesProblem);
-  checkFile("DATABASE_URL", authoritiesOfAddress(values.DATABASE_URL), readFile, problems, authoritiesProblem);
-  checkFile("PFORTE_CONFIGURATION_FILE", values.PFORTE_CONFIGURATION_FILE, readFile, problems);
   if (problems.length > 0 || client === null) {
     throw new ConfigError(problems);
   }
@@ -62,23 +60,32 @@ export function parseConfig(
   });
 }
 
-function readValues(environment: Environment): { readonly values: Values | null; readonly problems: ConfigProblem[] } {
+interface ReadValues {
+  /** All of them, or null where one cannot be used. */
+  readonly values: Values | null;
+  /** Those that can be used: what is wrong with them is told beside the others. */
+  readonly read: Partial<Values>;
+  readonly problems: ConfigProblem[];
+}
+
+function readValues(environment: Environment): ReadValues {
   const problems: ConfigProblem[] = [];
-  const entries = Object.entries<Variable<unknown>>(variables).map(([name, variable]) => {
+  const entries = Object.entries<Variable<unknown>>(variables).flatMap(([name, variable]) => {
     const given = environment[name];
     const text = given === undefined ? variable.fallback : given;
     if (text === null) {
       problems.push({ variable: name, expected: `must be set, for example ${variable.example}` });
-      return [name, null] as const;
+      return [];
     }
     const parsed = variable.value.safeParse(text);
     if (!parsed.success) {
       problems.push({ variable: name, expected: parsed.error.issues.at(-1)?.message ?? "cannot be read" });
     }
-    return [name, parsed.success ? parsed.data : null] as const;
+    return parsed.success ? [[name, parsed.data] as const] : [];
   });
-  // Each value was parsed by the schema of its own name just above; with a problem the values are not used.
-  return { values: problems.length === 0 ? (Object.fromEntries(entries) as unknown as Values) : null, problems };
+  // Each value was parsed by the schema of its own name just above; without a problem, none is missing.
+  const read = Object.fromEntries(entries) as unknown as Values;
+  return { values: problems.length === 0 ? read : null, read, problems };
 }
 
 function forbidden(environment: Environment): readonly ConfigProblem[] {
@@ -155,26 +162,35 @@ function withoutCredential(environment: Environment): readonly ConfigProblem[] {
     : [{ variable: "PFORTE_OIDC_CLIENT_KEY_FILE", expected: noCredential }];
 }
 
-function contradictions(values: Values): readonly ConfigProblem[] {
+function contradictions(read: Partial<Values>): readonly ConfigProblem[] {
   const problems: ConfigProblem[] = [];
-  if (values.PORT !== 0 && values.PORT === values.PFORTE_OPS_PORT) {
+  if (read.PORT !== undefined && read.PORT !== 0 && read.PORT === read.PFORTE_OPS_PORT) {
     problems.push({ variable: "PFORTE_OPS_PORT", expected: "expected another port than PORT" });
   }
-  if (values.PFORTE_SESSION_IDLE > values.PFORTE_SESSION_ABSOLUTE) {
+  const { PFORTE_SESSION_IDLE: idle, PFORTE_SESSION_ABSOLUTE: absolute } = read;
+  if (idle !== undefined && absolute !== undefined && idle > absolute) {
     problems.push({ variable: "PFORTE_SESSION_IDLE", expected: "expected no more than PFORTE_SESSION_ABSOLUTE" });
   }
   return problems;
 }
 
+function checkFiles(read: Partial<Values>, readFile: ReadFile, problems: ConfigProblem[]): void {
+  const { DATABASE_URL: address } = read;
+  const authorities = address === undefined ? null : authoritiesOfAddress(address);
+  checkFile("PFORTE_CA_FILE", read.PFORTE_CA_FILE, readFile, problems, authoritiesProblem);
+  checkFile("DATABASE_URL", authorities, readFile, problems, authoritiesProblem);
+  checkFile("PFORTE_CONFIGURATION_FILE", read.PFORTE_CONFIGURATION_FILE, readFile, problems);
+}
+
 /** The text of a file; null, and a problem, where there is none or `problemOf` finds fault with it. */
 function checkFile(
   variable: string,
-  path: string | null,
+  path: string | null | undefined,
   readFile: ReadFile,
   problems: ConfigProblem[],
   problemOf: (text: string) => string | null = () => null,
 ): string | null {
-  if (path === null) {
+  if (path === null || path === undefined) {
     return null;
   }
   const text = textOf(path, readFile);
