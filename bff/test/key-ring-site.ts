@@ -22,6 +22,9 @@ interface Worker {
   acts: number;
 }
 
+/** Three kinds of act at two replicas. */
+const turnsOfAll = 6;
+
 /** One replica of a portal, in whatever process. */
 interface Replica extends AsyncDisposable {
   /** Ends it in order. */
@@ -70,7 +73,12 @@ export async function startKeyRingSite(keys: readonly string[], { asProcesses }:
   let isOver = false;
 
   const start = async (at: number, ring: readonly string[]) => {
-    const changes = { PORT: String(at), PFORTE_SESSION_KEYS: ring.join(","), PFORTE_DRAIN: "0s" };
+    const changes = {
+      PORT: String(at),
+      PFORTE_SESSION_KEYS: ring.join(","),
+      PFORTE_DRAIN: "0s",
+      PFORTE_SESSION_CACHE: "0s",
+    };
     const environment = await environmentOf(site, changes);
     for (let left = 20; ; left -= 1) {
       try {
@@ -78,7 +86,7 @@ export async function startKeyRingSite(keys: readonly string[], { asProcesses }:
         return;
       } catch (error) {
         // On a busy machine the database is late for a start; whoever runs the portal starts it again.
-        const isLate = error instanceof Error && /does not answer|did not answer/u.test(error.message);
+        const isLate = error instanceof Error && /does not answer|did not answer|timeout/u.test(error.message);
         if (left === 0 || !isLate) throw error;
       }
     }
@@ -116,6 +124,13 @@ export async function startKeyRingSite(keys: readonly string[], { asProcesses }:
     }
   };
 
+  /** Waits until everybody has done each of their acts at both replicas. */
+  const everybodyActs = async (): Promise<void> => {
+    const before = workers.map(({ worker }) => worker.acts);
+    const isDone = () => workers.every(({ worker }, at) => worker.acts >= (before[at] ?? 0) + turnsOfAll);
+    while (!isDone() && signedOut.length === 0) await new Promise((done) => setTimeout(done, 20));
+  };
+
   await Promise.all(ports.map(async (at) => start(at, keys)));
   const signIn = async (username: string) =>
     (await signInByForm({ start: `${site.origin}/auth/login`, username, carry })).jar;
@@ -141,6 +156,7 @@ export async function startKeyRingSite(keys: readonly string[], { asProcesses }:
       for (const at of ports) {
         await running.get(at)?.stop();
         await start(at, ring);
+        await everybodyActs();
       }
     },
     /** Everybody stops; how often each was answered. */
