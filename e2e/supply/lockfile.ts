@@ -17,7 +17,6 @@ const lockfileSchema = z.object({
 
 /** What is installed, to the byte. */
 export type Lockfile = z.output<typeof lockfileSchema>;
-export type Importer = Lockfile["importers"][string];
 
 /** The parts of the product that run or are loaded by a browser; `e2e` and the tools at the root do neither. */
 export const shippedRooms = ["bff", "shared", "web"] as const;

@@ -8,6 +8,9 @@ import { freePort } from "../../test/free-port.ts";
 import type { TestPerson } from "../../test/person.ts";
 import { buildTestPortal, type TestPortal } from "../../test/portal.ts";
 
+/** The system's; `.ci/run` installs it. */
+const nginx = "nginx";
+
 /** Endings that caches take for the name of a file that is the same for everybody. */
 const disguises = [
   "/x.css",
@@ -64,7 +67,7 @@ describe("a cache before the portal", () => {
     expect([dressed.status, dressed.headers.get("cache-control")]).toEqual([404, "no-store"]);
   }, 60_000);
 
-  const hasNginx = spawnSync("nginx", ["-v"]).status === 0;
+  const hasNginx = spawnSync(nginx, ["-v"]).status === 0;
   // In CI the tool must be there; elsewhere its absence is named.
   it.skipIf(!hasNginx && process.env["CI"] === undefined)(
     "such as nginx, which keeps all that it may, keeps nothing of a person and gives nobody another's (S49; needs nginx)",
@@ -132,7 +135,7 @@ http {
 }
 `,
   );
-  const server = spawn("nginx", ["-p", folder, "-c", join(folder, "nginx.conf")], { stdio: "ignore" });
+  const server = spawn(nginx, ["-p", folder, "-c", join(folder, "nginx.conf")], { stdio: "ignore" });
   const ended = new Promise((done) => server.once("exit", done));
   const origin = `http://localhost:${port}`;
   await expect
