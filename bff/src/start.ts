@@ -41,11 +41,30 @@ function explain(error: unknown): readonly string[] {
   throw error;
 }
 
+/** On a machine that starts much at once this process is late itself, and takes that for the database's silence. */
+async function patiently<Value>(work: () => Promise<Value>): Promise<Value> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === 3 || !isTooLate(error)) {
+        throw error;
+      }
+    }
+  }
+}
+
+function isTooLate(error: unknown): boolean {
+  return (
+    error instanceof StorageUnavailableError && error.cause instanceof Error && /timeout/iu.test(error.cause.message)
+  );
+}
+
 const { config, secrets } = settings();
 const log = createLog(config.logLevel);
 endOnCrash(log);
 try {
-  const portal = await buildApp(config, secrets, { log });
+  const portal = await patiently(async () => buildApp(config, secrets, { log }));
   await run(portal, config, log);
 } catch (error) {
   refuse(["Pforte cannot start.", ...explain(error)]);

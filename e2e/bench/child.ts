@@ -6,6 +6,8 @@ export interface Child {
   /** What it said so far, for when it fails. */
   readonly said: () => string;
   readonly hasEnded: () => boolean;
+  /** What it ended with; null while it runs, and where a signal ended it. */
+  readonly exitCode: () => number | null;
   /** Ends it as a crash would. */
   kill(): Promise<void>;
   stop(): Promise<void>;
@@ -46,13 +48,14 @@ export function startNode(
     pid: child.pid,
     said: () => said,
     hasEnded: () => child.exitCode !== null || child.signalCode !== null,
+    exitCode: () => child.exitCode,
     async kill() {
       child.kill("SIGKILL");
       await end;
     },
     async stop() {
       child.kill("SIGTERM");
-      const late = setTimeout(() => child.kill("SIGKILL"), 15_000);
+      const late = setTimeout(() => child.kill("SIGKILL"), 20_000);
       await end;
       clearTimeout(late);
     },

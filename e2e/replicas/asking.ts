@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { portalHeader } from "@pforte/shared/contract/portal-header";
 import pg from "pg";
 import { Agent, request, type Dispatcher } from "undici";
@@ -49,10 +50,21 @@ export async function sessionAt(
   return ask(fleet, address, cookie, { path: "/api/session" });
 }
 
+/** Signs somebody in; a machine that is busy with much else may say "not now" for a while. */
+export async function signIn(fleet: Pick<Fleet, "signIn">, username: string): Promise<string> {
+  for (let tries = 1; ; tries += 1) {
+    const cookie = await fleet.signIn(username);
+    if (sessionId(cookie) !== "") return cookie;
+    if (tries === 20) throw new Error(`${username} could not sign in.`);
+    await sleep(500);
+  }
+}
+
+const sessionId = (cookie: string) => /(?:^|; )(?:__Host-Http-)?portal=([^;]+)/u.exec(cookie)?.[1] ?? "";
+
 /** Under what the store knows the session of these cookies. */
 export function sessionHash(cookie: string): string {
-  const id = /(?:^|; )(?:__Host-Http-)?portal=([^;]+)/u.exec(cookie)?.[1] ?? "";
-  return createHash("sha256").update(id).digest("hex");
+  return createHash("sha256").update(sessionId(cookie)).digest("hex");
 }
 
 /** An onlooker at the database, outside of the portal. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type pg from "pg";
 import { startFleet, type Fleet, type Replica } from "../bench/fleet.ts";
-import { openOnlooker, sessionAt, sessionHash, type Onlooker } from "./asking.ts";
+import { openOnlooker, sessionAt, sessionHash, type Onlooker, signIn } from "./asking.ts";
 import { openRefreshGate, type RefreshGate } from "./refresh-gate.ts";
 
 let fleet: Fleet;
@@ -47,7 +47,7 @@ async function endWaitingWrite(): Promise<void> {
 /** Kills the first process when it has the provider's answer and has asked the database to keep it. */
 async function dieOverRefresh(): Promise<string> {
   const [one] = pair();
-  const cookie = await fleet.signIn(person().username);
+  const cookie = await signIn(fleet, person().username);
   const hash = sessionHash(cookie);
   await onlooker.expireToken(hash);
   const held = gate.hold(person().sub);
@@ -107,6 +107,6 @@ test("where refresh tokens work once, such a death ends the session cleanly, wit
   await expect.poll(status, { timeout: 15_000 }).toBe(401);
   expect(await Promise.all([status(), status(), sessionAt(fleet, one.address, cookie)])).toEqual([401, 401, 401]);
   expect(identityProvider.counts.refreshes).toBe(before + 1);
-  const again = await fleet.signIn(person().username);
+  const again = await signIn(fleet, person().username);
   expect(await sessionAt(fleet, two.address, again)).toBe(200);
 }, 300_000);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startFleet, type Fleet } from "../bench/fleet.ts";
 import { portalClientId } from "../world/clients.ts";
-import { ask, openOnlooker, sessionAt, sessionHash, type Onlooker } from "./asking.ts";
+import { ask, openOnlooker, sessionAt, sessionHash, type Onlooker, signIn } from "./asking.ts";
 import { openRefreshGate, tryRefreshToken, type RefreshGate } from "./refresh-gate.ts";
 
 // By hand: PFORTE_REFRESH_ROUNDS=200 PFORTE_RACES=500, for a full run.
@@ -50,7 +50,7 @@ async function askPatiently(address: string, cookie: string, path: string): Prom
 async function refreshTogether(isRotating: boolean): Promise<readonly unknown[]> {
   const { identityProvider, replicas } = fleet;
   identityProvider.levers.rotateRefreshTokens = isRotating;
-  const cookie = await fleet.signIn(personAt(lanes).username);
+  const cookie = await signIn(fleet, personAt(lanes).username);
   const wrong: unknown[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     await onlooker.expireToken(sessionHash(cookie));
@@ -84,7 +84,7 @@ async function race(lane: number, turn: number, end: (cookie: string, sub: strin
   const { identityProvider, clientSecret } = fleet;
   const { username, sub } = personAt(lane);
   const order = orders[turn % orders.length] ?? "the end first";
-  const cookie = await fleet.signIn(username);
+  const cookie = await signIn(fleet, username);
   const hash = sessionHash(cookie);
   await onlooker.expireToken(hash);
   const held = gate.hold(sub);

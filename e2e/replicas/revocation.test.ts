@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startFleet, type Fleet, type Replica } from "../bench/fleet.ts";
 import { openStreamClient, type StreamClient } from "../bench/stream-client.ts";
-import { ask, sessionAt } from "./asking.ts";
+import { ask, sessionAt, signIn } from "./asking.ts";
 import { openBusWire, type BusWire } from "./bus-wire.ts";
 
 // By hand: PFORTE_REVOCATIONS=50, for a full run.
@@ -40,7 +40,7 @@ const person = () => fleet.people[0] ?? { username: "", sub: "" };
 
 /** Somebody whose session every replica remembers, with a page open at each. */
 async function arrive() {
-  const cookie = await fleet.signIn(person().username);
+  const cookie = await signIn(fleet, person().username);
   const { host, replicas } = fleet;
   const streams = replicas.map(({ address }) => openStreamClient({ address, host, cookie }));
   expect(await Promise.all(streams.map(async ({ opened }) => opened))).toEqual([200, 200, 200]);
@@ -102,7 +102,7 @@ async function repeat(end: (cookie: string) => Promise<void>, after: () => void 
 
 /** Nothing is wrong any more: what one replica says is heard by the one that was cut off. */
 async function untilHeardAgain(): Promise<void> {
-  const cookie = await fleet.signIn(person().username);
+  const cookie = await signIn(fleet, person().username);
   const [first, , third] = fleet.replicas.map(({ address }) => address);
   const stream = openStreamClient({ address: third ?? "", host: fleet.host, cookie });
   await stream.opened;
