@@ -9,9 +9,10 @@ export interface GeneratedAnswer {
   readonly body: string;
 }
 
-/** Of a program that fails: a stack, a path of its sources, a query. */
-const insides =
-  /\n\s+at [^\n]*:\d+:\d+|node_modules|\.ts:\d+|\b(?:select|insert into|update|delete from) [a-z_"]+[\s\S]{0,80}\b(?:where|values|set|from) |\b(?:Type|Reference|Syntax|Range|Zod)Error\b|ECONNREFUSED|FST_ERR|\bpg_/u;
+const sql =
+  /\b(?:select|insert into|update|delete from) [a-z_"]+[\s\S]{0,80}\b(?:where|values|set|from) |\bpg_[a-z]+|ECONNREFUSED/u;
+/** Of a program that fails: a stack, a path of its sources, the name of a class. The log may say where; no answer does. */
+const insides = /\n\s+at [^\n]*:\d+:\d+|node_modules|\.ts:\d+|\b(?:Type|Reference|Syntax|Range|Zod)Error\b|FST_ERR/u;
 const jwt = /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\./u;
 
 /** Failures of tools and of time, which are no fault of the portal's. */
@@ -49,7 +50,7 @@ function problemOfHead({ overwritten }: GeneratedRequest, { status, headers, bod
 /** Says what is wrong with an answer or a line of the log; null where nothing is. */
 export function createJudge(secrets: readonly string[]) {
   const shown = (text: string): string | null => {
-    const inside = insides.exec(text)?.[0] ?? jwt.exec(text)?.[0];
+    const inside = sql.exec(text)?.[0] ?? jwt.exec(text)?.[0];
     if (inside !== undefined) return `shows ${inside.slice(0, 60)}`;
     const at = secrets.findIndex((secret) => secret.length > 8 && text.includes(secret));
     return at < 0 ? null : `shows secret ${at}`;
@@ -62,7 +63,10 @@ export function createJudge(secrets: readonly string[]) {
       const problem = problemOfHead(request, answer);
       // A connection that failed is told of by the client, not by the portal.
       if (problem !== null || answer.status === 0) return problem;
-      return shown(`${head.join("")}\n${answer.body}`) ?? problemOfFailure(request, answer);
+      const text = `${head.join("")}\n${answer.body}`;
+      const inside = insides.exec(text)?.[0];
+      if (inside !== undefined) return `shows ${inside.slice(0, 60)}`;
+      return shown(text) ?? problemOfFailure(request, answer);
     },
     line(line: string): string | null {
       if (!line.startsWith("{")) return `is no line of the log: ${line.slice(0, 300)}`;
@@ -72,5 +76,3 @@ export function createJudge(secrets: readonly string[]) {
     },
   };
 }
-
-export type Judge = ReturnType<typeof createJudge>;

@@ -38,7 +38,7 @@ export async function startGeneratedWorld() {
     if (what !== null && findings.length < mostFindings) findings.push({ what, where });
   };
   const judge = createJudge(secretsOf(portal));
-  const replica = await startPortalProcess(portal, (line) => find(judge.line(line), "a line of the log"));
+  const replica = await startPortalProcess(portal, (line) => find(judge.line(line), `the log: ${line.slice(0, 900)}`));
   const reached = new Set<string>();
   const pool = new Pool(`http://localhost:${replica.port}`, { connections: mostConnections });
   const sessions = await createSessions(portal);
@@ -121,7 +121,8 @@ async function createSessions(portal: TestPortal) {
     headersOf({ route, identity, headers }: GeneratedRequest): Record<string, string> {
       // Whoever signs out is signed out: that happens to nobody who is needed for the others.
       const cookie = route.path === "/auth/logout" ? undefined : cookies.get(identity);
-      const version = live.test(route.path) ? versions.live : versions.draft;
+      // What is put by a key that is not there yet is put on version 0.
+      const version = live.test(route.path) ? (route.method === "PUT" ? 0 : versions.live) : versions.draft;
       return {
         host,
         ...(cookie !== undefined && { cookie: `portal=${cookie}` }),
