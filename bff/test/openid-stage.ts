@@ -44,7 +44,8 @@ export async function openidStage(): Promise<OpenidStage> {
   };
 }
 
-const codes = /sign_in_\w+|client_unknown|account_disabled|identity_provider_\w+/u;
+/** A code on a page; `sign_in_failed` is the name of the page itself. */
+const codes = /sign_in_(?!failed)\w+|client_unknown|account_disabled|identity_provider_\w+/u;
 
 /** Signs in at a provider that lies, and says in words what the portal did. */
 export async function signIn(portal: TestPortal, lies: Lies, username = "ines"): Promise<string> {

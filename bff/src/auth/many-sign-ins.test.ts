@@ -25,7 +25,7 @@ const byUnknownKey = (claims: JWTPayload) =>
 const bitsOf = (value: string) => [...Buffer.from(value, "base64url")].flatMap((byte) => bitsOfByte(byte));
 const bitsOfByte = (byte: number) => Array.from({ length: 8 }, (_each, at) => (byte >> at) & 1);
 
-describe("many sign-ins", () => {
+describe("many sign-ins", { timeout: 60_000 }, () => {
   it("and logouts by 1,000 tokens of as many unknown keys cost the provider two looks at its keys, and one more a minute later (S5)", async () => {
     // The portal's clock stands still, so that all of it lies within one minute there, however slow the machine is.
     let now = new Date();
