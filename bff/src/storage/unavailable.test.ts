@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startPostgres, type RunningPostgres } from "@pforte/e2e/world/postgres";
@@ -10,6 +12,7 @@ import { aSession } from "../../test/session-record.ts";
 import { nine, openTestStorage } from "../../test/test-storage.ts";
 import { createStorage } from "./postgres-storage.ts";
 import { StorageUnavailableError, type Storage } from "./storage.ts";
+import { explain } from "./unavailable.ts";
 
 let dataDir: string;
 let server: RunningPostgres;
@@ -157,6 +160,19 @@ test("when every connection waits for something, the next request hears so withi
 test("a database that is not there at the start is unavailable as well", async () => {
   const databaseUrl = "postgresql://pforte:x@127.0.0.1:1/pforte";
   await expect(createStorage({ databaseUrl, now: () => nine, log: quietLog })).rejects.toThrow(StorageUnavailableError);
+});
+
+test("a server that takes a connection and says nothing is unavailable, in the words of a single connection as well", async () => {
+  const silent = createServer(() => undefined).listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const address = silent.address();
+  const port = typeof address === "object" ? address?.port : 0;
+  const databaseUrl = `postgresql://pforte:secret@127.0.0.1:${port}/pforte`;
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 50 });
+  client.on("error", () => undefined);
+  const said: unknown = await client.connect().catch((error: unknown) => error);
+  expect(explain(said)).toBeInstanceOf(StorageUnavailableError);
+  silent.close();
 });
 
 test("a fault of our own is not blamed on the database", async () => {

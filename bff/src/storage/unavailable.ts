@@ -7,7 +7,7 @@ import { StorageUnavailableError, UnstorableTextError } from "./storage.ts";
  */
 const notNow = /^(?:08|28|3D|53|58)|^(?:25006|55P03|57014|57P01|57P02|57P03|57P05)$/u;
 const driverSays =
-  /^(?:timeout exceeded|Connection terminated|Connection ended|Query read timeout|Client (?:has|was)|Cannot use a pool)/u;
+  /^(?:timeout (?:exceeded|expired)|Connection terminated|Connection ended|Query read timeout|Client (?:has|was)|Cannot use a pool)/u;
 
 /**
  * A NUL in a text or in JSON, or half of a character in JSON: valid in a request, and nothing that PostgreSQL keeps. The last
