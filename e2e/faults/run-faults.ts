@@ -87,6 +87,8 @@ export async function runFaults(plan: FaultsPlan): Promise<FaultsReport> {
 class Breaking {
   readonly counts = new Map<FaultKind, number>();
   isEndedEarly = false;
+  /** Ends what is on, once all that met is mended. */
+  readonly #overs: (() => void)[] = [];
   readonly #visit: Visit;
   readonly #watchman: Watchman;
   readonly #plan: FaultsPlan;
@@ -100,11 +102,23 @@ class Breaking {
   async run(): Promise<void> {
     const { schedule, seconds } = this.#plan;
     const begin = performance.now();
-    const faults = schedule.map(async (fault) => {
-      await this.#until(begin + fault.at * 1000);
-      if (!this.isEndedEarly) await this.#break(fault);
-    });
-    await Promise.all([...faults, this.#until(begin + seconds * 1000)]);
+    for (const together of meetings(schedule)) {
+      const [first] = together;
+      await this.#until(begin + (first?.at ?? 0) * 1000);
+      if (this.isEndedEarly) return;
+      // Where a recovery took longer than was planned, what follows is late by as much, and never meets it.
+      const late = Math.max(performance.now() - begin - (first?.at ?? 0) * 1000, 0);
+      await Promise.all(
+        together.map(async (fault) => {
+          await this.#until(begin + late + fault.at * 1000);
+          await this.#break(fault);
+        }),
+      );
+      const kinds = together.map(({ kind }) => kind).filter((kind) => factsOf(kind).group !== "tool");
+      for (const over of this.#overs.splice(0)) over();
+      if (kinds.length > 0) await this.#watchman.recovered(kinds);
+    }
+    await this.#until(begin + seconds * 1000);
   }
 
   /** Sleeps until then, or until a run that may end early has found what it had to. */
@@ -119,7 +133,7 @@ class Breaking {
     const { history } = this.#visit;
     const { kind } = fault;
     this.#plan.say?.(`${history.seconds().toFixed(1).padStart(7)} s  ${kind}`);
-    const over = history.weather.begin(fault);
+    this.#overs.push(history.weather.begin(fault));
     this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
     try {
       const heal = await this.#begin(fault);
@@ -128,12 +142,9 @@ class Breaking {
       if (kind === "provider down, tokens expired") await this.#watchman.pageWorks("F11", until);
       while (performance.now() < until) await sleep(Math.min(until - performance.now() + 1, 200));
       await heal();
-      if (factsOf(kind).group !== "tool") await this.#watchman.recovered(kind);
     } catch (error) {
       const why = error instanceof Error ? error.stack : String(error);
       history.breach("S22", `“${kind}” could not be carried out: ${why}`);
-    } finally {
-      over();
     }
   }
 
@@ -151,6 +162,18 @@ class Breaking {
     if (isOf(processFaults, kind)) return processFaults[kind](stage, fault);
     return toolFaults[kind](stage, fault);
   }
+}
+
+/** Faults that overlap, one after the other. */
+function meetings(schedule: readonly Fault[]): readonly (readonly Fault[])[] {
+  const all: Fault[][] = [];
+  let end = -Infinity;
+  for (const fault of schedule) {
+    if (fault.at >= end) all.push([]);
+    all.at(-1)?.push(fault);
+    end = Math.max(end, fault.at + fault.seconds);
+  }
+  return all;
 }
 
 function isOf<Table extends object>(table: Table, kind: PropertyKey): kind is keyof Table {

@@ -50,13 +50,16 @@ export class Watchman {
   }
 
   /** Waits until every process answers again as if nothing had been. */
-  async recovered(kind: FaultKind): Promise<void> {
+  async recovered(kinds: readonly FaultKind[]): Promise<void> {
     const { stage, history } = this.#visit;
     const took = await Promise.all(stage.fleet.replicas.map(async (replica) => this.#answers(replica)));
     const milliseconds = Math.max(...took);
-    this.recoveries.push({ kind, milliseconds });
+    const what = kinds.join(" and ");
+    this.recoveries.push({ kind: what, milliseconds });
     if (milliseconds > recoveryMilliseconds) {
-      history.breach(promiseOf(kind), `After “${kind}” the portal was not back within ${Math.round(milliseconds)} ms`);
+      const late = Math.round(milliseconds);
+      for (const kind of kinds)
+        history.breach(promiseOf(kind), `After “${what}” the portal was not back within ${late} ms`);
     }
   }
 
