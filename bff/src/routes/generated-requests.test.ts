@@ -15,7 +15,7 @@ const mebibyte = 1024 * 1024;
 let world: GeneratedWorld;
 beforeAll(async () => {
   world = await startGeneratedWorld();
-}, 180_000);
+}, 300_000);
 afterAll(async () => world[Symbol.asyncDispose]());
 
 /** Sends so many, some at a time. */
