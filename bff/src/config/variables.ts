@@ -136,7 +136,8 @@ export const variables = {
   PFORTE_GROUPS_CLAIM: variable({
     value: text,
     fallback: "groups",
-    about: "Where the groups are in the tokens; a path with dots for nested claims.",
+    about:
+      "Where the groups are in the ID token and at userinfo, which is asked when a refresh brings no ID token; a path with dots for nested claims.",
     example: "realm_access.roles",
   }),
   PFORTE_GROUPS_AS: variable({
