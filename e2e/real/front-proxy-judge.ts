@@ -30,22 +30,26 @@ export async function judgeFrontProxy({ port, host, answeredByPortal }: Judged):
   const problems: string[] = [];
   let passedOn = 0;
   const own = await Promise.all(neighbours.map(async (path) => answerTo(port, host, path)));
-  let before = await answeredByPortal();
-  for (const { name, bytes } of malformedRequests) {
+  const tryOne = async ({ name, bytes }: (typeof malformedRequests)[number]): Promise<string[]> => {
+    const before = await answeredByPortal();
     const { statuses, text } = await overWire(port, bytes.replaceAll("HOST", host), 400);
     // In HTTP/0.9, which nginx still answers, an answer has no status line.
     const heard = statuses.length === 0 && text !== "" ? 1 : statuses.length;
+    const wrong: string[] = [];
     for (const [at, path] of neighbours.entries()) {
       const answer = await answerTo(port, host, path);
-      if (answer !== own[at]) problems.push(`${name}: the next one got ${answer.slice(0, 60)} for ${path}`);
+      if (answer !== own[at]) wrong.push(`${name}: the next one got ${answer.slice(0, 60)} for ${path}`);
     }
-    const after = await answeredByPortal();
-    const seen = after - before - neighbours.length;
-    before = after;
+    const seen = (await answeredByPortal()) - before - neighbours.length;
     passedOn += seen > 0 ? 1 : 0;
     if (seen < 0 || seen > heard) {
-      problems.push(`${name}: the portal saw ${seen}, the sender ${heard} (${statuses.join()})`);
+      wrong.push(`${name}: the portal saw ${seen}, the sender ${heard} (${statuses.join()})`);
     }
+    return wrong;
+  };
+  for (const one of malformedRequests) {
+    // A call of the identity provider may come in between; two servers that disagree do so every time.
+    if ((await tryOne(one)).length > 0) problems.push(...(await tryOne(one)));
   }
   return { tried: malformedRequests.length, passedOn, problems };
 }
