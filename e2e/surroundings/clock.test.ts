@@ -62,7 +62,7 @@ const everywhere = async (
 
 test.skipIf(isMissing("libfaketime"))(
   "a host whose clock is set by an hour while it runs signs nobody out, keeps nobody signed in, and still signs in (F30)",
-  { timeout: 150_000 },
+  { timeout: 300_000 },
   async () => {
     await using askew = await startAskew(4);
     const { fleet } = askew;
@@ -92,7 +92,7 @@ test.skipIf(isMissing("libfaketime"))(
 
 test.skipIf(isMissing("libfaketime"))(
   "two replicas whose hosts are a minute and a half apart agree who is signed in, renew tokens, and hear of an end (F30)",
-  { timeout: 150_000 },
+  { timeout: 300_000 },
   async () => {
     await using askew = await startAskew(2);
     const { fleet, first, second } = askew;

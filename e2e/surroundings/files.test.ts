@@ -33,7 +33,7 @@ function openSocket(address: string): { readonly socket: Socket; readonly isOpen
 
 test(
   "when a process may open no more files, newcomers are refused, and those who are there go on, tools included (F31)",
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     await using fleet = await startFleet({
       replicas: 1,

@@ -12,7 +12,7 @@ const longest: Readonly<Record<Slowness, number>> = { headers: 15_000, body: 20_
 
 test(
   "six hundred sockets that are slow with headers, bodies and reading are all closed, and others are served meanwhile (F34, S38)",
-  { timeout: 150_000 },
+  { timeout: 300_000 },
   async () => {
     await using fleet = await startFleet({ replicas: 1, people: 2, hasTools: false, isDurable: false });
     const [replica] = fleet.replicas;
