@@ -7,6 +7,13 @@ export type Behind =
   | { readonly kind: "server"; readonly port: number }
   | { readonly kind: "page"; readonly html: string };
 
+/** One request and how it was answered. */
+export interface Exchange {
+  readonly name: string;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
 export interface TlsProxy {
   /** How many requests came for this name whose path ends so. */
   count(name: string, ending: string): number;
@@ -21,6 +28,7 @@ export async function startTlsProxy(
   port: number,
   certificates: Certificates,
   names: Readonly<Record<string, Behind>>,
+  onAnswered: (exchange: Exchange) => void = () => undefined,
 ): Promise<TlsProxy> {
   const served: (readonly [name: string, path: string])[] = [];
   const server = createServer({ cert: certificates.certificate, key: certificates.key }, (incoming, outgoing) => {
@@ -28,6 +36,7 @@ export async function startTlsProxy(
     const name = host.replace(/:\d+$/u, "");
     const behind = names[name];
     served.push([name, (incoming.url ?? "").split("?")[0] ?? ""]);
+    outgoing.once("close", () => onAnswered({ name, request: incoming, response: outgoing }));
     if (behind === undefined) {
       outgoing.writeHead(421).end();
     } else if (behind.kind === "page") {
@@ -65,7 +74,9 @@ function forward(
     },
   });
   onward.once("response", (reply) => {
-    outgoing.writeHead(reply.statusCode ?? 502, reply.headers);
+    outgoing.statusCode = reply.statusCode ?? 502;
+    for (const [name, value] of Object.entries(reply.headers)) if (value !== undefined) outgoing.setHeader(name, value);
+    outgoing.flushHeaders();
     reply.pipe(outgoing);
     reply.once("error", () => outgoing.destroy());
   });

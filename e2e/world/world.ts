@@ -25,12 +25,16 @@ export interface WorldOptions {
   readonly isDevelopment: boolean;
   /** Whether colleagues do something by themselves now and then; they do unless told otherwise. */
   readonly isMoving?: boolean;
+  /** Where people find the portal and what it must know of that: a proxy of the caller's that ends TLS. */
+  readonly front?: { readonly address: string; readonly environment: Readonly<Record<string, string>> };
   readonly signal: AbortSignal;
 }
 
 /** The running world. */
 export interface World extends Neighbours {
   readonly address: string;
+  /** The portal's database, for onlookers. */
+  readonly databaseUrl: string;
   /** Resolves with why, when a part of it ends by itself. */
   readonly ended: Promise<string>;
   stop(): Promise<void>;
@@ -45,7 +49,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     const release = await lockData(dataDir);
     parts.push(release);
     await refuseTakenPorts(ports);
-    const address = `http://localhost:${ports.portal}`;
+    const address = options.front?.address ?? `http://localhost:${ports.portal}`;
     const example = await readExample(address, ports);
     const step = stepper(options.say);
     const [databaseUrl, neighbours] = await together([
@@ -80,13 +84,14 @@ export async function startWorld(options: WorldOptions): Promise<World> {
           configurationFile,
         }),
         NODE_ENV: options.isDevelopment ? "development" : "production",
+        ...options.front?.environment,
       },
     };
     const portal = await step("Portal", () =>
       options.isDevelopment ? startWatchedPortal(portalOptions, options.say) : startPortal(portalOptions),
     );
     parts.push(() => portal.stop());
-    return { address, ...neighbours, ended: portal.ended, stop: () => parts.unwind() };
+    return { address, databaseUrl, ...neighbours, ended: portal.ended, stop: () => parts.unwind() };
   } catch (error) {
     await parts.unwind();
     throw error;
