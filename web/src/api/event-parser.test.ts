@@ -25,6 +25,13 @@ describe("what has changed at a source", () => {
   });
 });
 
+test("the end of a session says whether its person ended it from elsewhere, and nothing else that is no answer to that", () => {
+  const event = { type: "session_ended", because: "signed_out" };
+  expect(parsePortalEvent({ ...event, isElsewhere: true })).toEqual({ ...event, isElsewhere: true });
+  expect(parsePortalEvent({ ...event, isElsewhere: "yes" })).toEqual(event);
+  expect(parsePortalEvent(event)).toEqual(event);
+});
+
 describe("the stream", () => {
   test("is cut into messages, each with an id of its own or none", () => {
     expect(parse(": hello\n\nid: 7\ndata: a\n\ndata: b\ndata: c\n\nid\nevent: x\ndata:d\n\n")).toEqual([

@@ -53,6 +53,20 @@ test.each(signInCodeSchema.options)(
 );
 
 test.each([
+  ["de", /^Sie haben diese Sitzung in einem anderen Browser oder auf einem anderen Gerät beendet\./u],
+  ["en", /^You ended this session in another browser or on another device\./u],
+] as const)(
+  "signed out from another session says that, and what to do where it was somebody else (%s)",
+  async (language, says) => {
+    const drawn = await draw(
+      aNotice({ page: "signed_out", code: null, retry: "/auth/login", language, isEndedElsewhere: true }),
+    );
+    await expect.element(drawn.getByText(says)).toBeVisible();
+    await expectNoBarriers(drawn.container);
+  },
+);
+
+test.each([
   ["de", 1, /^1 Änderung in Ihrem Eingang ist noch nicht bei ihrem Werkzeug angekommen\./u],
   ["de", 3, /^3 Änderungen in Ihrem Eingang sind noch nicht bei ihren Werkzeugen angekommen\./u],
   ["en", 3, /^3 changes in your inbox have not reached their tools yet\./u],
