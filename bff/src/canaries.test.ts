@@ -14,7 +14,7 @@ const withoutCookies = (text: string) => text.replaceAll(/^set-cookie: .*$/gimu,
 /** Every place of the text that a token may be in: none but the address that a sign-out leads to. */
 const withoutHint = (text: string) => text.replace(`location: ${day.signOut}`, "");
 
-describe("after a day of tokens, codes, cookies and other people's words", () => {
+describe("after a day of tokens, codes, cookies and other people's words", { timeout: 60_000 }, () => {
   it("no table has any of them when it is copied out as text, neither in the middle of it nor at its end (S18)", async () => {
     for (const tables of day.tables) {
       expect(tables.size).toBeGreaterThan(15);

@@ -11,7 +11,7 @@ function written(fields: Readonly<Record<string, unknown>>, message = "A message
 /** Anything that a terminal obeys, or a viewer breaks a line at. */
 const obeyed = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 
-describe("a line of the log (S68)", () => {
+describe("a line of the log (S68)", { timeout: 60_000 }, () => {
   it.each([
     ["a line break", 'x\n{"level":"error","msg":"forged"}'],
     ["a carriage return", 'x\r{"level":"error","msg":"forged"}'],

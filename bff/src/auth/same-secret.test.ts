@@ -66,7 +66,7 @@ async function comparisons(): Promise<readonly Comparison[]> {
   return found.flat();
 }
 
-describe("a secret that somebody sends", () => {
+describe("a secret that somebody sends", { timeout: 60_000 }, () => {
   it("is compared in one time everywhere in the code (S70)", async () => {
     const all = await comparisons();
     expect(all.length).toBeGreaterThan(100);

@@ -80,13 +80,13 @@ const ask = async (
 describe.each([
   ["nobody trusts", stranger],
   ["the operators trust", trusted],
-])("a peer that %s", (_who, peer) => {
+])("a peer that %s", { timeout: 60_000 }, (_who, peer) => {
   const plain = new Map<string, Awaited<ReturnType<typeof answerTo>>>();
   beforeAll(async () => {
     for (const [url, isNavigation] of addresses) {
       for (const session of ["", cookie]) plain.set(`${url} ${session}`, await ask(peer, url, isNavigation, session));
     }
-  });
+  }, 60_000);
 
   it.each(spoofed)("changes no answer by %s (S40)", async (name, value) => {
     for (const [url, isNavigation] of addresses) {
@@ -100,7 +100,7 @@ describe.each([
   });
 });
 
-describe("a forwarded host", () => {
+describe("a forwarded host", { timeout: 60_000 }, () => {
   it("is nothing from a peer that nobody trusts, and misdirected from one that is trusted (S40)", async () => {
     for (const [url, isNavigation] of addresses) {
       const plain = await answerTo(url, stranger, {}, isNavigation);

@@ -57,7 +57,8 @@ const accepts = [
   "",
 ];
 
-describe("whoever has no session", () => {
+// Thousands of requests each: a busy machine may take its time.
+describe("whoever has no session", { timeout: 180_000 }, () => {
   it("hears 401 as JSON at every closed route, whatever is accepted, and is sent nowhere unless it is a navigation (S21)", async () => {
     const routes = closed();
     expect(routes.length).toBeGreaterThan(100);
