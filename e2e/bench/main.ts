@@ -9,6 +9,7 @@ import { measureLive, showLive, type LiveReport } from "./live.ts";
 import { measureLoad, type LoadResult } from "./load.ts";
 import { startPortalUnderTest, type PortalUnderTest } from "./portal-under-test.ts";
 import { memory } from "./process-usage.ts";
+import { measureSlowSockets, showSlowSockets } from "./slow-sockets.ts";
 import { table } from "./table.ts";
 import { measureTalk, showTalk, type TalkReport } from "./talk.ts";
 import { measureVisits, type Visit } from "./visits.ts";
@@ -147,6 +148,11 @@ if (process.argv.includes("--live")) {
 if (process.argv.includes("--talk")) {
   const talk = await measureTalk(longRoom, say);
   process.stdout.write(`${isJson ? JSON.stringify(talk, null, 2) : showTalk(talk)}\n`);
+  process.exit(0);
+}
+if (process.argv.includes("--slow")) {
+  const slow = await measureSlowSockets(5, seconds);
+  process.stdout.write(`${isJson ? JSON.stringify(slow, null, 2) : showSlowSockets(slow)}\n`);
   process.exit(0);
 }
 if (process.argv.includes("--administration")) {
