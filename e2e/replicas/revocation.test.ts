@@ -6,7 +6,7 @@ import { ask, sessionAt, signIn } from "./asking.ts";
 import { openBusWire, type BusWire } from "./bus-wire.ts";
 
 // By hand: PFORTE_REVOCATIONS=50, for a full run.
-const rounds = Number(process.env["PFORTE_REVOCATIONS"] ?? 3);
+const rounds = Number(process.env["PFORTE_REVOCATIONS"] ?? 2);
 /** What is promised, and what a machine that is busy with other tests may take on top of it. */
 const within = 2000 + 1000;
 
