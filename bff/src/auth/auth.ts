@@ -77,17 +77,7 @@ export function createAuth(options: AuthOptions): Auth {
     log,
   });
   const accessToken: Auth["accessToken"] = async (principal) => refresh.accessToken(principal);
-  const exchange = createTokenExchange({
-    accessToken,
-    grant: async (parameters) => {
-      const configuration = provider.configuration();
-      if (configuration === null) {
-        throw new TypeError("fetch failed", { cause: "the provider's metadata is not known" });
-      }
-      return oidc.genericGrantRequest(configuration, tokenExchangeGrant, { ...parameters });
-    },
-    now,
-  });
+  const exchange = createTokenExchange({ accessToken, grant: grantBy(provider), now });
   return {
     login,
     signOut,
@@ -137,6 +127,16 @@ export function createAuth(options: AuthOptions): Auth {
       sessions.close();
       await provider.close();
     },
+  };
+}
+
+function grantBy(provider: Provider): Parameters<typeof createTokenExchange>[0]["grant"] {
+  return async (parameters) => {
+    const configuration = provider.configuration();
+    if (configuration === null) {
+      throw new TypeError("fetch failed", { cause: "the provider's metadata is not known" });
+    }
+    return oidc.genericGrantRequest(configuration, tokenExchangeGrant, { ...parameters });
   };
 }
 
