@@ -50,8 +50,9 @@ export class Register {
     this.#history.count(`${this.#name}: looked at`);
     const latest = this.#latest(sentAt);
     const superseded = isFresh ? [] : this.#supersededAfter(sentAt - graceMilliseconds, latest);
+    // One that came true after the latest acknowledged one holds for as long as nobody overwrites it.
     const unheard = this.#writes.filter(
-      ({ ackedAt, sentAt: at }) => ackedAt === null && at > sentAt - unheardMilliseconds,
+      ({ ackedAt, sentAt: at }) => ackedAt === null && at + unheardMilliseconds > (latest?.sentAt ?? -Infinity),
     );
     const possible = [latest?.value ?? 0, ...[...superseded, ...unheard].map((write) => write.value)];
     if (!possible.some(matches)) {

@@ -46,7 +46,8 @@ export async function runFaults(plan: FaultsPlan): Promise<FaultsReport> {
   const sessions = new SessionHistory(history);
   const canaries = new CanaryWatch();
   const end = new AbortController();
-  const visit: Visit = { stage, history, sessions, canaries, edits: new Edits(history), signal: end.signal };
+  const refreshes = watchRefreshes(stage.fleet.identityProvider, history);
+  const visit: Visit = { refreshes, stage, history, sessions, canaries, edits: new Edits(history), signal: end.signal };
   const visitors = furnish(stage.fleet).map(
     (belongings, at) => new Visitor(visit, at, { belongings, isAdministrator: at < administrators }),
   );
@@ -56,8 +57,8 @@ export async function runFaults(plan: FaultsPlan): Promise<FaultsReport> {
   const watchman = new Watchman(visit, onlooker);
   // Faults begin when everybody is there.
   await Promise.all(visitors.map(async (visitor) => visitor.session(visitor.at)));
+  await watchman.learnPace();
   history.begin();
-  const stopWatching = watchRefreshes(stage.fleet.identityProvider, history);
   const running = [
     ...acting.map(async (visitor) => visitor.run(drawActs(plan.seed, visitor.at))),
     watchman.showEndedSessions(seeded(plan.seed, "watchman")),
@@ -68,7 +69,7 @@ export async function runFaults(plan: FaultsPlan): Promise<FaultsReport> {
   const breaking = new Breaking(visit, watchman, plan);
   await breaking.run();
   plan.say?.("Everything is whole again.");
-  stopWatching();
+  refreshes.stop();
   end.abort();
   await Promise.all(running);
   plan.say?.("Everybody has stopped.");

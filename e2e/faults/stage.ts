@@ -38,7 +38,7 @@ export async function startStage(plan: StagePlan): Promise<Stage> {
     people: plan.people,
     administrators: plan.administrators,
     // A portal that does not find its database at once ends; on a machine that is busy with other tests it may not.
-    startTries: 4,
+    startTries: 12,
     before: async (part) => Promise.resolve(proxies[part]),
     startDatabase: async (dataDir) => {
       const server = await startDatabaseServer(dataDir);
