@@ -32,7 +32,7 @@ export async function judgeFrontProxy({ port, host, answeredByPortal }: Judged):
   const own = await Promise.all(neighbours.map(async (path) => answerTo(port, host, path)));
   const tryOne = async ({ name, bytes }: (typeof malformedRequests)[number]): Promise<string[]> => {
     const before = await answeredByPortal();
-    const { statuses, text } = await overWire(port, bytes.replaceAll("HOST", host), 400);
+    const { statuses, text } = await overWire(port, bytes.replaceAll("HOST", host), { first: 3000, silence: 400 });
     // In HTTP/0.9, which nginx still answers, an answer has no status line.
     const heard = statuses.length === 0 && text !== "" ? 1 : statuses.length;
     const wrong: string[] = [];
@@ -55,7 +55,7 @@ export async function judgeFrontProxy({ port, host, answeredByPortal }: Judged):
 }
 
 async function answerTo(port: number, host: string, path: string): Promise<string> {
-  const { text } = await overWire(port, `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`, 5000);
+  const { text } = await overWire(port, `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
   const [head = "", body = ""] = text.split("\r\n\r\n");
   return `${head.slice(9, 12)} ${body}`;
 }

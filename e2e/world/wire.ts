@@ -10,12 +10,20 @@ export interface Heard {
 }
 
 /** Sends bytes and listens until the server closes the connection, or has been silent for a while. */
-export async function overWire(port: number, bytes: string, silenceMilliseconds = 1000): Promise<Heard> {
+export async function overWire(
+  port: number,
+  bytes: string,
+  { first = 15_000, silence = 1000 }: { readonly first?: number; readonly silence?: number } = {},
+): Promise<Heard> {
   const socket = connect(port, "localhost");
   const chunks: Buffer[] = [];
   const isClosed = await new Promise<boolean>((done) => {
-    socket.setTimeout(silenceMilliseconds, () => done(false));
-    socket.on("data", (chunk: Buffer) => chunks.push(chunk));
+    // A busy machine may need long for the first byte; what follows follows at once.
+    socket.setTimeout(first, () => done(false));
+    socket.on("data", (chunk: Buffer) => {
+      chunks.push(chunk);
+      socket.setTimeout(silence);
+    });
     socket.on("close", () => done(true));
     // A reset is an end as well.
     socket.on("error", () => done(true));

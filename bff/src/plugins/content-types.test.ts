@@ -127,7 +127,7 @@ async function answerTo({ line, body }: (typeof routes)[number], spelling: strin
     `Content-Length: ${body.length}`,
     spelling,
   ];
-  const { statuses } = await overWire(Number(port), `${fields.join("\r\n")}\r\n\r\n${body}`, 10_000);
+  const { statuses } = await overWire(Number(port), `${fields.join("\r\n")}\r\n\r\n${body}`);
   expect(statuses).toHaveLength(1);
   return statuses[0] ?? 0;
 }

@@ -6,7 +6,7 @@ import { type GeneratedWorld, startGeneratedWorld } from "../../test/generated-w
 const many = Number(process.env["PFORTE_GENERATED"] ?? 20_000);
 /** The same seed makes the same requests. */
 const seed = Number(process.env["PFORTE_GENERATED_SEED"] ?? 1);
-const atOnce = 24;
+const atOnce = 12;
 const batch = 500;
 /** Enough that caches are full before memory is looked at. */
 const longRun = 100_000;
