@@ -88,7 +88,7 @@ describe("a session that its person ends in another one (S20)", () => {
       .poll(() => stream.events().at(-1), { timeout: 2000 })
       .toEqual({ type: "session_ended", because: "signed_out", isElsewhere: true });
     // Where its page goes then.
-    expect(await (await phone.get("/signed-out?ended")).text()).toContain("auf einem anderen Gerät beendet");
+    expect(await (await phone.get("/signed-out?ended")).text()).toContain('"isEndedElsewhere":true');
     const there = async () =>
       second.read(phone, readHome).then(
         () => "alive",
