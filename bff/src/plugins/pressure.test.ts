@@ -20,9 +20,14 @@ async function aServer() {
   });
   const finish = Promise.withResolvers<void>();
   const route = (path: string, kind: RouteAccess["kind"]) =>
-    app.get(path, { config: { access: { scope: "open", kind, activity: false } } }, async () => {
-      if (path !== "/quick" && path !== "/machine") await finish.promise;
-      return "done";
+    app.route({
+      method: ["GET", "POST"],
+      url: path,
+      config: { access: { scope: "open", kind, activity: false } },
+      async handler() {
+        if (path === "/slow") await finish.promise;
+        return "done";
+      },
     });
   route("/slow", "api");
   route("/quick", "api");
@@ -36,7 +41,8 @@ async function aServer() {
       state.memoryShare = memoryShare;
       for (let look = 0; look < 5; look += 1) gauge.look();
     },
-    ask: (path: string, count: number) => Array.from({ length: count }, async () => app.inject(path)),
+    send: (path: string, count: number) =>
+      Array.from({ length: count }, async () => app.inject({ method: "POST", url: path, payload: { a: 1 } })),
     refused: async () => /total\{shortage="memory"\} (\d+)/u.exec(await registry.metrics())?.[1],
   };
 }
@@ -45,13 +51,15 @@ describe("a process whose memory is nearly full", () => {
   it("answers those in hand, and tells the others at once to come back (F32)", async () => {
     const server = await aServer();
     server.fill(0.9);
-    const inHand = server.ask("/slow", 20);
-    const beyond = await Promise.all(server.ask("/slow", 5));
+    const inHand = server.send("/slow", 20);
+    const beyond = await Promise.all(server.send("/slow", 5));
     expect(beyond.map(({ statusCode, body }) => [statusCode, body])).toEqual(
       Array.from({ length: 5 }, () => [503, "overloaded"]),
     );
     expect(beyond[0]?.headers).toMatchObject({ "retry-after": "3", connection: "close" });
     expect(await server.refused()).toBe("5");
+    // Whoever only reads goes on.
+    expect((await server.app.inject("/quick")).statusCode).toBe(200);
     server.finish();
     expect((await Promise.all(inHand)).every(({ statusCode }) => statusCode === 200)).toBe(true);
     expect((await server.app.inject("/quick")).statusCode).toBe(200);
@@ -62,7 +70,7 @@ describe("a process whose memory is nearly full", () => {
     const server = await aServer();
     server.fill(0.9);
     expect((await server.app.inject("/stream")).statusCode).toBe(503);
-    const inHand = server.ask("/slow", 20);
+    const inHand = server.send("/slow", 20);
     expect((await server.app.inject("/machine")).statusCode).toBe(200);
     server.finish();
     await Promise.all(inHand);
@@ -74,7 +82,7 @@ describe("a process whose memory is nearly full", () => {
     server.fill(1);
     expect((await server.app.inject("/quick")).statusCode).toBe(200);
     server.fill(0.4);
-    const many = server.ask("/slow", 60);
+    const many = server.send("/slow", 60);
     server.finish();
     expect((await Promise.all(many)).every(({ statusCode }) => statusCode === 200)).toBe(true);
     await server.app.close();

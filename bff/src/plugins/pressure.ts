@@ -6,7 +6,9 @@ import { PressureGauge, type Shortage } from "./pressure-gauge.ts";
 import type { RouteAccess } from "./route-access.ts";
 
 /** How many requests are in hand at most while something is short; some always are, so that nobody is shut out for long. */
-const mostInHand = { time: 200, memory: 20 } as const satisfies Record<Shortage, number>;
+const mostInHand = 200;
+/** While memory is short, those that carry a body stop earlier: bodies are what fills it, and readers shall go on. */
+const mostBesideBodies = 20;
 const retrySeconds = 3;
 const sayEveryMilliseconds = 10_000;
 
@@ -45,10 +47,7 @@ export function registerPressure(app: FastifyInstance, options: PressureOptions)
   app.addHook("onRequest", (request, reply, done) => {
     const access = request.routeOptions.config.access;
     const shortage = access?.kind === "machine" ? null : gauge.shortage();
-    if (
-      shortage !== null &&
-      (inHand.size >= mostInHand[shortage] || (shortage === "memory" && access?.kind === "stream"))
-    ) {
+    if (shortage !== null && isTooMuch(shortage, request, inHand.size)) {
       refused.inc({ shortage });
       if (performance.now() - saidAt >= sayEveryMilliseconds) {
         saidAt = performance.now();
@@ -76,4 +75,11 @@ export function registerPressure(app: FastifyInstance, options: PressureOptions)
     inHand.delete(request);
     done();
   });
+}
+
+function isTooMuch(shortage: Shortage, request: FastifyRequest, inHand: number): boolean {
+  if (shortage === "time") return inHand >= mostInHand;
+  if (request.routeOptions.config.access?.kind === "stream") return true;
+  const { "transfer-encoding": encoding, "content-length": length = "0" } = request.headers;
+  return inHand >= (encoding !== undefined || length !== "0" ? mostBesideBodies : mostInHand);
 }
