@@ -26,6 +26,9 @@ process.on("message", () => {
   process.send?.({ rss, held: heapUsed + arrayBuffers, areWhole });
 });
 
+// Whoever started it may die before it is asked to end.
+process.on("disconnect", () => process.exit(0));
+
 const portal = await buildApp(config, secrets, { log, pages: await testPages() });
 await run(portal, config, log);
 process.send?.("ready");

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { GatewayQuery, GatewayRoute } from "#connectors/kit/gateway.ts";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
+import { isSegment } from "#connectors/kit/upstream-path.ts";
 import { PortalError } from "#plugins/portal-error.ts";
 import type { ChatGateway, GatewayCall } from "#services/chat-gateway.ts";
 import { fileRequestOf, noTotalDeadline } from "./file-request.ts";
@@ -11,6 +12,9 @@ import { matrixFailure } from "./matrix-failure.ts";
 /** Said by the portal, of whatever passes: nothing of the tool's own head is sent. */
 const json = "application/json; charset=utf-8";
 const sourceKey = z.string().regex(/^[a-z0-9-]{1,60}$/u);
+
+/** A name such as `.` fits the form of some ids, and would be no segment of the tool's path. */
+const areSegments = (values: object) => Object.values(values).every((value) => isSegment(String(value)));
 
 /**
  * The calls of a tool's own API that a client in the page may make, each at an address of its own. There is no other way
@@ -31,7 +35,9 @@ function register(app: FastifyInstance, gateway: ChatGateway, kind: string, rout
     ...(body !== null && { bodyLimit: body.mostBytes }),
     config: { access: { scope: "person", kind: "api", activity: route.activity, isGateway: true } },
     schema: {
-      params: z.strictObject({ source: sourceKey, ...route.params }),
+      params: z
+        .strictObject({ source: sourceKey, ...route.params })
+        .refine(areSegments, { message: "No path has this." }),
       querystring: z.strictObject(route.query),
       ...(method !== "GET" && { body: body?.schema ?? z.null().optional() }),
     },
