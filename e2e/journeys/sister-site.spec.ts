@@ -111,15 +111,19 @@ test.describe("a page on another host of the same site, with a person's cookies"
       .map(({ method, path }) => ({ method, url: `${site.portal}${path}` }));
     expect(opened.length).toBeGreaterThan(50);
     const blank: string[] = [];
-    for (let from = 0; from < opened.length; from += 6) {
-      const tabs = await page.evaluate(openTabs, opened.slice(from, from + 6));
+    // A sign-in that begins by a link goes through silently and gives the session another id: it comes alone, and last.
+    const signIns = opened.filter(({ url }) => url.endsWith("/auth/login"));
+    const others = opened.filter(({ url }) => !url.endsWith("/auth/login"));
+    const batches = Array.from({ length: Math.ceil(others.length / 6) }, (_, at) => others.slice(at * 6, at * 6 + 6));
+    for (const batch of [...batches, signIns]) {
+      const tabs = await page.evaluate(openTabs, batch);
       expect(tabs.held).toEqual([]);
       blank.push(...tabs.blank);
-      const others = page
+      const left = page
         .context()
         .pages()
         .filter((tab) => tab !== page);
-      await Promise.all(others.map(async (tab) => tab.close()));
+      await Promise.all(left.map(async (tab) => tab.close()));
     }
     expect(blank).toEqual([]);
     const answers = site.seen().filter(fromSister(site));
@@ -127,9 +131,14 @@ test.describe("a page on another host of the same site, with a person's cookies"
     expect(letThrough(acts)).toEqual([]);
     const after = await site.tables();
     const changed = Object.keys(after).filter((table) => !isEqual(after[table], before[table]));
-    // An arrival keeps the person's session alive and may begin a sign-in of their own, as any link may.
-    expect(changed.filter((table) => !["sessions", "login_transactions"].includes(table))).toEqual([]);
-    expect(after["sessions"]).toHaveLength(before["sessions"]?.length ?? 0);
+    // The person's own pages did what they do for whoever opens them by a link: the session lives on, a sign-in may
+    // begin, a first visit is welcomed and known, the chat gets its device. Nothing that anybody decided has changed.
+    expect(changed.filter((table) => !tracesOfVisits.has(table))).toEqual([]);
+    // The silent sign-in is the same person's, and the only one.
+    expect((after["sessions"]?.length ?? 0) - (before["sessions"]?.length ?? 0)).toBeLessThanOrEqual(1);
+    expect(after["person_settings"]?.join("\n")).not.toContain("dark");
+    await page.goto(`${site.portal}/`);
+    await expectHome(page, katharina);
     await page.context().close();
   });
 
@@ -169,7 +178,8 @@ test.describe("somebody who is signed in and comes from elsewhere", () => {
         const arrived = await arrival;
         await expectHome(arrived, katharina);
         const documents = site.seen().filter(({ request }) => request["sec-fetch-dest"] === "document");
-        expect(documents.map(({ path, status }) => [path, status])).toEqual([["/", 200]]);
+        expect(documents.map(({ path }) => path)).toEqual(["/"]);
+        expect([200, 304]).toContain(documents[0]?.status);
         if (way === "tab") await arrived.close();
       }
     }
@@ -188,5 +198,16 @@ function arrive([way, url]: readonly ["link" | "form" | "tab", string]): void {
   if (element instanceof HTMLFormElement) element.submit();
   else element.click();
 }
+
+const tracesOfVisits = new Set([
+  "audit",
+  "known_devices",
+  "known_people",
+  "login_transactions",
+  "person_settings",
+  "portal_notifications",
+  "sessions",
+  "tool_tokens",
+]);
 
 const isEqual = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);

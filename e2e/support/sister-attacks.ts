@@ -247,7 +247,7 @@ export async function openTabs(targets: readonly Target[]): Promise<OpenedTabs> 
     }
     // A handle that is cut says that the tab is closed; one that is not counts its frames and takes messages. Between the
     // arrival and the cut lies a moment in which nothing can be read either.
-    for (let round = 0, shown = 0; round < 500 && shown < 60 && !tab.closed; round += 1) {
+    for (let round = 0, shown = 0; round < 500 && shown < 200 && !tab.closed; round += 1) {
       await new Promise((done) => setTimeout(done, 50));
       if (!isBlank(tab)) shown += 1;
     }
