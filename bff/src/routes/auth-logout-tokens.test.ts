@@ -56,8 +56,8 @@ describe("the process of the portal", () => {
     async (row) => {
       const { somebody, ...aim } = await aimedAt(provider, signIn);
       if (row.name === "a token that was used") {
-        const before = { ...aim, sid: "another-session" };
-        expect((await deliver(site.origin, (await logoutTokens[row.name]?.(before)) ?? "")).status).toBe(200);
+        // First for a session that nobody knows, so that nothing but its having been used is wrong with the second.
+        await deliver(site.origin, (await logoutTokens[row.name]?.({ ...aim, sid: "another-session" })) ?? "");
       }
       const answer = await deliver(site.origin, (await logoutTokens[row.name]?.(aim)) ?? "");
       expect(`${answer.status}, ${await fateOf(somebody)}`).toBe(row.portal);
