@@ -144,7 +144,8 @@ export class Watchman {
       const status = answer.kind === "answered" ? answer.status : 0;
       edits.told(operation, status === 200 ? "won" : status === 412 ? "stale" : "unheard");
       if (status === 200) return history.count("F23: changes saved against a deadlock");
-      if (status !== 412) {
+      // A machine that is far too busy does not get there within the limits of a statement, and says so.
+      if (status !== 412 && status !== 503) {
         const isExcused = this.#otherTroubleButDeadlock(read.sentAt);
         if (!isExcused) history.breach("F23", `A change that met another one was answered with ${status}`);
         return;
