@@ -100,12 +100,12 @@ export function showSlowSockets({ sockets, pairs, alone, beside, failed }: SlowS
     median.toFixed(0),
     p99.toFixed(0),
   ];
-  const more = `+${(((beside.cpu - alone.cpu) / alone.cpu) * 100).toFixed(0)} %`;
+  const ratio = `${((beside.cpu / alone.cpu) * 100).toFixed(0)} %`;
   return [
     table(
       ["GET /api/home", "CPU ms/request", "median ms", "p99 ms"],
       [row("alone", alone), row(`beside ${sockets} slow sockets`, beside)],
     ),
-    `CPU ${more}, ${pairs} pairs, ${failed} failed`,
+    `CPU beside them ${ratio} of that alone, ${pairs} pairs, ${failed} failed`,
   ].join("\n");
 }
