@@ -19,13 +19,6 @@ export function seeded(seed: number, name: string): Random {
   return next;
 }
 
-/** One of them, each as likely. */
-export function pick<Item>(random: Random, items: readonly [Item, ...Item[]]): Item;
-export function pick<Item>(random: Random, items: readonly Item[]): Item | undefined;
-export function pick<Item>(random: Random, items: readonly Item[]): Item | undefined {
-  return items[Math.floor(random() * items.length)];
-}
-
 /** A whole number from `least` to `most`. */
 export function between(random: Random, least: number, most: number): number {
   return least + Math.floor(random() * (most - least + 1));
