@@ -57,3 +57,11 @@ export function unprovenRows(rows: readonly RequirementRow[], runs: readonly Tes
     return !named.some((run) => run.outcome === "passed") || named.some((run) => run.outcome === "failed");
   });
 }
+
+/** The rows whose test was left out, as where a machine lacks what it needs, and did nothing else. */
+export function leftOutRows(rows: readonly RequirementRow[], runs: readonly TestRun[]): readonly RequirementRow[] {
+  return rows.filter((row) => {
+    const named = runs.filter((run) => run.file === row.file && run.name.includes(row.test));
+    return named.length > 0 && named.every((run) => run.outcome === "skipped");
+  });
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { missingRows, parseRequirements, requiredRows, unprovenRows } from "./requirement-rows.ts";
+import { leftOutRows, missingRows, parseRequirements, requiredRows, unprovenRows } from "./requirement-rows.ts";
 
 const row = { id: "S1", lane: "test", file: "bff/src/a.test.ts", test: "never shows a token" } as const;
 
@@ -23,5 +23,12 @@ describe("the table of promises", () => {
     expect(unprovenRows([row], [{ ...run, file: "bff/src/b.test.ts", outcome: "passed", isSteady: true }])).toEqual([
       row,
     ]);
+  });
+
+  it("tells what was left out from what failed or is not there", () => {
+    const run = { file: row.file, name: "a session never shows a token", isSteady: true } as const;
+    expect(leftOutRows([row], [{ ...run, outcome: "skipped" }])).toEqual([row]);
+    expect(leftOutRows([row], [{ ...run, outcome: "failed" }])).toEqual([]);
+    expect(leftOutRows([row], [])).toEqual([]);
   });
 });
