@@ -3,14 +3,25 @@ import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-compone
 import { useTopicText } from "#i18n/use-text.tsx";
 import { ActFailure } from "#ui/act-failure.tsx";
 import { deviceText } from "./device-text.ts";
+import { useMoment } from "./use-moment.ts";
 import type { Asked, EndAct } from "./use-own-sessions.ts";
 
-/** Asks before a session ends elsewhere: whoever works there loses what they have not saved. */
+/**
+ * Asks before a session ends elsewhere: whoever works there loses what they have not saved. While it ends, the question
+ * stays: there is no way back, and only here its failure is said.
+ */
 export function EndQuestion({ act, asked }: { act: EndAct; asked: Asked }): ReactElement {
   const text = useTopicText("ownSessions");
   const { t } = text;
+  const moment = useMoment();
   return (
-    <ModalOverlay className="scrim" isOpen isDismissable onOpenChange={(isOpen) => isOpen || act.close()}>
+    <ModalOverlay
+      className="scrim"
+      isOpen
+      isDismissable={!act.isRunning}
+      isKeyboardDismissDisabled={act.isRunning}
+      onOpenChange={(isOpen) => isOpen || act.close()}
+    >
       <Modal className="dialog">
         <Dialog className="dialog-box" role="alertdialog">
           <div className="dialog-head">
@@ -21,14 +32,17 @@ export function EndQuestion({ act, asked }: { act: EndAct; asked: Asked }): Reac
           <div className="dialog-body own-question">
             <p>
               {asked.kind === "one"
-                ? t("ownSessions.askOneText", { device: deviceText(asked.session.device, text) })
+                ? t("ownSessions.askOneText", {
+                    device: deviceText(asked.session.device, text),
+                    when: moment(asked.session.signedInAt),
+                  })
                 : t("ownSessions.askOthersText")}
             </p>
-            <p>{t("ownSessions.askProvider")}</p>
+            <p>{t(asked.kind === "one" ? "ownSessions.askProvider" : "ownSessions.askOthersProvider")}</p>
             {act.error === null ? null : <ActFailure error={act.error} />}
           </div>
           <div className="dialog-acts">
-            <Button className="btn" onPress={act.close}>
+            <Button className="btn" onPress={act.close} isDisabled={act.isRunning}>
               {t("ownSessions.cancel")}
             </Button>
             <Button className="btn btn-primary" onPress={act.run} isPending={act.isRunning}>

@@ -5,12 +5,13 @@ import type { ReactElement } from "react";
 import { Button } from "react-aria-components";
 import { useTopicText } from "#i18n/use-text.tsx";
 import "#styles/views-own-sessions.css";
+import { announce } from "#ui/announcer.tsx";
 import { Icon } from "#ui/icon.tsx";
 import { PortalFailure } from "#ui/portal-failure.tsx";
-import { RowSkeletons } from "#ui/row-skeletons.tsx";
 import { viewTitleId } from "#ui/view-head.tsx";
 import { EndQuestion } from "./end-question.tsx";
 import { SessionRow } from "./session-row.tsx";
+import { SessionSkeleton } from "./session-skeleton.tsx";
 import { ownSessionsQuery, useEnding, type EndAct } from "./use-own-sessions.ts";
 
 /** The full view at `/account/sessions`: where the person is signed in, and how they end that. */
@@ -18,7 +19,7 @@ import { ownSessionsQuery, useEnding, type EndAct } from "./use-own-sessions.ts"
 export function OwnSessionsView(_: { home: Home }): ReactElement {
   const { t } = useTopicText("ownSessions");
   const { data, error, isFetching, dataUpdatedAt, refetch } = useQuery(ownSessionsQuery);
-  const act = useEnding(focusTitle);
+  const act = useEnding(sayAtTitle);
   return (
     <div className="own-view">
       <p className="muted">{t("ownSessions.text")}</p>
@@ -31,16 +32,13 @@ export function OwnSessionsView(_: { home: Home }): ReactElement {
           onRetry={() => void refetch()}
         />
       )}
+      {data === undefined ? error === null && <SessionSkeleton /> : <Sessions sessions={data.sessions} act={act} />}
       {act.done === null ? null : (
+        // Below the rows, which must not move under the pointer for it.
         <div className="notice notice-ok">
           <Icon name="check" />
           <p>{act.done}</p>
         </div>
-      )}
-      {data === undefined ? (
-        error === null && <RowSkeletons rows={3} label={t("ownSessions.loading")} mark="sk-d" />
-      ) : (
-        <Sessions sessions={data.sessions} act={act} />
       )}
       {act.asked === null ? null : <EndQuestion act={act} asked={act.asked} />}
     </div>
@@ -70,7 +68,13 @@ function Sessions({ sessions, act }: { sessions: readonly OwnSession[]; act: End
   );
 }
 
-/** The button that was pressed goes with its session; after the question has given the focus back to it. */
-function focusTitle(): void {
-  requestAnimationFrame(() => document.getElementById(viewTitleId)?.focus({ preventScroll: true }));
+/**
+ * The button that was pressed goes with its session; after the question has given the focus back to it. What is said
+ * before the question is gone nobody hears: a modal dialog hides all else from screen readers.
+ */
+function sayAtTitle(sentence: string): void {
+  requestAnimationFrame(() => {
+    document.getElementById(viewTitleId)?.focus({ preventScroll: true });
+    announce(sentence);
+  });
 }

@@ -15,7 +15,7 @@ import { joinTopic } from "#i18n/use-text.tsx";
 import { answerCards } from "#testing/answer-cards.ts";
 import { expectNoBarriers, expectNoBarriersInAppearances } from "#testing/accessibility.ts";
 import { renderPart, renderPortal, type PortalOptions } from "#testing/render-portal.tsx";
-import { fail, network, reply } from "#testing/server.ts";
+import { fail, failure, network, reply } from "#testing/server.ts";
 import { Announcer } from "#ui/announcer.tsx";
 import { ViewHead } from "#ui/view-head.tsx";
 import { deviceText } from "./device-text.ts";
@@ -90,7 +90,7 @@ describe("my sessions", () => {
       for (const line of said) await expect.element(rowOf(name).getByText(line)).toBeVisible();
     }
     await expect.element(rowOf("Firefox unter Linux").getByText("Diese Sitzung")).toBeVisible();
-    await expect.element(page.getByRole("heading", { name: "Unbekannter Browser" })).toBeVisible();
+    await expect.element(page.getByRole("heading", { name: "Ein unbekannter Browser" })).toBeVisible();
     expect(rowOf("Firefox unter Linux").getByRole("button").elements()).toEqual([]);
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(320);
     await expectNoBarriersInAppearances(container);
@@ -104,8 +104,14 @@ describe("my sessions", () => {
     button.element().focus();
     await userEvent.keyboard("{Enter}");
     const question = page.getByRole("alertdialog", { name: "Sitzung beenden?" });
-    await expect.element(question.getByText(/^Safari auf iPhone ist dann sofort .* abgemeldet\./u)).toBeVisible();
-    await expect.element(question.getByText(/^Beim Anmeldedienst kann die Anmeldung dort noch/u)).toBeVisible();
+    await expect
+      .element(
+        question.getByText(
+          /^Safari auf iPhone, angemeldet Sonntag, 22\. November, 18:30 Uhr: Dort wird Pforte sofort abgemeldet;/u,
+        ),
+      )
+      .toBeVisible();
+    await expect.element(question.getByText(/^Beim Anmeldedienst kann dieser Browser noch/u)).toBeVisible();
     await expectNoBarriers(question.element());
     await userEvent.keyboard("{Escape}");
     await expect.element(button).toHaveFocus();
@@ -125,6 +131,7 @@ describe("my sessions", () => {
     await open();
     await page.getByRole("button", { name: "Alle 2 anderen Sitzungen beenden …" }).click();
     await expect.element(page.getByText(/Hier bleiben Sie angemeldet\./u)).toBeVisible();
+    await expect.element(page.getByText(/^Beim Anmeldedienst können die anderen Browser noch/u)).toBeVisible();
     await page.getByRole("button", { name: "Jetzt beenden" }).click();
     await expect.element(page.getByText("2 Sitzungen sind beendet.").first()).toBeVisible();
     await expect.element(rowOf("Firefox unter Linux")).toBeVisible();
@@ -146,20 +153,81 @@ describe("my sessions", () => {
     await expect.element(question).not.toBeInTheDocument();
   });
 
-  test("show their shape while they are read", async () => {
+  test("say of several that were over already that they were", async () => {
+    living([here, phone, unknown]);
+    network.use(reply(endOtherSessions, { ended: 0 }));
+    await open();
+    await page.getByRole("button", { name: /anderen Sitzungen beenden/u }).click();
+    await page.getByRole("button", { name: "Jetzt beenden" }).click();
+    await expect.element(page.getByText("Die anderen Sitzungen waren schon beendet.").first()).toBeVisible();
+  });
+
+  test("keep the question while it is carried out, whatever is pressed, so that its failure is said where it was asked", async () => {
+    living([here, phone]);
     const gate = Promise.withResolvers<void>();
     network.use(
-      reply(readOwnSessions, async () => {
+      reply(endOwnSession, async () => {
         await gate.promise;
-        return { sessions: [here] };
+        return failure(503, "storage_unavailable");
       }),
     );
-    const container = await open();
-    await expect.element(page.getByRole("list", { name: "Ihre Anmeldungen werden geladen" })).toBeVisible();
+    await open();
+    await page.getByRole("button", { name: /^Sitzung beenden/u }).click();
+    const question = page.getByRole("alertdialog");
+    await page.getByRole("button", { name: "Jetzt beenden" }).click();
+    await expect.element(question.getByRole("button", { name: "Abbrechen" })).toBeDisabled();
+    await userEvent.keyboard("{Escape}");
+    await userEvent.click(document.querySelector(".scrim") ?? document.body, { position: { x: 2, y: 2 } });
+    await expect.element(question).toBeVisible();
     gate.resolve();
-    await expect.element(page.getByText("Sie sind nur hier angemeldet.")).toBeVisible();
-    await expectNoBarriers(container);
+    await expect.element(question.getByRole("alert").getByText(/^Pforte kann gerade/u)).toBeVisible();
+    await page.getByRole("button", { name: "Abbrechen" }).click();
+    await expect.element(question).not.toBeInTheDocument();
   });
+
+  test("say the outcome aloud only when the question is gone, and below the rows, which do not move for it", async () => {
+    living([here, phone, unknown]);
+    const container = await open();
+    await page.getByRole("button", { name: /^Sitzung beenden: Safari auf iPhone/u }).click();
+    const heardUnder: boolean[] = [];
+    const status = container.querySelector("output");
+    const watch = new MutationObserver(() => heardUnder.push(document.querySelector("[role=alertdialog]") !== null));
+    if (status !== null) watch.observe(status, { childList: true, characterData: true, subtree: true });
+    const top = () => rowOf("Firefox unter Linux").element().getBoundingClientRect().top;
+    const before = top();
+    await page.getByRole("button", { name: "Jetzt beenden" }).click();
+    await expect.element(page.getByRole("heading", { level: 1 })).toHaveFocus();
+    await vi.waitFor(() => expect(heardUnder).toEqual([false]));
+    watch.disconnect();
+    await expect.element(page.getByText("1 Sitzung ist beendet.").first()).toBeVisible();
+    expect(top()).toBe(before);
+  });
+
+  test.each([320, 1200])(
+    "show at a width of %i the shape of this session's row while they are read, and nothing shifts",
+    async (width) => {
+      const gate = Promise.withResolvers<void>();
+      network.use(
+        reply(readOwnSessions, async () => {
+          await gate.promise;
+          return { sessions: [here] };
+        }),
+      );
+      const container = await open({ width });
+      const list = page.getByRole("list", { name: "Ihre Anmeldungen werden geladen" });
+      await expect.element(list).toBeVisible();
+      const box = () => {
+        const { top, height } = (container.querySelector(".own-rows") as Element).getBoundingClientRect();
+        return [top, height];
+      };
+      const before = box();
+      await expectNoBarriers(container);
+      gate.resolve();
+      await expect.element(page.getByText("Sie sind nur hier angemeldet.")).toBeVisible();
+      expect(box()).toEqual(before);
+      await expectNoBarriers(container);
+    },
+  );
 
   test("say what helps where they cannot be read, and come when they are asked for again", async () => {
     network.use(fail(readOwnSessions, 503, "storage_unavailable"));
@@ -195,6 +263,9 @@ describe("my sessions", () => {
       [...systemSchema.options, null].map((system) => deviceText({ browser, system }, text)),
     );
     expect(all).toHaveLength(63);
+    // The inbox says the same: bff/src/services/portal-notification-texts.test.ts.
+    expect(deviceText({ browser: "safari", system: "mac_or_ipad" }, text)).toBe("Safari auf Mac oder iPad");
+    expect(deviceText({ browser: null, system: "windows" }, text)).toBe("Ein Browser unter Windows");
     expect(all.filter((each) => /[{}_]|null|undefined/u.test(each) || each.trim() === "")).toEqual([]);
   });
 });

@@ -1,9 +1,9 @@
 import type { OwnSession } from "@pforte/shared/contract/own-sessions";
 import type { ReactElement } from "react";
 import { Button } from "react-aria-components";
-import { usePortalClient } from "#api/portal-client.tsx";
 import { useTopicText } from "#i18n/use-text.tsx";
 import { deviceText } from "./device-text.ts";
+import { useMoment } from "./use-moment.ts";
 
 /** One place where the person is signed in: on what, since when, last used when, and the way to end it. */
 export function SessionRow({ session, onEnd }: { session: OwnSession; onEnd: () => void }): ReactElement {
@@ -33,16 +33,4 @@ export function SessionRow({ session, onEnd }: { session: OwnSession; onEnd: () 
       )}
     </li>
   );
-}
-
-/** An instant in a sentence: the time alone where it is of today. */
-function useMoment(): (instant: string) => string {
-  const { t, time, day, calendarDay } = useTopicText("ownSessions");
-  const { now } = usePortalClient();
-  return (instant) => {
-    const at = new Date(instant);
-    return calendarDay(at) === calendarDay(now())
-      ? t("ownSessions.today", { time: time(at) })
-      : t("ownSessions.onDay", { day: day(at), time: time(at) });
-  };
 }

@@ -8,7 +8,6 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import { useState } from "react";
 import { call } from "#api/call.ts";
 import { useTopicText } from "#i18n/use-text.tsx";
-import { announce } from "#ui/announcer.tsx";
 
 /** Whoever looks at their sessions waits for the one that is not theirs. */
 const lookAgainMilliseconds = 60_000;
@@ -37,7 +36,8 @@ export interface EndAct {
   readonly done: string | null;
 }
 
-export function useEnding(onDone: () => void): EndAct {
+/** `onDone` is told what to say when the question has been answered and is gone. */
+export function useEnding(onDone: (sentence: string) => void): EndAct {
   const { t } = useTopicText("ownSessions");
   const queries = useQueryClient();
   const [asked, setAsked] = useState<Asked | null>(null);
@@ -45,14 +45,16 @@ export function useEnding(onDone: () => void): EndAct {
   const mutation = useMutation({
     mutationFn: async (what: Asked) =>
       what.kind === "one" ? call(endOwnSession, { body: { id: what.session.id } }) : call(endOtherSessions, {}),
-    onSuccess: async ({ ended }) => {
-      const sentence = ended === 0 ? t("ownSessions.endedNone") : t("ownSessions.ended", { count: ended });
+    onSuccess: async ({ ended }, what) => {
+      const sentence =
+        ended === 0
+          ? t("ownSessions.endedNone", { count: what.kind === "one" ? 1 : what.count })
+          : t("ownSessions.ended", { count: ended });
       // The question stays until the list says the same as the sentence.
       await queries.invalidateQueries({ queryKey: ownSessionsQuery.queryKey });
-      setAsked(null);
+      setAsked((current) => (current === what ? null : current));
       setDone(sentence);
-      announce(sentence);
-      onDone();
+      onDone(sentence);
     },
   });
   return {
@@ -62,7 +64,9 @@ export function useEnding(onDone: () => void): EndAct {
       setDone(null);
       setAsked(next);
     },
-    close: () => setAsked(null),
+    close: () => {
+      if (!mutation.isPending) setAsked(null);
+    },
     run: () => {
       if (asked !== null) mutation.mutate(asked);
     },
