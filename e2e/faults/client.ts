@@ -16,7 +16,7 @@ export interface Heard {
 export type Answer =
   | Heard
   /** Cut, refused, or not answered in time: nobody knows whether it was carried out. */
-  | { readonly kind: "unheard"; readonly sentAt: number; readonly isLate: boolean };
+  | { readonly kind: "unheard"; readonly sentAt: number; readonly isLate: boolean; readonly why: string };
 
 export interface Question {
   readonly method?: "GET" | "POST" | "PATCH";
@@ -54,8 +54,9 @@ export async function ask({ origin, host }: Fleet, replica: Replica, question: Q
     const text = await answer.body.text();
     const retryAfter = answer.headers["retry-after"] !== undefined;
     return { kind: "answered", status: answer.statusCode, text, retryAfter, sentAt };
-  } catch {
-    return { kind: "unheard", sentAt, isLate: performance.now() - sentAt > patience - 500 };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : "unknown";
+    return { kind: "unheard", sentAt, isLate: performance.now() - sentAt > patience - 500, why };
   }
 }
 

@@ -74,11 +74,15 @@ describe("while everything around the portal breaks", () => {
   test("sessions that end while their refresh is on its way are dead, by sign-out and by the back channel (F14)", () => {
     expect(breachesOf("F14", "P5")).toEqual([]);
     expect(times("provider answers held")).toBeGreaterThan(0);
+    expect(count("F14: sessions that ended amid a refresh")).toBeGreaterThan(0);
   });
 
   test("answers to refreshes that are lost never end a session that could go on, with rotation or without (F15)", () => {
     expect(breachesOf("F15", "S13")).toEqual([]);
     expect(times("provider answers lost", "provider answers lost, with rotation")).toBeGreaterThan(1);
+    expect([count("F15: answers lost"), count("F15: answers lost, with rotation")].every((lost) => lost > 0)).toBe(
+      true,
+    );
   });
 
   test("a restarted, killed or cut off database costs nothing acknowledged and is found again at once (F20)", () => {

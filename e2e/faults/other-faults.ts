@@ -3,8 +3,10 @@ import type { FleetPart } from "../bench/fleet.ts";
 import { endpointPaths } from "../world/identity-provider-library.ts";
 import type { Heal } from "./database-faults.ts";
 import type { Fault } from "./fault-kinds.ts";
+import { HeldRefreshes } from "./held-refreshes.ts";
+import type { History } from "./history.ts";
 import type { SessionHistory } from "./session-history.ts";
-import { type Stage, usualTokenSeconds } from "./stage.ts";
+import { replicaAt, type Stage, usualTokenSeconds } from "./stage.ts";
 import type { ProxyMode } from "./tcp-proxy.ts";
 
 const nothing: Heal = async () => Promise.resolve();
@@ -19,10 +21,11 @@ const isRefresh = (path: string, body: string): boolean =>
   path === endpointPaths.token && body.includes("grant_type=refresh_token");
 
 /** Answers to refreshes are made and never arrive. */
-function loseRefreshes({ fleet }: Stage): Heal {
-  const stop = fleet.identityProvider.intercept(({ path, requestBody }) => {
-    if (isRefresh(path, requestBody)) throw new Error("The answer is lost.");
-    return undefined;
+function loseRefreshes({ fleet }: Stage, lost: () => void): Heal {
+  const stop = fleet.identityProvider.intercept(({ path, requestBody, status }) => {
+    if (!isRefresh(path, requestBody)) return undefined;
+    if (status === 200) lost();
+    throw new Error("The answer is lost.");
   });
   return async () => Promise.resolve(stop());
 }
@@ -58,16 +61,29 @@ export const providerFaults = {
     spoil(stage, "provider", { kind: "black-hole" }),
   "provider far away": async (stage: Stage, { size }: Fault): Promise<Heal> =>
     spoil(stage, "provider", { kind: "delay", milliseconds: size / 4, jitter: size / 2 }),
-  "provider answers held": async ({ fleet }: Stage, { size }: Fault): Promise<Heal> => {
+  "provider answers held": async (stage: Stage, { size }: Fault, history: History): Promise<Heal> => {
     // Made, and on their way for long: whatever ends a session meanwhile must hold against them.
-    const stop = fleet.identityProvider.intercept(async ({ path, requestBody }) => {
-      if (isRefresh(path, requestBody)) await sleep(400 + size);
+    const held = new HeldRefreshes();
+    const stop = stage.fleet.identityProvider.intercept(async ({ path, requestBody, status, body }) => {
+      if (isRefresh(path, requestBody) && status === 200) await held.during(body, async () => sleep(400 + size));
       return undefined;
     });
-    return async () => Promise.resolve(stop());
+    return async () => {
+      stop();
+      history.count("F14: sessions that ended amid a refresh", await held.ends(stage));
+    };
   },
-  "provider answers lost": async (stage: Stage, { which, size }: Fault): Promise<Heal> =>
-    which % 2 === 0 ? loseRefreshes(stage) : spoil(stage, "provider", { kind: "cut", bytes: size * 4 }),
+  "provider answers lost": async (stage: Stage, { which, size }: Fault, history: History): Promise<Heal> => {
+    const lost = () => history.count("F15: answers lost");
+    if (which % 2 === 0) return loseRefreshes(stage, lost);
+    const { provider } = stage.proxies;
+    const before = provider.cuts;
+    const heal = await spoil(stage, "provider", { kind: "cut", bytes: size * 4 });
+    return async () => {
+      await heal();
+      history.count("F15: answers lost", provider.cuts - before);
+    };
+  },
   "provider has new keys": async ({ fleet }: Stage): Promise<Heal> => {
     await fleet.identityProvider.rotateKeys();
     return nothing;
@@ -80,9 +96,13 @@ export const rotationFaults = {
     const end = rotate(stage, sessions);
     return async () => Promise.resolve(end());
   },
-  "provider answers lost, with rotation": async (stage: Stage, sessions: SessionHistory): Promise<Heal> => {
+  "provider answers lost, with rotation": async (
+    stage: Stage,
+    sessions: SessionHistory,
+    history: History,
+  ): Promise<Heal> => {
     const end = rotate(stage, sessions);
-    const find = loseRefreshes(stage);
+    const find = loseRefreshes(stage, () => history.count("F15: answers lost, with rotation"));
     return async () => {
       await find();
       end();
@@ -103,12 +123,6 @@ export const processFaults = {
     return async () => replica.restart();
   },
 } as const;
-
-function replicaAt({ replicas }: Stage["fleet"], which: number) {
-  const replica = replicas[which % replicas.length];
-  if (replica === undefined) throw new Error("A fleet has replicas.");
-  return replica;
-}
 
 const tools = ["files", "projects", "chat"] as const;
 const toolAt = (which: number): FleetPart => tools[which % tools.length] ?? "files";

@@ -141,6 +141,7 @@ class Breaking {
       const until = performance.now() + fault.seconds * 1000;
       if (kind === "provider paused") await this.#watchman.pageWorks("F10", until);
       if (kind === "provider down, tokens expired") await this.#watchman.pageWorks("F11", until);
+      if (kind === "provider answers held") await this.#watchman.endsAmidRefreshes(until);
       while (performance.now() < until) await sleep(Math.min(until - performance.now() + 1, 200));
       await heal();
     } catch (error) {
@@ -158,8 +159,8 @@ class Breaking {
       return async () => Promise.resolve();
     }
     if (isOf(databaseFaults, kind)) return databaseFaults[kind](stage, fault);
-    if (isOf(providerFaults, kind)) return providerFaults[kind](stage, fault);
-    if (isOf(rotationFaults, kind)) return rotationFaults[kind](stage, sessions);
+    if (isOf(providerFaults, kind)) return providerFaults[kind](stage, fault, history);
+    if (isOf(rotationFaults, kind)) return rotationFaults[kind](stage, sessions, history);
     if (isOf(processFaults, kind)) return processFaults[kind](stage, fault);
     return toolFaults[kind](stage, fault);
   }

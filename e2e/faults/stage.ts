@@ -1,5 +1,5 @@
 import pg from "pg";
-import { type Fleet, type FleetPart, startFleet } from "../bench/fleet.ts";
+import { type Fleet, type FleetPart, type Replica, startFleet } from "../bench/fleet.ts";
 import { type DatabaseServer, startDatabaseServer } from "./database-server.ts";
 import { seeded } from "./random.ts";
 import { startTcpProxy, type TcpProxy } from "./tcp-proxy.ts";
@@ -15,6 +15,13 @@ export interface Stage extends AsyncDisposable {
 
 /** A token is renewed half a minute before its end, so this one is renewed by every third second. */
 export const usualTokenSeconds = 33;
+
+/** One of the processes, by a number that was drawn. */
+export function replicaAt({ replicas }: Pick<Fleet, "replicas">, which: number): Replica {
+  const replica = replicas[which % replicas.length];
+  if (replica === undefined) throw new Error("A fleet has replicas.");
+  return replica;
+}
 
 export interface StagePlan {
   readonly seed: number;

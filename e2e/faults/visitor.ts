@@ -15,7 +15,7 @@ import type { History } from "./history.ts";
 import type { RefreshWatch } from "./provider-watch.ts";
 import { Register } from "./register.ts";
 import type { SessionHistory, TrackedSession } from "./session-history.ts";
-import type { Stage } from "./stage.ts";
+import { replicaAt, type Stage } from "./stage.ts";
 import type { Belongings } from "./world.ts";
 
 /** What all visitors share. */
@@ -91,7 +91,7 @@ export class Visitor {
     const ended = await signInByForm({
       start: `${fleet.origin}/auth/login`,
       username: this.#username,
-      carry: carrierTo(fleet, this.#replica(which)),
+      carry: carrierTo(fleet, replicaAt(fleet, which)),
       jar,
     }).then(
       ({ response, url }) => `${response?.status} ${url.pathname}`,
@@ -114,14 +114,16 @@ export class Visitor {
   /** Asks, and looks at the answer in every way that does not depend on the question. */
   async ask(session: TrackedSession, which: number, question: Omit<Question, "cookie">, as = this.at): Promise<Answer> {
     const { stage, history, sessions, canaries } = this.#visit;
-    const replica = this.#replica(which);
+    const replica = replicaAt(stage.fleet, which);
     const answer = await ask(stage.fleet, replica, { ...question, cookie: session.cookie });
     const where = `${question.method ?? "GET"} ${question.path} at ${replica.address}`;
     history.count("requests");
     if (answer.kind === "unheard") {
       history.count("requests unheard");
-      const excused = history.weather.wasFelt(answer.sentAt, performance.now(), (_, group) => group === "process");
-      if (answer.isLate && !excused) history.breach("S22", `No answer at all: ${where}`);
+      if (!this.#wasStruck(replica, answer.sentAt)) {
+        const how = answer.isLate ? "none in time" : `cut (${answer.why})`;
+        history.breach("S22", `No answer at all, ${how}: ${where}`);
+      }
       return answer;
     }
     history.count(`answers ${answer.status}`);
@@ -131,6 +133,16 @@ export class Visitor {
       sessions.saw(session, { isAlive: answer.status === 200, sentAt: answer.sentAt, where });
     }
     return answer;
+  }
+
+  /** Whether this very process was stopped or killed; nothing else stands between a person and it. */
+  #wasStruck({ address }: Replica, from: number): boolean {
+    const { history, stage } = this.#visit;
+    return history.weather.wasFelt(
+      from,
+      performance.now(),
+      (_, group, which) => group === "process" && replicaAt(stage.fleet, which).address === address,
+    );
   }
 
   #lookAtStatus({ status, text, retryAfter }: Heard, where: string): void {
@@ -291,9 +303,10 @@ export class Visitor {
   }
 
   async #tell(sub: string, sid: string, replica: number): Promise<boolean> {
-    const { identityProvider, host } = this.#visit.stage.fleet;
+    const { fleet } = this.#visit.stage;
+    const { identityProvider, host } = fleet;
     const token = await identityProvider.logoutToken(portalClientId, { sub, sid });
-    const { address } = this.#replica(replica);
+    const { address } = replicaAt(fleet, replica);
     return postForm(`${address}/auth/backchannel-logout`, host, new URLSearchParams({ logout_token: token }));
   }
 
@@ -322,13 +335,6 @@ export class Visitor {
     const session = await this.session(0);
     const answer = session === null ? null : await this.ask(session, 0, { path });
     return answer?.kind === "answered" && answer.status === 200 ? answer.text : null;
-  }
-
-  #replica(which: number): Replica {
-    const { replicas } = this.#visit.stage.fleet;
-    const replica = replicas[which % replicas.length];
-    if (replica === undefined) throw new Error("A fleet has replicas.");
-    return replica;
   }
 
   get #username(): string {

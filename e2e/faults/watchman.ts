@@ -3,6 +3,7 @@ import { changeDraft, readDraft } from "@pforte/shared/contract/admin-draft";
 import { readHome } from "@pforte/shared/contract/home";
 import { readSession } from "@pforte/shared/contract/session";
 import type { Replica } from "../bench/fleet.ts";
+import { sessionHash } from "../replicas/asking.ts";
 import { graceMilliseconds, type TrackedSession } from "./session-history.ts";
 import type { Visit, Visitor } from "./visitor.ts";
 import { ask } from "./client.ts";
@@ -15,6 +16,7 @@ const recoveryMilliseconds = 10_000;
 /** … and as long as so many calm answers take there, for one that is far too busy. */
 const recoveryAnswers = 40;
 const calmAnswers = 9;
+const mostEnds = 4;
 
 /** Looks on from one session that nobody ends, and shows sessions that are over at every process again and again. */
 export class Watchman {
@@ -117,6 +119,29 @@ export class Watchman {
         }
       }
       await sleep(150);
+    }
+  }
+
+  /** Sessions of their own that end while new tokens for them are on their way; some of the others' do so by chance. */
+  async endsAmidRefreshes(until: number): Promise<void> {
+    const { stage, sessions } = this.#visit;
+    // The first one is the one that nobody ends.
+    for (let tries = 0; tries < mostEnds && performance.now() < until; tries += 1) {
+      const session = await this.#person.signIn(tries);
+      if (session === null) continue;
+      const hash = sessionHash(session.cookie);
+      await stage.query("update sessions set access_expires_at = now() where hash = $1", [hash]);
+      // The other process knows nothing of the session yet, and so not that its token was good.
+      const beside = this.#person.ask(session, tries + 1, { path: readHome.path });
+      const isRefreshing = async () =>
+        (await stage.query("select 1 from sessions where hash = $1 and refresh_holder is not null", [hash])).length > 0;
+      for (let looks = 0; looks < 40 && !(await isRefreshing()); looks += 1) await sleep(25);
+      // The provider makes its answer, which then waits for longer than that.
+      await sleep(150);
+      session.mayHaveEnded = true;
+      const answer = await this.#person.ask(session, tries, { method: "POST", path: "/auth/logout" });
+      if (answer.kind === "answered" && answer.status === 303) sessions.ended(session, "signed out");
+      await beside;
     }
   }
 

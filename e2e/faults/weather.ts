@@ -21,9 +21,10 @@ export class Weather {
   }
 
   /** Whether a fault of such a kind could be felt at some time between the two. */
-  wasFelt(from: number, until: number, kinds: (kind: FaultKind, group: FaultGroup) => boolean): boolean {
+  wasFelt(from: number, until: number, kinds: (kind: FaultKind, group: FaultGroup, which: number) => boolean): boolean {
     return this.#spells.some(
-      (spell) => kinds(spell.fault.kind, spell.group) && spell.from <= until && from <= spell.until + aftermath,
+      ({ fault, group, ...spell }) =>
+        kinds(fault.kind, group, fault.which) && spell.from <= until && from <= spell.until + aftermath,
     );
   }
 
