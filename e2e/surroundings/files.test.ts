@@ -18,9 +18,17 @@ async function settle(fleet: Fleet, address: string, username: string) {
   return { cookie, dispatcher };
 }
 
-function openSocket(address: string): { readonly socket: Socket; readonly isOpen: () => boolean } {
+interface Attacker {
+  readonly socket: Socket;
+  readonly isOpen: () => boolean;
+  /** For long enough not to be one that is only about to be refused. */
+  readonly isHeld: () => boolean;
+}
+
+function openSocket(address: string): Attacker {
   const { hostname, port } = new URL(address);
   const socket = connect(Number(port), hostname);
+  const since = performance.now();
   let isOpen = true;
   socket.on("error", () => undefined);
   socket.once("close", () => {
@@ -28,7 +36,7 @@ function openSocket(address: string): { readonly socket: Socket; readonly isOpen
   });
   // Something must be on its way, or the portal would close it for saying nothing.
   socket.write("GET / HTTP/1.1\r\nX-Slow: ");
-  return { socket, isOpen: () => isOpen };
+  return { socket, isOpen: () => isOpen, isHeld: () => isOpen && performance.now() - since > 500 };
 }
 
 test(
@@ -41,6 +49,7 @@ test(
       isDurable: false,
       within: () => ["/bin/sh", "-c", `ulimit -n ${mostFiles} && exec "$@"`, "limits"],
     });
+    using cleanup = new DisposableStack();
     openAccounts(fleet);
     const [replica] = fleet.replicas;
     if (replica === undefined) throw new Error("A replica is needed.");
@@ -52,13 +61,22 @@ test(
     expect(await stream.opened).toBe(200);
 
     const sockets = Array.from({ length: socketCount }, () => openSocket(address));
+    const held = (): number => sockets.filter(({ isHeld }) => isHeld()).length;
     const files = (): number => readdirSync(`/proc/${replica.child().pid}/fd`).length;
     await expect.poll(() => sockets.filter(({ isOpen }) => !isOpen()).length, { timeout: 20_000 }).toBeGreaterThan(200);
     expect(files()).toBeLessThan(mostFiles);
-    expect(sockets.some(({ isOpen }) => isOpen())).toBe(true);
+    await expect.poll(held).toBeGreaterThan(mostFiles / 4);
+    const most = held();
+    // Who is closed for being slow comes again at once, so that no room is left for anybody until the end.
+    const again = setInterval(() => {
+      for (const [at, { isOpen }] of sockets.entries()) if (!isOpen()) sockets[at] = openSocket(address);
+    }, 100);
+    cleanup.defer(() => clearInterval(again));
 
     // What this person's page asks needs connections to the provider and to three tools that nobody has opened yet.
     const states = async (): Promise<ReadonlySet<string>> => {
+      // A connection that nobody uses would be closed, and its place be gone.
+      await ask(fleet, address, talker.cookie, { path: "/api/session", dispatcher: talker.dispatcher });
       const cards = await request(`${address}/api/cards`, {
         dispatcher: newcomer.dispatcher,
         headers: { host: fleet.host, cookie: newcomer.cookie, [portalHeader.name]: portalHeader.value },
@@ -66,11 +84,15 @@ test(
       return new Set((await cards.body.text()).match(/"state":"\w+"/gu));
     };
     await expect.poll(states, { timeout: 20_000 }).toEqual(new Set(['"state":"ok"']));
+    // All of that while there was no room: the attackers still have what they took, and whoever comes now is refused.
+    expect([files() > mostFiles / 2, held() >= most / 2]).toEqual([true, true]);
+    expect(await sessionAt(fleet, address, newcomer.cookie).catch(() => "refused")).toBe("refused");
     const change = { path: "/api/preferences", method: "PATCH", body: { appearance: "dark" } } as const;
     expect(await ask(fleet, address, talker.cookie, { ...change, dispatcher: talker.dispatcher })).toBe(200);
     const heard = (): boolean => stream.heard.some(({ data }) => data.includes("preferences_changed"));
     await expect.poll(heard, { timeout: 10_000 }).toBe(true);
 
+    clearInterval(again);
     for (const { socket } of sockets) socket.destroy();
     await expect
       .poll(async () => sessionAt(fleet, address, talker.cookie).catch(() => 0), { timeout: 10_000 })
