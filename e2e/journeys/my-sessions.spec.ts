@@ -34,7 +34,7 @@ test.describe("my sessions", () => {
     phone.guard.expectConsole(lateQuestion);
     await signIn(phone.page, tobias);
     await desk.page.goto("/inbox");
-    const note = desk.page.getByRole("row", { name: /Anmeldung auf neuem Gerät: Safari, iPhone/u });
+    const note = desk.page.getByRole("row", { name: /Anmeldung auf neuem Gerät: Safari auf iPhone/u });
     await expect(note).toHaveCount(1, patience);
 
     await openSessions(desk.page);
@@ -42,6 +42,7 @@ test.describe("my sessions", () => {
     await expect(row).toContainText(/Angemeldet heute, \d\d:\d\d Uhr/u, patience);
     await expect(desk.page.getByRole("listitem").filter({ hasText: "Diese Sitzung" })).toHaveCount(1);
     await row.getByRole("button", { name: /^Sitzung beenden: Safari auf iPhone/u }).click();
+    await expect(desk.page.getByText(/^Safari auf iPhone, angemeldet heute, \d\d:\d\d Uhr: Dort wird /u)).toBeVisible();
     await desk.page.getByRole("button", { name: "Jetzt beenden" }).click();
     await promised("the page of the ended session leaves", 2000, async (timeout) => {
       await expect(phone.page).toHaveURL(`${world.address}/signed-out?ended`, { timeout });

@@ -18,7 +18,7 @@ export interface AuthRouteParts {
   readonly sendNotice: SendNotice;
   readonly connectChain: ConnectChain;
   readonly trail: SessionTrail;
-  readonly ownSessions: Pick<OwnSessions, "arrivalOf">;
+  readonly ownSessions: Pick<OwnSessions, "arrivalOf" | "wasEndedElsewhere">;
   /** What a person chose, which their browser keeps for the page after sign-out. */
   readonly choicesOf: (principal: Principal) => Promise<BrowserChoices>;
   /** How many acts of a person wait for their next sign-in. */

@@ -10,7 +10,7 @@ const rememberSeconds = 600;
 const providerSilent = "provider-silent";
 /** Says that another tab signed out: the cookie is for that tab, which may still be on its way to the provider. */
 const elsewhere = "elsewhere";
-/** Says that the person ended this session in another one. */
+/** Asks whether the person ended this session in another one. */
 const ended = "ended";
 const clearSiteData = '"cache", "storage"';
 
@@ -45,8 +45,8 @@ export function registerSignOut(app: FastifyInstance, parts: AuthRouteParts): vo
       const cookie = onlyCookie(request, cookies.signedOut);
       const { expected, waiting } = readFarewell(cookie);
       const query = queryOf(request);
-      const isEndedElsewhere = query.has(ended);
-      const isElsewhere = isEndedElsewhere || query.has(elsewhere);
+      const isElsewhere = query.has(ended) || query.has(elsewhere);
+      const isEndedElsewhere = query.has(ended) && (await wasEndedElsewhere(request, parts));
       if (cookie !== undefined && !isElsewhere) {
         cookies.clear(reply, cookies.signedOut);
       }
@@ -65,6 +65,16 @@ export function registerSignOut(app: FastifyInstance, parts: AuthRouteParts): vo
       });
     },
   );
+}
+
+/**
+ * Whether the session of this browser's cookie was ended from elsewhere. An address is no proof of it: anybody could send
+ * one to somebody who is signed in, and would have the portal tell them to change their password.
+ */
+async function wasEndedElsewhere(request: FastifyRequest, parts: AuthRouteParts): Promise<boolean> {
+  const cookie = cookieOf(request);
+  // What cannot be an id asks the store nothing (S17); where the store does not answer the page comes without the words.
+  return isSecretId(cookie) && parts.ownSessions.wasEndedElsewhere(hashOf(cookie)).catch(() => false);
 }
 
 /** How many acts wait; sign-out never fails for not knowing. */

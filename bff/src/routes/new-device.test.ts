@@ -44,7 +44,7 @@ describe("a sign-in from a device that its person has not used before", () => {
     const desk = await signInWith(portal, "ines", { says: userAgents.firefoxOnLinux });
     expect(await told(desk)).toEqual([]);
     await signInWith(portal, "ines", { says: userAgents.safariOnIphone });
-    await expect.poll(async () => told(desk)).toEqual(["Anmeldung auf neuem Gerät: Safari, iPhone"]);
+    await expect.poll(async () => told(desk)).toEqual(["Anmeldung auf neuem Gerät: Safari auf iPhone"]);
   });
 
   test("is no news from the same browser, after a sign-out as well, nor when one proves once more who one is", async () => {

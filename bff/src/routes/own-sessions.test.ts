@@ -43,6 +43,31 @@ describe("one's own sessions (S20)", () => {
     }
   });
 
+  test("stand by when they were signed in, the newest first, whichever is used meanwhile", async () => {
+    const people = [
+      await signInWith(portal, "ines"),
+      await signInWith(portal, "ines"),
+      await signInWith(portal, "ines"),
+    ];
+    const hashes = people.map(({ jar }) => hashOf(jar.get("portal") ?? ""));
+    for (const [index, hash] of hashes.entries()) {
+      const began = new Date(Date.now() - (20 - index) * 60_000);
+      await portal.database.query("update sessions set created_at = $2, last_active_at = $2 where hash = $1", [
+        hash,
+        began.toISOString(),
+      ]);
+    }
+    const ids = async () => (await list(desk)).map(({ id }) => id);
+    const [desk, tablet, phone] = people as [TestPerson, TestPerson, TestPerson];
+    const idOf = async (who: TestPerson) => (await list(who)).find(({ isCurrent }) => isCurrent)?.id;
+    const order = [await idOf(desk), await idOf(phone), await idOf(tablet)];
+    expect(await ids()).toEqual(order);
+    for (const hash of [hashes[1] ?? "", hashes[2] ?? "", hashes[1] ?? ""]) {
+      await portal.portal.storage.sessions.touch(hash, new Date());
+      expect(await ids()).toEqual(order);
+    }
+  });
+
   test("say nothing that opens one of them, and nothing that a browser said in its own words", async () => {
     const hostile = `Firefox/1 <img src=x onerror=alert(1)> ${"x".repeat(4000)}`;
     const desk = await signInWith(portal, "ines", { says: hostile });
@@ -98,6 +123,27 @@ describe("a session that its person ends in another one (S20)", () => {
     expect(await Promise.all([phone, desk, tablet, tobias].map(statusOf))).toEqual([401, 200, 200, 200]);
     await expect.poll(() => portal.identityProvider.counts.revocation).toBe(before + 1);
     expect(await desk.call(endOwnSession, { body: { id: phoneId } })).toEqual({ ended: 0 });
+  });
+
+  test("is said to be so in its own browser alone: the address by itself tells nobody anything", async () => {
+    const [desk, phone, gone] = [
+      await signInWith(portal, "ines"),
+      await signInWith(portal, "ines"),
+      await signInWith(portal, "tobias"),
+    ];
+    const isTold = async (who: TestPerson) =>
+      (await (await who.get("/signed-out?ended")).text()).includes('"isEndedElsewhere":true');
+    await portal.portal.storage.sessions.end(hashOf(gone.jar.get("portal") ?? ""), "signed_out");
+    await desk.call(endOtherSessions);
+    const ended = phone.jar.get("portal") ?? "";
+    const asWritten = async (cookie: string) =>
+      (await (await portal.nobody.get("/signed-out?ended", { cookie })).text()).includes("isEndedElsewhere");
+    expect([await isTold(phone), await isTold(phone)]).toEqual([true, true]);
+    expect(await Promise.all([desk, gone, portal.nobody].map(isTold))).toEqual([false, false, false]);
+    const written = [ended.slice(1), `${ended}x`, hashOf(ended), `"${ended}"`, `${ended}; portal=${ended}`];
+    for (const value of written) expect([value, await asWritten(`portal=${value}`)]).toEqual([value, false]);
+    expect(await asWritten(`portal=${ended}`)).toBe(true);
+    expect(await (await phone.get("/signed-out")).text()).not.toContain("isEndedElsewhere");
   });
 
   test("all others are ended at once, and each is in the audit as a sign-out from elsewhere", async () => {

@@ -40,6 +40,12 @@ async function ask(method: string, path: string, headers: Readonly<Record<string
   return portal.portal.server.inject(options);
 }
 
+const navigation = {
+  accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+  "sec-fetch-mode": "navigate",
+  "sec-fetch-dest": "document",
+};
+
 /** Every route that is not open, at an address of it. */
 const closed = () =>
   portal.portal.routes
@@ -47,7 +53,7 @@ const closed = () =>
     .map(({ method, path, access }) => ({ method, path: path.replaceAll(/:\w+/gu, "x"), kind: access.kind }));
 
 const accepts = [
-  "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+  navigation.accept,
   "*/*",
   "application/json",
   "text/event-stream",
@@ -80,7 +86,6 @@ describe("whoever has no session", { timeout: 180_000 }, () => {
   });
 
   it("is led to sign in by a navigation to a page, and by no navigation to the API (S21)", async () => {
-    const navigation = { accept: accepts[0] ?? "", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
     const wrong: unknown[] = [];
     for (const { method, path, kind } of closed()) {
       const { statusCode, headers } = await ask(method, path, { ...navigation, "sec-fetch-site": "none" });
@@ -145,6 +150,11 @@ describe("whoever has no session", { timeout: 180_000 }, () => {
       answers.set(statusCode, (answers.get(statusCode) ?? 0) + 1);
     }
     expect(answers).toEqual(new Map([[401, 10_000]]));
+    // The one page that looks for the tombstone of a cookie's session.
+    for (const cookie of sent.slice(0, 300)) {
+      const { statusCode } = await ask("GET", "/signed-out?ended", { ...navigation, cookie });
+      expect([cookie, statusCode]).toEqual([cookie, 200]);
+    }
     expect(calls() - before).toBe(0);
     // One that could be an id is looked for: it was the form that kept the others away.
     await ask("GET", "/api/session", { ...script, cookie: `${name}=${id()}` });

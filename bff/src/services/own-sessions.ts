@@ -3,7 +3,6 @@ import type { Arrival, EndedSession, SessionStore } from "#storage/ports/session
 import type { Owner, Principal } from "#storage/principal.ts";
 import { deviceKindOf } from "./device-kind.ts";
 import type { PersonVault } from "./person-vault.ts";
-import { deviceName } from "./portal-notification-texts.ts";
 import type { PortalNotifications } from "./portal-notifications.ts";
 
 /** Where a person is signed in, and how they end that (S20). */
@@ -12,12 +11,14 @@ export interface OwnSessions {
   /** Ends another session of this person; how many ended, 0 or 1. Their own is ended by signing out. */
   endOne(person: Principal, id: string): Promise<number>;
   endOthers(person: Principal): Promise<number>;
+  /** Whether the session that this was the hash of is over because its person ended it in another one. */
+  wasEndedElsewhere(hash: string): Promise<boolean>;
   /** What a sign-in of this person from that browser leaves behind: its kind, and what they are told if it is a new one. */
   arrivalOf(owner: Owner, browser: { readonly id: string; readonly says: string | undefined }): Arrival;
 }
 
 interface OwnSessionsOptions {
-  readonly store: Pick<SessionStore, "listOf" | "endOthers">;
+  readonly store: Pick<SessionStore, "listOf" | "endOthers" | "wasEndedByPerson">;
   readonly vault: Pick<PersonVault, "digest">;
   readonly notifications: Pick<PortalNotifications, "make">;
   readonly idleSeconds: number;
@@ -59,9 +60,11 @@ export function createOwnSessions(options: OwnSessionsOptions): OwnSessions {
 
     endOthers: async (person) => end(person, null),
 
+    wasEndedElsewhere: async (hash) => store.wasEndedByPerson(hash),
+
     arrivalOf(owner, { id, says }) {
       const kind = deviceKindOf(says);
-      const notice = notifications.make(owner, "new_device", { title: deviceName(kind), href: page });
+      const notice = notifications.make(owner, "new_device", { device: kind, href: page });
       return { ...kind, device: vault.digest(owner, "device", id), notice };
     },
   };

@@ -54,11 +54,11 @@ const texts = {
   new_device: {
     de: {
       title: named("Anmeldung auf neuem Gerät: ", "", "Anmeldung auf neuem Gerät"),
-      text: "Waren Sie das nicht, beenden Sie dort die Sitzung und sagen Sie dem IT-Service Bescheid. Pforte kannte dieses Gerät oder diesen Browser noch nicht.",
+      text: "Waren Sie das nicht, beenden Sie unter „Meine Anmeldungen“ die Sitzung dieses Geräts und sagen Sie dem IT-Service Bescheid. Pforte kannte dieses Gerät oder diesen Browser noch nicht.",
     },
     en: {
       title: named("Sign-in on a new device: ", "", "Sign-in on a new device"),
-      text: "If that was not you, end the session there and tell your IT service. Pforte did not know this device or browser yet.",
+      text: "If that was not you, end this device’s session under “My sign-ins” and tell your IT service. Pforte did not know this device or browser yet.",
     },
   },
 } satisfies Record<string, Record<Language, PortalText>>;
@@ -71,21 +71,30 @@ const browserNames: Readonly<Record<Browser, string>> = {
   opera: "Opera",
   samsung: "Samsung Internet",
 };
-const systemNames: Readonly<Record<System, string>> = {
+/** Systems by name; those that are the name of a device are said of it, as on the page of one's sessions. */
+const systemNames: Readonly<Record<Exclude<System, "mac_or_ipad">, string>> = {
   windows: "Windows",
   mac: "Mac",
-  mac_or_ipad: "Mac/iPad",
   linux: "Linux",
   chromeos: "ChromeOS",
   android: "Android",
   iphone: "iPhone",
   ipad: "iPad",
 };
+const devices: ReadonlySet<System> = new Set<System>(["mac", "mac_or_ipad", "iphone", "ipad"]);
+const deviceWords = {
+  de: { aBrowser: "Ein Browser", under: "unter", on: "auf", macOrIpad: "Mac oder iPad" },
+  en: { aBrowser: "A browser", under: "on", on: "on", macOrIpad: "Mac or iPad" },
+} as const satisfies Record<Language, Readonly<Record<string, string>>>;
 
-/** What is known of a device, in words that are the same in every language; empty where nothing is. */
-export function deviceName({ browser, system }: DeviceKind): string {
-  const names = [browser === null ? "" : browserNames[browser], system === null ? "" : systemNames[system]];
-  return names.filter((name) => name !== "").join(", ");
+/** A device in plain words, the same as on the page of one's sessions; empty where nothing is known of it. */
+export function deviceName({ browser, system }: DeviceKind, language: Language): string {
+  if (system === null) {
+    return browser === null ? "" : browserNames[browser];
+  }
+  const words = deviceWords[language];
+  const name = system === "mac_or_ipad" ? words.macOrIpad : systemNames[system];
+  return `${browser === null ? words.aBrowser : browserNames[browser]} ${devices.has(system) ? words.on : words.under} ${name}`;
 }
 
 /** What the portal tells people by itself. */

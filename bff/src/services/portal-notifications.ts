@@ -1,16 +1,19 @@
 import { randomUUID } from "node:crypto";
+import type { Language } from "@pforte/shared/contract/localized";
+import { deviceKindSchema } from "@pforte/shared/contract/own-sessions";
 import { z } from "zod";
 import type { NativeNotification, NotificationList } from "#connectors/kit/notifications.ts";
 import type { InboxStore, PortalNotification } from "#storage/ports/inbox-store.ts";
 import type { Owner } from "#storage/principal.ts";
 import { StorageUnavailableError } from "#storage/storage.ts";
-import type { Language } from "@pforte/shared/contract/localized";
 import type { PersonVault } from "./person-vault.ts";
-import { portalTexts, type PortalTextKind } from "./portal-notification-texts.ts";
+import { deviceName, portalTexts, type PortalTextKind } from "./portal-notification-texts.ts";
 
 const detailsSchema = z.object({
   /** What people call the object that an act was about. */
   title: z.string().optional(),
+  /** The device that it is about, named in the language of the reader; of another release it may have no name here. */
+  device: deviceKindSchema.optional().catch(undefined),
   href: z.string().nullable().optional(),
 });
 /** What a notification of the portal's own says beside its kind; texts are made when they are read. */
@@ -76,6 +79,8 @@ export class PortalNotifications {
     // A kind of another release has no text here.
     const text = portalTexts(kind, language);
     if (details === null || text === null) return [];
+    const { device, title, href } = details;
+    const object = device === undefined ? (title ?? null) : deviceName(device, language);
     return [
       {
         id,
@@ -88,9 +93,9 @@ export class PortalNotifications {
         isMention: false,
         object: {
           kind: "portal",
-          title: text.title(details.title ?? null),
+          title: text.title(object),
           place: null,
-          href: details.href ?? null,
+          href: href ?? null,
         },
         actions: [],
       },

@@ -9,7 +9,10 @@ import { lockMeant } from "./provider-logouts.ts";
 import type { Tables } from "./tables.ts";
 
 /** What people learn of their own sessions, and how they end them. */
-export function postgresOwnSessions({ db, transaction }: Database): Pick<SessionStore, "listOf" | "endOthers"> {
+export function postgresOwnSessions({
+  db,
+  transaction,
+}: Database): Pick<SessionStore, "listOf" | "endOthers" | "wasEndedByPerson"> {
   return {
     async listOf({ issuer, subject }, at, idleSeconds) {
       const rows = await db
@@ -17,7 +20,8 @@ export function postgresOwnSessions({ db, transaction }: Database): Pick<Session
         .select(["hash", "created_at", "last_active_at", "browser", "system"])
         .where((eb) => eb.and({ issuer, subject }))
         .where(isLiving(at, idleSeconds))
-        .orderBy("last_active_at", "desc")
+        // By what does not change: rows that swap while somebody looks at them are ended by mistake.
+        .orderBy("created_at", "desc")
         .orderBy("hash")
         .execute();
       return rows.map((row) => ({
@@ -31,6 +35,16 @@ export function postgresOwnSessions({ db, transaction }: Database): Pick<Session
     },
 
     endOthers: async (owner, by, only) => transaction(async (tx) => endOthers(tx, owner, by, only)),
+
+    async wasEndedByPerson(hash) {
+      const tombstone = await db
+        .selectFrom("sessions")
+        .select("hash")
+        .where("hash", "=", hash)
+        .where("ended_because", "=", "by_person")
+        .executeTakeFirst();
+      return tombstone !== undefined;
+    },
   };
 }
 

@@ -26,7 +26,7 @@ export const ownSessionSchema = z.object({
 });
 export type OwnSession = z.output<typeof ownSessionSchema>;
 
-/** Where the person is signed in: the session that asks first, then the last used ones. */
+/** Where the person is signed in: the session that asks first, then the newest sign-ins. */
 export const readOwnSessions = endpoint({
   method: "GET",
   path: "/api/account/sessions",

@@ -142,13 +142,15 @@ export interface SessionStore {
   ): Promise<readonly { readonly startedAt: Date; readonly lastActiveAt: Date }[]>;
   /** Ends all sessions of a person, with its audit row in the same transaction. */
   endAllOf(owner: Owner, by: ActBy): Promise<readonly EndedSession[]>;
-  /** The living sessions of this person, the last used first. */
+  /** The living sessions of this person, the newest first. */
   listOf(owner: Owner, now: Date, idleSeconds: number): Promise<readonly ListedSession[]>;
   /**
    * Ends a person's other sessions, or of these only one, while `by` lives; a sign-in from their devices will be told of as
    * that of a new one.
    */
   endOthers(owner: Owner, by: string, only: string | null): Promise<readonly EndedSession[]>;
+  /** Whether this is a tombstone of a session that its person ended in another one. */
+  wasEndedByPerson(hash: string): Promise<boolean>;
   /** Deletes tombstones past their absolute end; returns how many. */
   sweep(now: Date): Promise<number>;
 }
