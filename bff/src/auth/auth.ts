@@ -12,6 +12,7 @@ import { Provider, type ProviderPace, type ProviderStatus } from "./provider.ts"
 import { Refresh } from "./refresh.ts";
 import { createSealer } from "./sealer.ts";
 import { hashOf, isSecretId } from "./session-id.ts";
+import { sealAnew } from "./seal-anew.ts";
 import { Sessions } from "./sessions.ts";
 import { SignOut } from "./sign-out.ts";
 import { createTokenExchange, tokenExchangeGrant } from "./token-exchange.ts";
@@ -67,7 +68,7 @@ export function createAuth(options: AuthOptions): Auth {
   const refresh = new Refresh({ provider, sessions, store: storage.sessions, sealer, settings: config.oidc, now, log });
   const transactions = new LoginTransactions(storage.loginTransactions, sealer, now);
   const login = new Login({ config, provider, transactions, sessions, sealer, now, log });
-  const signOut = new SignOut({ config, provider, sessions, sealer, log });
+  const signOut = new SignOut({ config, provider, sessions, sealer, store: storage.sessions, now, log });
   const backChannel = new BackChannelLogout({
     settings: config.oidc,
     provider,
@@ -87,7 +88,7 @@ export function createAuth(options: AuthOptions): Auth {
     livingPrincipal: async (owner) => sessions.livingPrincipal(owner),
     async markActive(principal) {
       await sessions.markActive(principal);
-      await refresh.sealAnew(principal);
+      await sealAnew({ sessions, store: storage.sessions, sealer }, principal);
     },
     onEnded: (listener) => sessions.onEnded(listener),
     onSeen: (listener) => sessions.onSeen(listener),
@@ -124,6 +125,7 @@ export function createAuth(options: AuthOptions): Auth {
       return current === null ? null : sessions.signedIn(current);
     },
     async close() {
+      await refresh.settle();
       sessions.close();
       await provider.close();
     },

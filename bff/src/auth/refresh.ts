@@ -3,18 +3,19 @@ import { setTimeout as wait } from "node:timers/promises";
 import * as oidc from "openid-client";
 import type { Config } from "#config/config.ts";
 import type { Log } from "#log.ts";
-import type { SessionRecord, SessionStore } from "#storage/ports/session-store.ts";
+import type { SessionPerson, SessionRecord, SessionStore } from "#storage/ports/session-store.ts";
 import type { Principal } from "#storage/principal.ts";
-import { StorageUnavailableError } from "#storage/storage.ts";
 import type { AccessTokenResult } from "./authentication.ts";
+import { personOf } from "./claims.ts";
 import { proofOf } from "./fresh-sign-in.ts";
 import { isUnreachable, type Provider, reasonOf } from "./provider.ts";
 import type { KeyRingSealer } from "./sealer.ts";
-import { refreshedPerson } from "./refreshed-person.ts";
-import { takeLease } from "./refresh-lease.ts";
+import { isAbout, refreshedPerson } from "./refreshed-person.ts";
+import { leaseMilliseconds, takeLease } from "./refresh-lease.ts";
 import { openTokens, sealTokens, type SessionTokens } from "./session-tokens.ts";
 import type { Sessions } from "./sessions.ts";
 import { expiryOf } from "./token-reply.ts";
+import { revokeRefreshed, type TokenChange, writeTokens } from "./write-tokens.ts";
 
 interface RefreshOptions {
   readonly provider: Provider;
@@ -37,16 +38,17 @@ interface Answered {
   readonly leaseEndsAt: number;
 }
 
-type TokenChange = Parameters<SessionStore["replaceTokens"]>[2];
+interface Kept {
+  readonly record: SessionRecord;
+  readonly tokens: SessionTokens;
+  readonly change: TokenChange;
+  readonly configuration: oidc.Configuration;
+}
 
 /** A token is renewed this long before it ends, so that it outlives the call that it is for. */
 const marginMilliseconds = 30_000;
-const leaseMilliseconds = 15_000;
 const waitForOtherMilliseconds = 8000;
 const pauseMilliseconds = 80;
-/** Once and three times again. */
-const writeAttempts = 4;
-const writePauseMilliseconds = 400;
 /** While the provider is known to be away, one attempt in this time is enough. */
 const restAfterFailureMilliseconds = 5000;
 /** The library's word for an ID token whose `iss` or `aud` is not the expected one. */
@@ -92,32 +94,9 @@ export class Refresh {
     return age >= 0 && age < restAfterFailureMilliseconds;
   }
 
-  /**
-   * Seals with the newest key what an older one sealed, so that an old key can be dropped once the longest session is
-   * over (S18). Under the lease, because a write beside a running refresh would throw its tokens away.
-   */
-  async sealAnew(principal: Principal): Promise<void> {
-    const { sessions, store, sealer } = this.#options;
-    const record = await sessions.find(principal.sessionHash);
-    if (record === null || sealer.isCurrent(record.tokens.access)) {
-      return;
-    }
-    const { hash, version, person, authTime, acr } = record;
-    const holder = randomUUID();
-    if (!(await store.takeRefreshLease(hash, version, holder, leaseMilliseconds))) {
-      return;
-    }
-    try {
-      const tokens = openTokens(sealer, hash, record.tokens);
-      if (tokens === null) {
-        await sessions.end(hash, "key_lost");
-        return;
-      }
-      await store.replaceTokens(hash, version, { tokens: sealTokens(sealer, hash, tokens), person, authTime, acr });
-      sessions.changed(hash);
-    } finally {
-      await store.releaseRefreshLease(hash, holder);
-    }
+  /** Waits for what is under way, whose tokens nobody else has. */
+  async settle(): Promise<void> {
+    await Promise.allSettled(this.#flights.values());
   }
 
   async #joined(hash: string): Promise<AccessTokenResult> {
@@ -145,7 +124,7 @@ export class Refresh {
   }
 
   async #refresh(hash: string): Promise<AccessTokenResult> {
-    const { sessions, store, now, log } = this.#options;
+    const { sessions, store, log } = this.#options;
     const holder = randomUUID();
     const giveUpAt = performance.now() + waitForOtherMilliseconds;
     while (performance.now() < giveUpAt) {
@@ -161,7 +140,6 @@ export class Refresh {
       const lease = await takeLease(store, record, holder, leaseMilliseconds);
       if (lease === "unwritable") {
         log.warn({}, "A token is not renewed: the database takes no writes.");
-        this.#failedAt = now();
         return this.#unavailable();
       }
       if (lease === "taken") {
@@ -204,78 +182,81 @@ export class Refresh {
   }
 
   async #keep({ record, before, reply, configuration, leaseEndsAt }: Answered): Promise<AccessTokenResult> {
-    const { sealer, sessions, settings, now, log } = this.#options;
-    const claims = reply.claims();
-    const asked = { record, configuration, accessToken: reply.access_token, claims };
-    const person = await refreshedPerson(asked, settings, log);
-    if (person === null) {
-      log.error({}, "A refresh answered for another person; the session is ended.");
-      await sessions.end(record.hash, "refresh_refused");
-      return { kind: "ended" };
-    }
+    const { sessions, now } = this.#options;
     const tokens: SessionTokens = {
       access: reply.access_token,
       refresh: reply.refresh_token ?? before.refresh,
       id: reply.id_token ?? before.id,
       accessExpiresAt: expiryOf(reply, now()),
     };
-    const proof = claims === undefined ? null : proofOf(claims);
-    const change = {
-      tokens: sealTokens(sealer, record.hash, tokens),
-      person,
-      authTime: proof?.authTime ?? record.authTime,
-      acr: proof?.acr ?? record.acr,
-    };
-    const isKept = await this.#write(record, change, leaseEndsAt);
-    sessions.changed(record.hash);
-    if (isKept) {
-      sessions.seen({ owner: record.owner, person, isSignIn: false });
-      return { kind: "token", token: tokens.access, expiresAt: tokens.accessExpiresAt };
+    const claims = reply.claims();
+    if (claims !== undefined && !isAbout(claims, record.owner)) {
+      return this.#endForAnother(record, tokens);
     }
-    return this.#discard(record, tokens);
+    const change = this.#changeOf(record, tokens, claims);
+    const isKept = await writeTokens(this.#options, record, change, leaseEndsAt);
+    sessions.changed(record.hash);
+    if (!isKept) {
+      return this.#discard(record, tokens);
+    }
+    return claims === undefined
+      ? this.#readAnew({ record, tokens, change, configuration })
+      : this.#renewed(record, change.person, tokens);
   }
 
-  /**
-   * With rotation these tokens are the only ones that still work, so a database that was away for a moment is asked
-   * again while the lease keeps others from refreshing.
-   */
-  async #write(record: SessionRecord, change: TokenChange, leaseEndsAt: number): Promise<boolean> {
-    const { store, now } = this.#options;
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        if (attempt > 1) {
-          // An attempt without an answer may have been written; what is sealed is sealed differently each time.
-          const current = await store.find(record.hash, now());
-          if (current?.tokens.access === change.tokens.access) {
-            return true;
-          }
-        }
-        return await store.replaceTokens(record.hash, record.version, change);
-      } catch (error) {
-        const mayRetry = attempt < writeAttempts && performance.now() + writePauseMilliseconds < leaseEndsAt;
-        if (!(error instanceof StorageUnavailableError) || !mayRetry) {
-          throw error;
-        }
-      }
-      await wait(writePauseMilliseconds);
+  #changeOf(record: SessionRecord, tokens: SessionTokens, claims: oidc.IDToken | undefined): TokenChange {
+    const { sealer, settings } = this.#options;
+    const sealed = sealTokens(sealer, record.hash, tokens);
+    if (claims === undefined) {
+      const { person, authTime, acr } = record;
+      return { tokens: sealed, person, authTime, acr };
     }
+    const proof = proofOf(claims);
+    return {
+      tokens: sealed,
+      person: personOf(claims, settings),
+      authTime: proof.authTime ?? record.authTime,
+      acr: proof.acr ?? record.acr,
+    };
+  }
+
+  /** Asks who this is once the tokens are safe: whoever dies over the question has lost none. */
+  async #readAnew({ record, tokens, change, configuration }: Kept): Promise<AccessTokenResult> {
+    const { sessions, store, settings, log } = this.#options;
+    const asked = { record, configuration, accessToken: tokens.access };
+    const person = await refreshedPerson(asked, settings, log);
+    if (person === null) {
+      return this.#endForAnother(record, tokens);
+    }
+    // Whoever wrote in between has asked as well.
+    await store.replaceTokens(record.hash, record.version + 1, { ...change, person });
+    sessions.changed(record.hash);
+    return this.#renewed(record, person, tokens);
+  }
+
+  #renewed(record: SessionRecord, person: SessionPerson, tokens: SessionTokens): AccessTokenResult {
+    this.#options.sessions.seen({ owner: record.owner, person, isSignIn: false });
+    return { kind: "token", token: tokens.access, expiresAt: tokens.accessExpiresAt };
+  }
+
+  async #endForAnother(record: SessionRecord, tokens: SessionTokens): Promise<AccessTokenResult> {
+    this.#options.log.error({}, "A refresh answered for another person; the session is ended.");
+    await this.#options.sessions.end(record.hash, "refresh_refused");
+    await revokeRefreshed(this.#options, tokens);
+    return { kind: "ended" };
   }
 
   /** Somebody ended the session, or wrote first, while the provider answered: what it answered must not live on. */
   async #discard(record: SessionRecord, tokens: SessionTokens): Promise<AccessTokenResult> {
-    const { sessions, provider, log } = this.#options;
+    const { sessions, store } = this.#options;
     const current = await sessions.read(record.hash);
     const usable = current === null ? null : await this.#usable(current);
     if (usable !== null) {
       return usable;
     }
-    const configuration = provider.configuration();
-    if (configuration !== null && tokens.refresh !== null) {
-      await oidc
-        .tokenRevocation(configuration, tokens.refresh, { token_type_hint: "refresh_token" })
-        .catch((error: unknown) => {
-          log.warn({ reason: reasonOf(error) }, "Tokens of an ended session could not be revoked.");
-        });
+    // Keycloak lets go of everything of its session, not of this token alone: whoever lives in it keeps it.
+    if (!(await store.isProviderSessionUsed(record.owner, record.providerSession, this.#options.now()))) {
+      await revokeRefreshed(this.#options, tokens);
     }
     return current === null ? { kind: "ended" } : this.#unavailable();
   }

@@ -84,13 +84,13 @@ describe("a refresh without an ID token, as Keycloak answers once a session has 
     expect((await person.send("GET", "/api/admin/draft")).status).toBe(403);
     expect(asked).toHaveLength(1);
     const groups = "{managed-by-attribute-Fileshare}";
-    expect(await kept()).toEqual([{ is_administrator: false, username: "katharina", groups, version: 2 }]);
+    expect(await kept()).toEqual([{ is_administrator: false, username: "katharina", groups, version: 3 }]);
   });
 
   it("leaves the person as they were where the provider says the same", async () => {
     const { person } = await refreshWithout((truth) => ({ body: JSON.stringify(truth) }));
     expect(await status(person)).toBe(200);
-    expect(await kept()).toEqual([{ ...before, version: 2 }]);
+    expect(await kept()).toEqual([{ ...before, version: 3 }]);
   });
 
   it("ends the session when userinfo speaks of somebody else (S12)", async () => {
@@ -101,12 +101,18 @@ describe("a refresh without an ID token, as Keycloak answers once a session has 
   it("keeps no role on trust when userinfo is refused, and keeps the groups", async () => {
     const { person } = await refreshWithout(() => ({ status: 403, body: "{}" }));
     expect(await status(person)).toBe(200);
-    expect(await kept()).toEqual([{ ...before, is_administrator: false, version: 2 }]);
+    expect(await kept()).toEqual([{ ...before, is_administrator: false, version: 3 }]);
   });
 
   it("changes nothing while userinfo is out of reach", async () => {
     const { person } = await refreshWithout(() => ({ status: 503, body: "{}" }));
     expect(await status(person)).toBe(200);
-    expect(await kept()).toEqual([{ ...before, version: 2 }]);
+    expect(await kept()).toEqual([{ ...before, version: 3 }]);
+  });
+
+  it("changes nothing while the provider has no time for the question", async () => {
+    const { person } = await refreshWithout(() => ({ status: 429, body: "{}" }));
+    expect(await status(person)).toBe(200);
+    expect(await kept()).toEqual([{ ...before, version: 3 }]);
   });
 });

@@ -2,7 +2,7 @@ import * as oidc from "openid-client";
 import type { Config } from "#config/config.ts";
 import type { Log } from "#log.ts";
 import type { Sealer } from "#sealer.ts";
-import type { EndedSession } from "#storage/ports/session-store.ts";
+import type { EndedSession, SessionStore } from "#storage/ports/session-store.ts";
 import { isUnreachable, type Provider, reasonOf } from "./provider.ts";
 import { openTokens, type SessionTokens } from "./session-tokens.ts";
 import type { Sessions } from "./sessions.ts";
@@ -21,6 +21,8 @@ interface SignOutOptions {
   readonly provider: Provider;
   readonly sessions: Sessions;
   readonly sealer: Sealer;
+  readonly store: Pick<SessionStore, "isProviderSessionUsed">;
+  readonly now: () => Date;
   readonly log: Log;
 }
 
@@ -52,17 +54,23 @@ export class SignOut {
     return { location, state, providerMayRemember: true };
   }
 
-  /** Lets the provider know that sessions are over which nobody signed out of in their own browser; best effort. */
+  /**
+   * Lets the provider know that sessions are over which nobody signed out of in their own browser; best effort. Not where
+   * another one lives in the same session of the provider: Keycloak lets go of all of it, not of one token alone.
+   */
   async revokeAll(ended: readonly EndedSession[]): Promise<void> {
-    const { sealer, provider } = this.#options;
+    const { sealer, provider, store, now } = this.#options;
     const configuration = provider.configuration();
     if (configuration === null) {
       return;
     }
-    await Promise.all(
-      ended.map(async ({ hash, tokens: sealed }) => {
+    // What cannot be looked up is not revoked.
+    await Promise.allSettled(
+      ended.map(async ({ hash, owner, providerSession, tokens: sealed }) => {
         const tokens = openTokens(sealer, hash, sealed);
-        return tokens === null ? false : this.#revoke(configuration, tokens);
+        if (tokens !== null && !(await store.isProviderSessionUsed(owner, providerSession, now()))) {
+          await this.#revoke(configuration, tokens);
+        }
       }),
     );
   }

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { dropStalledReaders } from "./reader-deadline.ts";
 
 // Long beside the pauses of a reader on a busy machine, short beside a test.
-const pace = { patience: 1500, look: 50 };
+const pace = { patience: 1500, look: 50, pace: 100_000 };
 /** More than the kernel takes on behalf of a reader that reads nothing. */
 const large = Buffer.alloc(32 * 1024 * 1024, "a");
 

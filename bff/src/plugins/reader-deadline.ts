@@ -1,8 +1,10 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
 
-/** How long a reader may take nothing of what waits for them: enough for the largest answer at 16 kB a second. */
+/** How long a reader may take nothing at all. */
 const patienceMilliseconds = 30_000;
+/** Node says only of a whole answer that it is gone, so each has the time that it needs at 16 kB a second as well. */
+const leastBytesPerMillisecond = 16;
 const lookMilliseconds = 1000;
 
 interface Waiting {
@@ -19,7 +21,8 @@ export function dropStalledReaders(
   {
     patience = patienceMilliseconds,
     look = lookMilliseconds,
-  }: { readonly patience?: number; readonly look?: number } = {},
+    pace = leastBytesPerMillisecond,
+  }: { readonly patience?: number; readonly look?: number; readonly pace?: number } = {},
 ): void {
   const sockets = new Map<Socket, Waiting>();
   server.on("connection", (socket: Socket) => {
@@ -33,7 +36,7 @@ export function dropStalledReaders(
       if (socket.writableLength === 0 || taken !== waiting.taken) {
         waiting.taken = taken;
         waiting.since = now;
-      } else if (now - waiting.since >= patience) {
+      } else if (now - waiting.since >= patience + socket.writableLength / pace) {
         socket.destroy();
       }
     }

@@ -51,6 +51,7 @@ export async function endSessions(
   return living.map((row) => ({
     hash: row.hash,
     owner: { issuer: row.issuer, subject: row.subject },
+    providerSession: row.provider_session,
     tokens: toTokens(row),
     because,
     toolTokens: toolTokens.filter((token) => token.session_hash === row.hash).flatMap(toToolToken),

@@ -1,4 +1,5 @@
 import { sql, type Kysely } from "kysely";
+import pg from "pg";
 import { expect, test } from "vitest";
 import { createTestDatabase } from "../../test/database.ts";
 import { aSession } from "../../test/session-record.ts";
@@ -22,6 +23,26 @@ test("two replicas that start on an empty database both get going", async () => 
   expect(await two.sessions.endOver(nine, 1)).toHaveLength(1);
   await one.close();
   await two.close();
+});
+
+test("a step that must wait for a table lets everybody by who reads it, and is done when the table is free (F29)", async () => {
+  await using database = await createTestDatabase({ isEmpty: true });
+  const settings = { databaseUrl: database.url };
+  const { "007-own-sessions": newest, ...before } = migrations;
+  expect(newest).toBeDefined();
+  await migrate(settings, before);
+  const [backup, reader] = [new pg.Client(database.url), new pg.Client(database.url)];
+  await Promise.all([backup.connect(), reader.connect()]);
+  await backup.query("begin; lock table sessions in access share mode");
+  const done = migrate(settings);
+  const isWaiting = async () =>
+    (await reader.query("select 1 from pg_locks where not granted and mode = 'AccessExclusiveLock'")).rowCount !== 0;
+  await expect.poll(isWaiting).toBe(true);
+  await reader.query("set statement_timeout = '2s'");
+  await reader.query("select count(*) from sessions");
+  await backup.query("commit");
+  expect(await done).toEqual(["007-own-sessions"]);
+  await Promise.all([backup.end(), reader.end()]);
 });
 
 test("a filled database of the first release keeps everything through the migration", async () => {

@@ -1,4 +1,5 @@
-import { Kysely, PostgresDialect } from "kysely";
+import { setTimeout as wait } from "node:timers/promises";
+import { Kysely, PostgresDialect, sql } from "kysely";
 import { Migrator, type Migration } from "kysely/migration";
 import pg from "pg";
 import { connectionOptions, type ConnectionSettings } from "./connection-options.ts";
@@ -34,9 +35,14 @@ export async function migrate(
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
   const db = new Kysely<never>({ dialect: new PostgresDialect({ pool }) });
+  const brief = Object.fromEntries(Object.entries(steps).map(([name, step]) => [name, briefly(step)]));
   try {
-    const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...steps }) } });
-    const { error, results } = await migrator.migrateToLatest();
+    const migrator = new Migrator({ db, provider: { getMigrations: async () => brief } });
+    let { error, results } = await migrator.migrateToLatest();
+    for (let attempt = 1; isLockTimeout(error) && attempt < lockAttempts; attempt += 1) {
+      await wait(lockPauseMilliseconds);
+      ({ error, results } = await migrator.migrateToLatest());
+    }
     if (error !== undefined) {
       throw error instanceof Error ? error : new Error("The database could not be migrated.", { cause: error });
     }
@@ -44,4 +50,25 @@ export async function migrate(
   } finally {
     await db.destroy();
   }
+}
+
+/** Ten minutes: a backup that reads a table holds up a change of it for as long. */
+const lockAttempts = 200;
+const lockPauseMilliseconds = 1500;
+
+/**
+ * A change that waits for a table lets everybody wait behind it who only wants to read. So it waits for a moment, lets
+ * the others by, and tries again.
+ */
+function briefly(step: Migration): Migration {
+  return {
+    async up(db: Kysely<never>) {
+      await sql`set local lock_timeout = '1s'`.execute(db);
+      await step.up(db);
+    },
+  };
+}
+
+function isLockTimeout(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === "55P03";
 }

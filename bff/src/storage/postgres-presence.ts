@@ -10,7 +10,7 @@ import type { Tables } from "./tables.ts";
 export function postgresPresence(
   { db, transaction }: Database,
   now: () => Date,
-): Pick<SessionStore, "presence" | "timesOf" | "endAllOf"> {
+): Pick<SessionStore, "presence" | "timesOf" | "endAllOf" | "isProviderSessionUsed"> {
   return {
     async presence(at, idleSeconds) {
       const row = await db
@@ -30,6 +30,20 @@ export function postgresPresence(
         .orderBy("created_at", "desc")
         .execute();
       return rows.map((row) => ({ startedAt: row.created_at, lastActiveAt: row.last_active_at }));
+    },
+
+    async isProviderSessionUsed({ issuer, subject }, providerSession, at) {
+      if (providerSession === null) {
+        return false;
+      }
+      const row = await db
+        .selectFrom("sessions")
+        .select("hash")
+        .where((eb) => eb.and({ issuer, subject, provider_session: providerSession }))
+        .where("ended_at", "is", null)
+        .where("ends_at", ">", at)
+        .executeTakeFirst();
+      return row !== undefined;
     },
 
     endAllOf: async ({ issuer, subject }, { actor, requestId }) =>

@@ -84,7 +84,14 @@ describe("a new session", () => {
     await storage.sessions.create(before, alone);
     const ended = await storage.sessions.create(after, { replaces: before.hash, cap: 10 });
     expect(ended).toEqual([
-      { hash: before.hash, owner: before.owner, tokens: before.tokens, because: "replaced", toolTokens: [] },
+      {
+        hash: before.hash,
+        owner: before.owner,
+        providerSession: before.providerSession,
+        tokens: before.tokens,
+        because: "replaced",
+        toolTokens: [],
+      },
     ]);
     expect(await storage.sessions.find(before.hash, nine)).toBeNull();
     expect(await storage.sessions.find(after.hash, nine)).toEqual(after);

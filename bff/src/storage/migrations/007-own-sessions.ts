@@ -7,6 +7,8 @@ export async function up(db: Kysely<never>): Promise<void> {
     add column browser text,
     add column system text,
     add column device text`.execute(db);
+  // For a process that heard nothing for a while and looks up which sessions ended meanwhile.
+  await sql`create index sessions_ended on sessions (ended_at) where ended_at is not null`.execute(db);
   await sql`create table known_devices (
     issuer text not null,
     subject text not null,

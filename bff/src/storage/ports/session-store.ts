@@ -70,6 +70,7 @@ export interface ListedSession extends DeviceKind {
 export interface EndedSession {
   readonly hash: string;
   readonly owner: Owner;
+  readonly providerSession: string | null;
   readonly tokens: SealedTokens;
   readonly because: SessionEnd;
   /** The tokens for tools that vanished with the session, so that a tool's own devices can be logged out. */
@@ -126,6 +127,8 @@ export interface SessionStore {
       readonly acr: string | null;
     },
   ): Promise<boolean>;
+  /** Whether a living session of this person is in that session of the provider. */
+  isProviderSessionUsed(owner: Owner, providerSession: string | null, now: Date): Promise<boolean>;
   /** Ends one session; null if there was none to end. */
   end(hash: string, because: SessionEnd): Promise<EndedSession | null>;
   /** Ends what the provider ended, and what is being signed in to it right now. Null when this logout was heard before. */
