@@ -4,11 +4,11 @@ import { chromiumArguments, chromiumExecutable } from "./support/browser.ts";
 // The stand-ins of a run are held to their vendors' specifications.
 process.env["PFORTE_CHECK_REPLIES"] = "1";
 
-/** The journeys of people through the demo world; one worker, because they share one world. */
+/** The journeys of people through the demo world; the files of a worker share one world. */
 export default defineConfig({
   testDir: "journeys",
   outputDir: "test-results/journeys",
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   // What passed only at the second try is named in the last lines of the run.
   retries: process.env["CI"] === undefined ? 0 : 1,

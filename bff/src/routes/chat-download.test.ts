@@ -276,7 +276,9 @@ describe("names of content", () => {
     `/chat/download/chat/${"a".repeat(201)}/a`,
   ])("as in %s are none", async (target) => {
     const { port, host } = new URL(world.portal.origin);
-    const lines = [`GET ${target} HTTP/1.1`, `Host: ${host}`, `Cookie: ${cookieOf(ines)}`];
+    const dest = target.startsWith("/chat/thumbnail") ? "image" : "document";
+    const metadata = [`Sec-Fetch-Site: same-origin`, `Sec-Fetch-Mode: navigate`, `Sec-Fetch-Dest: ${dest}`];
+    const lines = [`GET ${target} HTTP/1.1`, `Host: ${host}`, `Cookie: ${cookieOf(ines)}`, ...metadata];
     const { status } = await rawRequest(Number(port), lines);
     expect([[400, 404, 414].includes(status), world.calls]).toEqual([true, []]);
   });

@@ -15,6 +15,7 @@ function error(code: ClientErrorCode, retryAfterSeconds?: number): ApiError {
 test("tries again, twice, only what may pass by itself", () => {
   const codes: readonly ClientErrorCode[] = [...errorCodeSchema.options, "portal_unreachable"];
   expect(codes.filter((code) => shouldRetry(0, error(code)))).toEqual([
+    "overloaded",
     "rate_limited",
     "source_unavailable",
     "storage_unavailable",
