@@ -16,15 +16,33 @@ export interface Question {
 
 const many = new Agent({ connections: 128 });
 
+/** What is said of an answer of 503 that does not say when to come back: no "not now" but a failure. */
+export const unexcused = "503 without Retry-After";
+
+/** The status, and 503 as what it is: with a time to come back, or without one. */
+export function statusOf(status: number, retryAfter: unknown): number | typeof unexcused {
+  return status === 503 && (retryAfter === undefined || retryAfter === null) ? unexcused : status;
+}
+
 /** Asks one replica as the person's page would, whatever stands before it in public; answers with the status. */
-export async function ask(
+export async function ask(...question: Parameters<typeof askWhether>): Promise<number> {
+  const status = await askWhether(...question);
+  return status === unexcused ? 503 : status;
+}
+
+/** The same by somebody who minds whether a "not now" says until when. */
+export async function askWhether(
   fleet: Pick<Fleet, "host" | "origin">,
   address: string,
   cookie: string,
   { path, method = "GET", body, dispatcher = many }: Question,
-): Promise<number> {
+): Promise<number | typeof unexcused> {
   const isForm = body instanceof URLSearchParams;
-  const { statusCode, body: answer } = await request(`${address}${path}`, {
+  const {
+    statusCode,
+    headers,
+    body: answer,
+  } = await request(`${address}${path}`, {
     method,
     dispatcher,
     headers: {
@@ -38,7 +56,7 @@ export async function ask(
     ...(body !== undefined && { body: isForm ? body.toString() : JSON.stringify(body) }),
   });
   await answer.dump();
-  return statusCode;
+  return statusOf(statusCode, headers["retry-after"]);
 }
 
 /** Whether the session of these cookies lives, in the eyes of one replica. */

@@ -94,8 +94,10 @@ test("killing the portal and its database under load loses nothing that was ackn
   let longest = 0;
   for (let round = 0; round < crashes; round += 1) {
     const load = startCrashLoad(site, known, cookies);
-    const before = known.living.size;
-    await expect.poll(() => known.living.size, { timeout: 30_000, interval: 10 }).toBeGreaterThan(before);
+    const [living, over] = [known.living.size, known.over.size];
+    // Both kinds of word were given in each life.
+    const isUnderWay = () => known.living.size > living && known.over.size > over;
+    await expect.poll(isUnderWay, { timeout: 30_000, interval: 10, message: String([...known.signOuts]) }).toBe(true);
     await sleep(Math.random() * 300);
     const victim = victims[round % victims.length] ?? "portal and keeper";
     await site.kill(victim);
@@ -107,11 +109,13 @@ test("killing the portal and its database under load loses nothing that was ackn
     expect([round, victim, await wrongAfter(site, known, cookies)]).toEqual([round, victim, []]);
   }
   expect(await wrongInDatabase(site, known)).toEqual([]);
-  expect([known.living.size, known.saved.size].every((count) => count >= crashes)).toBe(true);
+  expect([known.living, known.over, known.saved].map(({ size }) => size >= crashes)).toEqual([true, true, true]);
+  // Anything else would be no sign-out that was cut short by the crash or put off.
+  expect([...known.signOuts.keys()].filter((how) => !["303", "0", "503"].includes(how))).toEqual([]);
   await site.stop();
   await expect.poll(async () => serversOf(site.dataDir), { timeout: 10_000 }).toEqual([]);
   await annotate(
-    `${crashes} kills, ${known.living.size} sessions, ${known.over.size} ends, ${known.saved.size} changes; the longest start ${Math.round(longest)} ms`,
+    `${crashes} kills, ${known.living.size} sessions, ${known.over.size} ends (${[...known.signOuts].map((each) => each.join(": ")).join(", ")}), ${known.saved.size} changes; the longest start ${Math.round(longest)} ms`,
   );
 }, 3_600_000);
 

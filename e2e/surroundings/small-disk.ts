@@ -23,7 +23,10 @@ const megabytes = 128;
 const replySchema = z.object({ result: z.object({ url: z.string() }).nullish(), failed: z.string().optional() });
 
 export async function startOnSmallDisk(): Promise<SmallDisk> {
+  // A start that fails leaves neither the process nor the folder behind.
+  await using starting = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "pforte-small-disk-"));
+  starting.defer(async () => rm(folder, { recursive: true, force: true }));
   await chmod(folder, 0o711);
   const port = await freePort();
   const program = fileURLToPath(new URL("small-disk-process.ts", import.meta.url));
@@ -34,6 +37,12 @@ export async function startOnSmallDisk(): Promise<SmallDisk> {
     { stdio: ["pipe", "pipe", "inherit"] },
   );
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  // Where it could not be started at all, its output ends, and that is told.
+  for (const emitter of [child, child.stdin]) emitter.on("error", () => undefined);
+  starting.defer(async () => {
+    child.stdin.end();
+    await ended;
+  });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const tell = async (act: string): Promise<string> => {
     child.stdin.write(`${act}\n`);
@@ -43,12 +52,9 @@ export async function startOnSmallDisk(): Promise<SmallDisk> {
     if (failed !== undefined) throw new Error(failed);
     return result?.url ?? "";
   };
-  const end = async (): Promise<void> => {
-    child.stdin.end();
-    await ended;
-    await rm(folder, { recursive: true, force: true });
-  };
   const url = await tell("start");
+  const started = starting.move();
+  const end = async (): Promise<void> => started.disposeAsync();
   return {
     postgres: {
       port,
