@@ -13,6 +13,8 @@ export interface StreamClient {
   readonly heard: readonly HeardEvent[];
   /** Settles with the status once the head is there; 0 for a connection that broke before. */
   readonly opened: Promise<number>;
+  /** When to come back, where the head said so. */
+  retryAfter(): string | null;
   readonly ended: Promise<void>;
   lastId(): string | null;
   close(): void;
@@ -34,6 +36,7 @@ export function openStreamClient(target: StreamTarget): StreamClient {
   const opened = Promise.withResolvers<number>();
   const ended = Promise.withResolvers<void>();
   let lastId = target.lastEventId ?? null;
+  let retryAfter: string | null = null;
   const { lastEventId } = target;
   const call: ClientRequest = httpRequest(`${target.address}/api/events`, {
     agent: false,
@@ -51,6 +54,7 @@ export function openStreamClient(target: StreamTarget): StreamClient {
   call.once("error", end);
   call.once("close", end);
   call.once("response", (answer) => {
+    retryAfter = answer.headers["retry-after"] ?? null;
     opened.resolve(answer.statusCode ?? 0);
     let rest = "";
     answer.setEncoding("utf8");
@@ -72,6 +76,7 @@ export function openStreamClient(target: StreamTarget): StreamClient {
     heard,
     opened: opened.promise,
     ended: ended.promise,
+    retryAfter: () => retryAfter,
     lastId: () => lastId,
     close: () => void call.destroy(),
   };

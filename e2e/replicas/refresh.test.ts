@@ -2,7 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startFleet, type Fleet } from "../bench/fleet.ts";
 import { portalClientId } from "../world/clients.ts";
-import { ask, openOnlooker, sessionAt, sessionHash, type Onlooker, signIn } from "./asking.ts";
+import {
+  ask,
+  askWhether,
+  openOnlooker,
+  sessionAt,
+  sessionHash,
+  type Onlooker,
+  signIn,
+  type unexcused,
+} from "./asking.ts";
 import { openRefreshGate, tryRefreshToken, type RefreshGate } from "./refresh-gate.ts";
 
 // By hand: PFORTE_REFRESH_ROUNDS=200 PFORTE_RACES=500, for a full run.
@@ -37,10 +46,10 @@ afterAll(async () => {
 const addresses = () => fleet.replicas.map(({ address }) => address) as [string, string];
 const personAt = (at: number) => fleet.people[at] ?? { username: "", sub: "" };
 
-/** A busy process may say "not now", and then the page comes again; a session is lost by a 401 only. */
-async function askPatiently(address: string, cookie: string, path: string): Promise<number> {
+/** A busy process may say "not now", and when, and then the page comes again; a session is lost by a 401 only. */
+async function askPatiently(address: string, cookie: string, path: string): Promise<number | typeof unexcused> {
   for (let tries = 1; ; tries += 1) {
-    const status = await ask(fleet, address, cookie, { path });
+    const status = await askWhether(fleet, address, cookie, { path });
     if (status !== 503 || tries === 20) return status;
     await sleep(100);
   }

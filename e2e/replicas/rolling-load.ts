@@ -5,15 +5,18 @@ import type { Fleet } from "../bench/fleet.ts";
 import { openStreamClient } from "../bench/stream-client.ts";
 import { navigate } from "../bench/navigate.ts";
 import { signInByForm } from "../world/sign-in-driver.ts";
+import { statusOf, type unexcused } from "./asking.ts";
 
 /** What people did until now, and what failed of it. */
 export interface Load {
   readonly failures: readonly string[];
-  /** `later`: answers of a process that has too much to do, after which people come again. */
+  /** `later`: answers of a process that has too much to do and says when to come again, after which people do. */
   readonly counts: { requests: number; signIns: number; moves: number; later: number };
   /** Ends when everybody has finished what they were at. */
   stop(): Promise<void>;
 }
+
+type Status = number | typeof unexcused;
 
 type Site = Pick<Fleet, "origin" | "host" | "people">;
 
@@ -31,7 +34,7 @@ export function startLoad(
   const call = async (method: "GET" | "PATCH" | "POST", path: string, cookie: string, body?: unknown) =>
     callOf({ site, dispatcher }, method, path, cookie, body);
 
-  async function once(what: string, expected: number, act: () => Promise<number>): Promise<void> {
+  async function once(what: string, expected: number, act: () => Promise<Status>): Promise<void> {
     for (let tries = 1; ; tries += 1) {
       counts.requests += 1;
       const status = await act().catch((error: unknown) => (error instanceof Error ? error.message : "unknown"));
@@ -64,7 +67,7 @@ export function startLoad(
         const { jar, response } = await signInByForm({ start: site.origin, username, carry: navigate });
         const cookie = jar.header(new URL(site.origin)) ?? "";
         await once("sign-out", 303, async () => call("POST", "/auth/logout", cookie));
-        return response?.status ?? 0;
+        return statusOf(response?.status ?? 0, response?.headers.get("retry-after"));
       });
       await sleep(50);
     }
@@ -74,7 +77,7 @@ export function startLoad(
   async function stayOpen(cookie: string): Promise<void> {
     while (!signal.aborted) {
       const stream = openStreamClient({ address: site.origin, host: site.host, cookie });
-      await once("GET /api/events", 200, async () => stream.opened);
+      await once("GET /api/events", 200, async () => statusOf(await stream.opened, stream.retryAfter()));
       await Promise.race([stream.ended, new Promise<void>((done) => signal.addEventListener("abort", () => done()))]);
       const last = stream.heard.at(-1)?.data ?? "";
       stream.close();
@@ -110,8 +113,12 @@ async function callOf(
   path: string,
   cookie: string,
   body?: unknown,
-): Promise<number> {
-  const { statusCode, body: answer } = await request(`${site.origin}${path}`, {
+): Promise<Status> {
+  const {
+    statusCode,
+    headers: received,
+    body: answer,
+  } = await request(`${site.origin}${path}`, {
     method,
     dispatcher,
     headers: {
@@ -124,5 +131,5 @@ async function callOf(
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   await answer.dump();
-  return statusCode;
+  return statusOf(statusCode, received["retry-after"]);
 }
