@@ -18,8 +18,16 @@ export function openMemoryGroup(megabytes: number): MemoryGroup {
   const isSecond = existsSync(join(root, "cgroup.controllers"));
   const folder = join(root, isSecond ? "" : "memory", `pforte-${randomUUID()}`);
   mkdirSync(folder);
-  if (isSecond) writeFileSync(join(root, "cgroup.subtree_control"), "+memory");
-  writeFileSync(join(folder, isSecond ? "memory.max" : "memory.limit_in_bytes"), String(megabytes * 1024 * 1024));
+  try {
+    if (isSecond) writeFileSync(join(root, "cgroup.subtree_control"), "+memory");
+    writeFileSync(join(folder, isSecond ? "memory.max" : "memory.limit_in_bytes"), String(megabytes * 1024 * 1024));
+    // What does not fit may not be put aside either.
+    const swap = join(folder, "memory.swap.max");
+    if (isSecond && existsSync(swap)) writeFileSync(swap, "0");
+  } catch (error) {
+    rmdirSync(folder);
+    throw error;
+  }
   const eventsFile = join(folder, isSecond ? "memory.events" : "memory.oom_control");
   return {
     within: ["/bin/sh", "-c", 'echo $$ > "$0/cgroup.procs" && exec "$@"', folder],
