@@ -2,7 +2,8 @@ import { decodeJwt } from "jose";
 import { z } from "zod";
 import type { IdentityProvider } from "../world/identity-provider.ts";
 
-const replySchema = z.looseObject({ refresh_token: z.string(), id_token: z.string() });
+// Not the ID token: like Keycloak, the provider sends none once the session exchanged a token.
+const replySchema = z.looseObject({ refresh_token: z.string(), access_token: z.string() });
 
 /** One answer to a refresh that is held back at the provider's door. */
 export interface HeldRefresh {
@@ -26,7 +27,7 @@ export function openRefreshGate(provider: IdentityProvider): RefreshGate {
     if (path.endsWith("/revoke")) revoked.add(form.get("token") ?? "");
     if (!path.endsWith("/token") || form.get("grant_type") !== "refresh_token" || status !== 200) return undefined;
     const reply = replySchema.parse(JSON.parse(body));
-    const sub = decodeJwt(reply.id_token).sub ?? "";
+    const sub = decodeJwt(reply.access_token).sub ?? "";
     const gate = held.get(sub);
     if (gate === undefined) return undefined;
     held.delete(sub);
