@@ -133,6 +133,8 @@ const matrix: readonly Deviation[] = [
   },
   { path: "/_matrix/client/v3/sync", at: "/rooms/join/*/state/events/*/content", ...cut },
   { path: "/_matrix/client/v3/sync", at: "/rooms/join/*/timeline/events/*/content", ...cut },
+  { path: "/_matrix/client/v3/sync", at: "/rooms/leave/*/state/events/*/content", ...cut },
+  { path: "/_matrix/client/v3/sync", at: "/rooms/leave/*/timeline/events/*/content", ...cut },
   {
     path: "/_matrix/client/v3/sync",
     at: "/device_unused_fallback_key_types",
