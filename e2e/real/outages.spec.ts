@@ -31,7 +31,7 @@ test.describe("Keycloak pauses, stops and starts again", () => {
     openBrowser,
   }) => {
     test.setTimeout(120_000);
-    const lifespan = 35;
+    const lifespan = 12;
     await keycloak.setAccessTokenLifespan(lane.clients.main, lifespan);
     const page = await openBrowser();
     try {

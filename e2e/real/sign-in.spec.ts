@@ -83,7 +83,7 @@ test.describe("signing in at Keycloak", () => {
 
   test("lasts longer than the tokens, which are renewed without anybody noticing", async ({ openBrowser }) => {
     test.setTimeout(90_000);
-    const lifespan = 35;
+    const lifespan = 12;
     await keycloak.setAccessTokenLifespan(lane.clients.main, lifespan);
     try {
       const page = await openBrowser();

@@ -99,7 +99,7 @@ test.describe("signing out", () => {
     openBrowser,
   }) => {
     test.setTimeout(90_000);
-    const lifespan = 35;
+    const lifespan = 12;
     await keycloak.setAccessTokenLifespan(lane.clients.main, lifespan);
     try {
       const page = await openBrowser();
