@@ -7,6 +7,7 @@ import { defineProject } from "vitest/config";
 import { subsetFonts } from "./build/fonts.ts";
 import { inertMatrix } from "./build/inert-matrix.ts";
 import { pageAssets } from "./build/page-assets.ts";
+import { quickReact } from "./build/quick-react.ts";
 
 const inWeb = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -24,7 +25,7 @@ export default defineProject(async () => ({
   // Modules found late would load a second React into a cold run; those of Node's tests are none of the page's.
   optimizeDeps: {
     entries: ["src/**/*.{ts,tsx}", "!src/**/*.node.test.ts", "!src/testing/matrix-stage.ts"],
-    rolldownOptions: { plugins: [inertMatrix()] },
+    rolldownOptions: { plugins: [inertMatrix(), quickReact()] },
   },
   define: { "process.env.VIRT_ON": '"1"', "process.env.NODE_ENV": '"test"' },
   test: {

@@ -1,8 +1,9 @@
 import { discardDraft, readDraft, type DraftOperation } from "@pforte/shared/contract/admin-draft";
 import { someConfiguration, aConfiguredTile, aDraft } from "@pforte/shared/testing/a-draft";
 import { useState } from "react";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { answerDraft } from "#testing/answer-draft.ts";
+import { eventually } from "#testing/eventually.ts";
 import { renderPart, type RenderedPortal } from "#testing/render-portal.tsx";
 import { fail, network, reply } from "#testing/server.ts";
 import type { DraftClient, DraftProblem } from "./draft-state.ts";
@@ -62,14 +63,14 @@ const nameOf = (client: DraftClient, key: string): string | undefined =>
 const settled = async (open: Opened): Promise<void> => {
   // What an act changes is drawn with the next frame.
   await new Promise(requestAnimationFrame);
-  await vi.waitFor(() => expect(open.draft().isSaving).toBe(false));
+  await eventually(() => expect(open.draft().isSaving).toBe(false));
 };
 
 type Problem<Kind extends DraftProblem["kind"]> = Extract<DraftProblem, { kind: Kind }>;
 
 /** Waits for a problem of this kind. */
 async function problemOf<Kind extends DraftProblem["kind"]>(open: Opened, kind: Kind): Promise<Problem<Kind>> {
-  await vi.waitFor(() => expect(open.draft().problem?.kind).toBe(kind));
+  await eventually(() => expect(open.draft().problem?.kind).toBe(kind));
   // It was just waited for.
   return open.draft().problem as Problem<Kind>;
 }
@@ -80,7 +81,7 @@ describe("the draft in the tab", () => {
     const open = await openDraft();
     open.draft().change([move("contacts", 0)]);
     open.draft().change([move("chat", 0)]);
-    await vi.waitFor(() => expect(order(open.draft())).toEqual(["chat", "contacts", "mail", "calendar", "video"]));
+    await eventually(() => expect(order(open.draft())).toEqual(["chat", "contacts", "mail", "calendar", "video"]));
     await settled(open);
     expect(server.saved).toEqual([[move("contacts", 0)], [move("chat", 0)]]);
     expect(open.draft().savedAt).toBe("2026-11-23T09:44:00.000Z");
@@ -135,7 +136,7 @@ describe("the draft in the tab", () => {
     open.draft().change([rename("contacts", "Kontakte und Gruppen")]);
     const problem = await problemOf(open, "conflict");
     problem.takeTheirs();
-    await vi.waitFor(() => expect(nameOf(open.draft(), "contacts")).toBe("Adressbuch"));
+    await eventually(() => expect(nameOf(open.draft(), "contacts")).toBe("Adressbuch"));
     expect(server.saved).toEqual([]);
     expect(open.draft().undo).toBeNull();
   });
@@ -190,7 +191,7 @@ describe("the draft in the tab", () => {
     open.draft().change([move("contacts", 0)]);
     const problem = await problemOf(open, "failed");
     problem.giveUp();
-    await vi.waitFor(() => expect(order(open.draft())[0]).toBe("mail"));
+    await eventually(() => expect(order(open.draft())[0]).toBe("mail"));
     expect(open.draft().problem).toBeNull();
     expect(server.saved).toEqual([]);
   });
@@ -215,7 +216,7 @@ describe("the draft in the tab", () => {
     await settled(open);
     expect(open.draft().undoName).toBe("Kontakte verschieben");
     open.draft().undo?.();
-    await vi.waitFor(() => expect(order(open.draft())[0]).toBe("mail"));
+    await eventually(() => expect(order(open.draft())[0]).toBe("mail"));
     await settled(open);
     expect(server.draft().document).toEqual(someConfiguration());
     expect([open.draft().undo, open.draft().redoName]).toEqual([null, "Kontakte verschieben"]);
@@ -231,9 +232,9 @@ describe("the draft in the tab", () => {
     await settled(open);
     server.others([rename("mail", "E-Mail")]);
     open.events.say({ type: "draft_changed", version: server.draft().version });
-    await vi.waitFor(() => expect(nameOf(open.draft(), "mail")).toBe("E-Mail"));
+    await eventually(() => expect(nameOf(open.draft(), "mail")).toBe("E-Mail"));
     expect(open.draft().undo?.()).toBe(false);
-    await vi.waitFor(() => expect(open.draft().problem?.kind).toBe("overtaken"));
+    await eventually(() => expect(open.draft().problem?.kind).toBe("overtaken"));
     expect(server.saved).toHaveLength(1);
     expect(nameOf(open.draft(), "mail")).toBe("E-Mail");
   });
@@ -243,13 +244,13 @@ describe("the draft in the tab", () => {
     const open = await openDraft();
     server.others([rename("mail", "Post")]);
     open.events.say({ type: "draft_changed", version: 8 });
-    await vi.waitFor(() => expect(nameOf(open.draft(), "mail")).toBe("Post"));
+    await eventually(() => expect(nameOf(open.draft(), "mail")).toBe("Post"));
     const before = open.draft().draft;
     open.events.say({ type: "draft_changed", version: 8 });
     expect(open.draft().draft).toBe(before);
     server.set({ ...server.draft(), changes: [], published: { version: 4, document: server.draft().document } });
     open.events.say({ type: "configuration_published", version: 4 });
-    await vi.waitFor(() => expect(open.draft().draft?.published.version).toBe(4));
+    await eventually(() => expect(open.draft().draft?.published.version).toBe(4));
   });
 
   test("tells that it could not be read again, and not any more once it could", async () => {
@@ -257,11 +258,11 @@ describe("the draft in the tab", () => {
     const open = await openDraft();
     network.use(fail(readDraft, 403, "forbidden"));
     open.events.say({ type: "resync" });
-    await vi.waitFor(() => expect(open.draft().error).not.toBeNull());
+    await eventually(() => expect(open.draft().error).not.toBeNull());
     expect(open.draft().heardAt).not.toBeNull();
     network.use(reply(readDraft, () => server.draft()));
     open.draft().retry();
-    await vi.waitFor(() => expect(open.draft().error).toBeNull());
+    await eventually(() => expect(open.draft().error).toBeNull());
   });
 
   test("warns before the page is left with something unsaved, and not otherwise", async () => {
@@ -291,7 +292,7 @@ describe("the draft in the tab", () => {
     open.draft().change([move("contacts", 0)]);
     await settled(open);
     await open.draft().discard();
-    await vi.waitFor(() => expect(order(open.draft())[0]).toBe("mail"));
+    await eventually(() => expect(order(open.draft())[0]).toBe("mail"));
     expect(open.draft().undo).toBeNull();
   });
 

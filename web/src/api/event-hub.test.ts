@@ -1,5 +1,6 @@
 import type { PortalEvent } from "@pforte/shared/contract/portal-event";
 import { afterEach, expect, test, vi } from "vitest";
+import { eventually } from "#testing/eventually.ts";
 import { createEventHub, type EventHub, type EventHubOptions, type TabLocks } from "./event-hub.ts";
 import type { FollowOptions } from "./event-stream.ts";
 
@@ -49,35 +50,35 @@ const said = { type: "source_changed", source: "matrix" } as const;
 
 test("eight tabs read one stream, and all of them hear each event once", async () => {
   const tabs = Array.from({ length: 8 }, () => open());
-  await vi.waitFor(() => expect(streams).toHaveLength(1));
+  await eventually(() => expect(streams).toHaveLength(1));
   streams[0]?.options.onEvent(said, "7");
-  await vi.waitFor(() => expect(tabs.map(({ heard }) => heard)).toEqual(tabs.map(() => [said])));
+  await eventually(() => expect(tabs.map(({ heard }) => heard)).toEqual(tabs.map(() => [said])));
   expect(tabs.filter(({ hub }) => hub.isLeader())).toHaveLength(1);
   expect(streams).toHaveLength(1);
 });
 
 test("when the leading tab is closed, another goes on after the last event", async () => {
   const first = open();
-  await vi.waitFor(() => expect(first.hub.isLeader()).toBe(true));
+  await eventually(() => expect(first.hub.isLeader()).toBe(true));
   const second = open();
   streams[0]?.options.onEvent(said, "7");
-  await vi.waitFor(() => expect(second.heard).toHaveLength(1));
+  await eventually(() => expect(second.heard).toHaveLength(1));
   first.hub.stop();
-  await vi.waitFor(() => expect(second.hub.isLeader()).toBe(true));
+  await eventually(() => expect(second.hub.isLeader()).toBe(true));
   expect(streams.map(({ lastEventId }) => lastEventId)).toEqual(["7"]);
 });
 
 test("a session that is gone is told to all tabs", async () => {
   const tabs = [open(), open()];
-  await vi.waitFor(() => expect(streams).toHaveLength(1));
+  await eventually(() => expect(streams).toHaveLength(1));
   streams[0]?.end("signed_out");
   const ended = { type: "session_ended", because: "expired" };
-  await vi.waitFor(() => expect(tabs.map(({ heard }) => heard[0])).toEqual([ended, ended]));
+  await eventually(() => expect(tabs.map(({ heard }) => heard[0])).toEqual([ended, ended]));
 });
 
 test("a leader that answers keeps its lead when another tab is looked at", async () => {
   const first = open();
-  await vi.waitFor(() => expect(first.hub.isLeader()).toBe(true));
+  await eventually(() => expect(first.hub.isLeader()).toBe(true));
   const second = open({ patienceMilliseconds: 60 });
   second.hub.wake();
   await new Promise((resolve) => {
@@ -88,18 +89,18 @@ test("a leader that answers keeps its lead when another tab is looked at", async
 
 test("a leader that does not answer loses its lead to the tab that is looked at, and leads again after it", async () => {
   const frozen = open({ openChannel: () => null });
-  await vi.waitFor(() => expect(frozen.hub.isLeader()).toBe(true));
+  await eventually(() => expect(frozen.hub.isLeader()).toBe(true));
   const looked = open({ patienceMilliseconds: 30 });
   looked.hub.wake();
-  await vi.waitFor(() => expect([frozen.hub.isLeader(), looked.hub.isLeader()]).toEqual([false, true]));
+  await eventually(() => expect([frozen.hub.isLeader(), looked.hub.isLeader()]).toEqual([false, true]));
   expect(streams).toHaveLength(1);
   looked.hub.stop();
-  await vi.waitFor(() => expect(frozen.hub.isLeader()).toBe(true));
+  await eventually(() => expect(frozen.hub.isLeader()).toBe(true));
 });
 
 test("the leader's wait is ended when its tab is looked at", async () => {
   const { hub } = open();
-  await vi.waitFor(() => expect(hub.isLeader()).toBe(true));
+  await eventually(() => expect(hub.isLeader()).toBe(true));
   const woken = vi.fn<() => void>();
   streams[0]?.options.wake.addEventListener("wake", woken);
   hub.wake();
@@ -115,15 +116,15 @@ test("without locks each tab reads a stream of its own", async () => {
 test("a stopped hub hears nothing more, and starts again", async () => {
   const { hub, heard } = open();
   const other = open();
-  await vi.waitFor(() => expect(streams).toHaveLength(1));
+  await eventually(() => expect(streams).toHaveLength(1));
   hub.stop();
-  await vi.waitFor(() => expect(other.hub.isLeader()).toBe(true));
+  await eventually(() => expect(other.hub.isLeader()).toBe(true));
   streams.at(-1)?.options.onEvent(said, null);
   expect(other.heard).toEqual([said]);
   expect(heard).toEqual([]);
   hub.start();
   streams.at(-1)?.options.onEvent(said, null);
-  await vi.waitFor(() => expect(heard).toEqual([said]));
+  await eventually(() => expect(heard).toEqual([said]));
 });
 
 test("what another release posts on the channel is looked at before it is believed", async () => {
@@ -133,7 +134,7 @@ test("what another release posts on the channel is looked at before it is believ
     channel.postMessage(odd);
   }
   channel.postMessage({ kind: "event", event: said, id: 5 });
-  await vi.waitFor(() => expect(heard).toEqual([said]));
+  await eventually(() => expect(heard).toEqual([said]));
   channel.close();
 });
 
@@ -166,22 +167,22 @@ function openTab(visibilityState: DocumentVisibilityState) {
 
 test("says on the stream when nobody looks at any tab, and at once when somebody does again", async () => {
   const first = openTab("visible");
-  await vi.waitFor(() => expect(first.turns).toEqual(["visible"]));
+  await eventually(() => expect(first.turns).toEqual(["visible"]));
   const second = openTab("visible");
   first.tab.show("hidden");
   await new Promise((resolve) => setTimeout(resolve, 60));
   expect(first.turns).toEqual(["visible"]);
   second.tab.show("hidden");
-  await vi.waitFor(() => expect(first.turns).toEqual(["visible", "hidden"]));
+  await eventually(() => expect(first.turns).toEqual(["visible", "hidden"]));
   second.tab.show("visible");
-  await vi.waitFor(() => expect(first.turns).toEqual(["visible", "hidden", "visible"]));
+  await eventually(() => expect(first.turns).toEqual(["visible", "hidden", "visible"]));
   second.hub.stop();
-  await vi.waitFor(() => expect(first.turns).toEqual(["visible", "hidden", "visible", "hidden"]));
+  await eventually(() => expect(first.turns).toEqual(["visible", "hidden", "visible", "hidden"]));
 });
 
 test("whoever only changes tabs has not gone", async () => {
   const { tab, turns } = openTab("visible");
-  await vi.waitFor(() => expect(turns).toHaveLength(1));
+  await eventually(() => expect(turns).toHaveLength(1));
   tab.show("hidden");
   tab.show("visible");
   await new Promise((resolve) => setTimeout(resolve, 60));
@@ -190,7 +191,7 @@ test("whoever only changes tabs has not gone", async () => {
 
 test("an event that comes again under its id is heard once, and a resync each time (F27)", async () => {
   const { heard } = open();
-  await vi.waitFor(() => expect(streams).toHaveLength(1));
+  await eventually(() => expect(streams).toHaveLength(1));
   for (const event of [said, said, { type: "resync" }, { type: "resync" }] as const)
     streams[0]?.options.onEvent(event, "7");
   streams[0]?.options.onEvent(said, "8");

@@ -5,6 +5,7 @@ import type { ReactElement } from "react";
 import { expect, test, vi } from "vitest";
 import { call } from "#api/call.ts";
 import { useStepUp } from "#api/step-up.ts";
+import { eventually } from "#testing/eventually.ts";
 import { renderPart, type RenderedPortal } from "#testing/render-portal.tsx";
 import { fail, network, reply } from "#testing/server.ts";
 import { SignedInAgain } from "#ui/signed-in-again.tsx";
@@ -56,7 +57,7 @@ async function leaveForSignIn(): Promise<RenderedPortal> {
   const page = await renderPart(<NoteForm />);
   await page.getByRole("textbox").fill("Wegen der Wartung");
   await page.getByRole("button").click();
-  await vi.waitFor(() => expect(page.journeys).toHaveLength(1));
+  await eventually(() => expect(page.journeys).toHaveLength(1));
   return page;
 }
 
@@ -82,7 +83,7 @@ test("somebody else who comes back from the sign-in sees nothing of it, and it i
   await (await leaveForSignIn()).unmount();
   network.use(sessionOf("paul"));
   const page = await renderPart(<NoteForm />);
-  await vi.waitFor(() => expect(sessionStorage).toHaveLength(0));
+  await eventually(() => expect(sessionStorage).toHaveLength(0));
   await expect.element(page.getByRole("textbox")).toHaveValue("");
   await expect.element(page.getByText(/wieder angemeldet/u)).not.toBeInTheDocument();
 });
@@ -94,7 +95,7 @@ test("another form leaves it where it waits, and a later hour drops it", async (
   await other.unmount();
   expect(sessionStorage).toHaveLength(1);
   await renderPart(<NoteForm form="other" />, { now: () => new Date("2026-11-23T11:44:01.000Z") });
-  await vi.waitFor(() => expect(sessionStorage).toHaveLength(0));
+  await eventually(() => expect(sessionStorage).toHaveLength(0));
 });
 
 test("a sign-out takes it from the tab", async () => {

@@ -1,10 +1,11 @@
 import { readChatAccounts } from "@pforte/shared/contract/chat";
 import { aHome } from "@pforte/shared/testing/a-home";
 import { everySource } from "@pforte/shared/testing/some-cards";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { chatAccountsQuery } from "#api/chat-accounts-query.ts";
 import { expectNoBarriers } from "#testing/accessibility.ts";
 import { answerCards } from "#testing/answer-cards.ts";
+import { eventually } from "#testing/eventually.ts";
 import { anAccount } from "#testing/open-chat.tsx";
 import { renderPortal } from "#testing/render-portal.tsx";
 import { network, reply } from "#testing/server.ts";
@@ -24,8 +25,8 @@ test("the dock leads into the chat, whose heading takes the focus; the title fol
   await link.click();
   const title = page.getByRole("heading", { level: 1 });
   await expect.element(title).toHaveTextContent("Chat");
-  await vi.waitFor(() => expect(document.activeElement).toBe(title.element()));
-  await vi.waitFor(() => expect(document.title).toMatch(/Chat – Pforte$/u));
+  await eventually(() => expect(document.activeElement).toBe(title.element()));
+  await eventually(() => expect(document.title).toMatch(/Chat – Pforte$/u));
   await expect.element(link).toHaveAttribute("aria-current", "page");
   await expect.element(page.getByRole("heading", { name: "Kein Zugang zu „Chat“" })).toBeVisible();
   expect(document.documentElement.scrollHeight).toBeLessThanOrEqual(globalThis.innerHeight);
@@ -42,7 +43,7 @@ test("at the address of a room the dock is still at the chat", async () => {
 test("a paused session hides the rooms, and lets the homeservers go", async () => {
   const page = await renderPortal({ home, at: room });
   await expect.element(page.getByRole("heading", { name: "Kein Zugang zu „Chat“" }).first()).toBeInTheDocument();
-  await vi.waitFor(() => expect(page.events.followers()).toBe(1));
+  await eventually(() => expect(page.events.followers()).toBe(1));
   page.events.say({ type: "session_ended", because: "expired" });
   await expect.element(page.getByText("Ihr Stand erscheint wieder, sobald Sie weiterarbeiten.")).toBeVisible();
   expect(page.container.querySelector(".rooms")).toBeNull();
@@ -63,7 +64,7 @@ test("a source that says anew how it stands stays connected, with all that is un
   const page = await renderPortal({ home, at: "/chat" });
   await expect.element(page.getByRole("link", { name: /Referat 42/u })).toBeVisible();
   await page.client.queries.invalidateQueries({ queryKey: chatAccountsQuery.queryKey });
-  await vi.waitFor(() => expect(asked).toHaveLength(2));
+  await eventually(() => expect(asked).toHaveLength(2));
   await new Promise((resolve) => setTimeout(resolve, 300));
   const first = seen.filter(({ url }) => url.includes("/v3/sync") && !url.includes("since="));
   expect(first).toHaveLength(1);

@@ -6,12 +6,13 @@ import { everySource, someCards } from "@pforte/shared/testing/some-cards";
 import { someFileEntries, someFiles } from "@pforte/shared/testing/some-files";
 import { someWork, someWorkItems } from "@pforte/shared/testing/some-work";
 import { http, HttpResponse } from "msw";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { userEvent } from "vitest/browser";
 import { expectNoBarriers } from "#testing/accessibility.ts";
 import { answerCards } from "#testing/answer-cards.ts";
 import { answerInbox } from "#testing/answer-inbox.ts";
 import { takeComplaints } from "#testing/complaints.ts";
+import { eventually } from "#testing/eventually.ts";
 import { renderPortal } from "#testing/render-portal.tsx";
 import { network, reply } from "#testing/server.ts";
 
@@ -50,14 +51,14 @@ describe("between the views", () => {
       .click();
     const title = page.getByRole("heading", { level: 1 });
     await expect.element(title).toHaveTextContent("Dateien");
-    await vi.waitFor(() => expect(document.activeElement).toBe(title.element()));
-    await vi.waitFor(() => expect(document.title).toBe("(7) Dateien – Pforte"));
+    await eventually(() => expect(document.activeElement).toBe(title.element()));
+    await eventually(() => expect(document.title).toBe("(7) Dateien – Pforte"));
     await expect.element(dock.getByRole("link", { name: /^Dateien/u }).first()).toHaveAttribute("aria-current", "page");
     await expect.element(dock.getByRole("link", { name: "Start" })).not.toHaveAttribute("aria-current");
     expect(page.getByRole("searchbox").element()).toBe(search);
     await dock.getByRole("link", { name: "Start" }).click();
     await expect.element(title).toHaveTextContent("Montag, 23. November");
-    await vi.waitFor(() => expect(document.activeElement).toBe(title.element()));
+    await eventually(() => expect(document.activeElement).toBe(title.element()));
   });
 
   test("who searches for a tool from a view comes to the tools with what was typed", async () => {
@@ -73,7 +74,7 @@ describe("between the views", () => {
 
   test("a paused session hides what is personal in a view, too", async () => {
     const page = await renderPortal({ home, at: "/work" });
-    await vi.waitFor(() => expect(page.events.followers()).toBe(1));
+    await eventually(() => expect(page.events.followers()).toBe(1));
     page.events.say({ type: "session_ended", because: "expired" });
     await expect.element(page.getByText("Ihr Stand erscheint wieder, sobald Sie weiterarbeiten.")).toBeVisible();
     expect(document.title).toBe("Meine Arbeit – Pforte");

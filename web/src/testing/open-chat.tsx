@@ -2,7 +2,7 @@ import type { ChatAccount } from "@pforte/shared/contract/chat";
 import { readChatAccounts } from "@pforte/shared/contract/chat";
 import { aHome } from "@pforte/shared/testing/a-home";
 import { everySource } from "@pforte/shared/testing/some-cards";
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import { useLocation } from "react-router";
 import { useState } from "react";
 import type { ReactElement } from "react";
@@ -14,6 +14,7 @@ import { ViewNameContext } from "#ui/view-name.ts";
 import { renderPart, type PortalOptions, type RenderedPortal } from "./render-portal.tsx";
 import { network, reply } from "./server.ts";
 import { createScriptedHub, type ScriptedHub } from "./some-rooms.ts";
+import { eventually } from "./eventually.ts";
 
 /** An account at a chat source, as the portal answers. */
 export function anAccount(some: Partial<ChatAccount> = {}): ChatAccount {
@@ -74,7 +75,7 @@ export async function openChat(options: OpenChatOptions = {}): Promise<OpenedCha
     </Frame>,
     { home, at: "/chat", ...rest },
   );
-  await vi.waitFor(() => expect(page.container.querySelector(".rooms-head button")).not.toBeNull());
+  await eventually(() => expect(page.container.querySelector(".rooms-head button")).not.toBeNull());
   const path = (): string => page.container.querySelector("[data-path]")?.getAttribute("data-path") ?? "";
   return { ...page, server, path };
 }

@@ -3,12 +3,13 @@ import { aHome } from "@pforte/shared/testing/a-home";
 import { anInbox, someInboxItems } from "@pforte/shared/testing/an-inbox";
 import { everySource } from "@pforte/shared/testing/some-cards";
 import type { Locator } from "vitest/browser";
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import { InboxView } from "#features/inbox/inbox-view.tsx";
 import { Announcer } from "#ui/announcer.tsx";
 import { ViewHead } from "#ui/view-head.tsx";
 import { answerInbox, type AskedInbox } from "./answer-inbox.ts";
 import { renderPart, type PortalOptions, type RenderedPortal } from "./render-portal.tsx";
+import { eventually } from "./eventually.ts";
 
 /** Draws the full view of the inbox once it has been read. */
 export async function openInbox(
@@ -27,7 +28,7 @@ export async function openInbox(
     </div>,
     { home, ...rest },
   );
-  await vi.waitFor(() => expect(page.container.querySelector("[aria-busy]")).toBeNull());
+  await eventually(() => expect(page.container.querySelector("[aria-busy]")).toBeNull());
   return page;
 }
 

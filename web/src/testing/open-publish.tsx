@@ -12,12 +12,13 @@ import { aHome } from "@pforte/shared/testing/a-home";
 import type { Home } from "@pforte/shared/contract/home";
 import { http, HttpResponse } from "msw";
 import type { ComponentType } from "react";
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import { DraftProvider } from "#api/draft.tsx";
 import { Announcer } from "#ui/announcer.tsx";
 import { closers } from "./complaints.ts";
 import { renderPart, type PortalOptions, type RenderedPortal } from "./render-portal.tsx";
 import { network, reply } from "./server.ts";
+import { eventually } from "./eventually.ts";
 
 export const katharina: Actor = {
   kind: "person",
@@ -112,7 +113,7 @@ export async function openSection(
   const home = aHome({ language: options.language ?? "de" });
   // Before the page is closed: a preview that is still on its way would meet the network of the next test.
   closers.push(async () => {
-    await vi.waitFor(() => {
+    await eventually(() => {
       for (const { contentDocument } of document.querySelectorAll("iframe")) {
         expect(contentDocument?.URL).toContain(previewPath);
         expect(contentDocument?.readyState).toBe("complete");

@@ -1,7 +1,7 @@
 import { aHome } from "@pforte/shared/testing/a-home";
 import type { ReactElement } from "react";
 import type { Locator } from "vitest/browser";
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import { TalkPane } from "#features/talk/talk-pane.tsx";
 import type { TalkState } from "#matrix/model.ts";
 import { ChatProvider } from "#matrix/use-chat.tsx";
@@ -9,6 +9,7 @@ import { announce, Announcer } from "#ui/announcer.tsx";
 import { Icon } from "#ui/icon.tsx";
 import { aTalk, type ScriptedTalk } from "./a-talk.ts";
 import { renderPart, type PortalOptions, type RenderedPortal } from "./render-portal.tsx";
+import { eventually } from "./eventually.ts";
 
 export interface OpenedTalk extends RenderedPortal {
   readonly scripted: ScriptedTalk;
@@ -50,7 +51,7 @@ export async function openTalk(options: OpenTalkOptions = {}): Promise<OpenedTal
     }
     return found;
   };
-  await vi.waitFor(() => expect(page.container.querySelector(".log")).not.toBeNull());
+  await eventually(() => expect(page.container.querySelector(".log")).not.toBeNull());
   return {
     ...page,
     scripted,

@@ -4,7 +4,7 @@ import type { Draft } from "@pforte/shared/contract/admin-draft";
 import { lintDraft, readGroups, type LintFinding } from "@pforte/shared/contract/admin-publish";
 import { aDraft } from "@pforte/shared/testing/a-draft";
 import { aHome } from "@pforte/shared/testing/a-home";
-import { vi, expect } from "vitest";
+import { expect } from "vitest";
 import { DraftProvider } from "#api/draft.tsx";
 import { AdminFrame } from "#features/admin/admin-frame.tsx";
 import { TilesSection, type DrawMaintenance } from "#features/admin-tiles/tiles-section.tsx";
@@ -12,6 +12,7 @@ import { Announcer } from "#ui/announcer.tsx";
 import { answerDraft, type DraftServer } from "./answer-draft.ts";
 import { renderPart, type RenderedPortal } from "./render-portal.tsx";
 import { network, reply } from "./server.ts";
+import { eventually } from "./eventually.ts";
 
 interface TilesOptions {
   readonly draft?: Draft;
@@ -86,7 +87,7 @@ export async function openTiles(options: TilesOptions = {}): Promise<OpenedTiles
     { at, home, width },
   );
   if (isAdministrator) {
-    await vi.waitFor(() => expect(page.container.querySelector("[role=grid]")).not.toBeNull());
+    await eventually(() => expect(page.container.querySelector("[role=grid]")).not.toBeNull());
   }
   const nameOf = (element: Element | null): string =>
     element?.getAttribute("aria-label") ??

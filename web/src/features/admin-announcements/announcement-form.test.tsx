@@ -2,12 +2,13 @@ import { putAnnouncement, readLive } from "@pforte/shared/contract/admin-live";
 import { readGroups } from "@pforte/shared/contract/admin-publish";
 import { readSession } from "@pforte/shared/contract/session";
 import { aHome } from "@pforte/shared/testing/a-home";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { I18nProvider } from "react-aria-components";
 import { userEvent } from "vitest/browser";
 import { DraftProvider } from "#api/draft.tsx";
 import { expectNoBarriersInAppearances } from "#testing/accessibility.ts";
 import { answerDraft } from "#testing/answer-draft.ts";
+import { eventually } from "#testing/eventually.ts";
 import { aDraft } from "#testing/open-publish.tsx";
 import { live, plan, rule, type Live } from "#testing/some-live.ts";
 import { renderPart, type PortalOptions, type RenderedPortal } from "#testing/render-portal.tsx";
@@ -63,7 +64,7 @@ describe("a new announcement", () => {
     const sent = takePuts();
     const page = await open();
     await page.getByRole("button", { name: "Neue Mitteilung" }).click();
-    await vi.waitFor(() => expect(document.activeElement?.textContent).toBe("Neue Mitteilung"));
+    await eventually(() => expect(document.activeElement?.textContent).toBe("Neue Mitteilung"));
     await page.getByRole("radio", { name: "Warnung" }).click({ force: true });
     await write(page, "Titel, Deutsch", "Wartung am Abend");
     await write(page, "Titel, Englisch", "Maintenance in the evening");
@@ -91,7 +92,7 @@ describe("a new announcement", () => {
         },
       },
     ]);
-    await vi.waitFor(() => expect(document.activeElement?.textContent).toBe("Neue Mitteilung"));
+    await eventually(() => expect(document.activeElement?.textContent).toBe("Neue Mitteilung"));
   });
 
   test("with what is wrong says it at the field, takes the focus there and sends nothing", async () => {
@@ -100,7 +101,7 @@ describe("a new announcement", () => {
     await page.getByRole("radio", { name: "Bestimmte Gruppen" }).click({ force: true });
     await page.getByRole("button", { name: "Veröffentlichen" }).click();
     const title = page.getByRole("textbox", { name: "Titel, Deutsch" });
-    await vi.waitFor(() => expect(document.activeElement).toBe(title.element()));
+    await eventually(() => expect(document.activeElement).toBe(title.element()));
     await expect.element(title).toHaveAccessibleDescription("Bitte ausfüllen.");
     await expect.element(page.getByText("Wählen Sie mindestens eine Gruppe.")).toBeVisible();
     await expectNoBarriersInAppearances(page.container);
@@ -126,7 +127,7 @@ describe("a new announcement", () => {
     await page.getByRole("option", { name: "3 Tage vor der Frist" }).click();
     await expect.element(groups).toHaveValue("");
     await page.getByRole("button", { name: "Veröffentlichen" }).click();
-    await vi.waitFor(() => expect(sent).toHaveLength(1));
+    await eventually(() => expect(sent).toHaveLength(1));
     expect(sent[0]).toEqual({
       ifMatch: '"4"',
       body: {
@@ -146,7 +147,7 @@ describe("a new announcement", () => {
     await page.getByRole("button", { name: "Neue Mitteilung" }).click();
     await page.getByRole("button", { name: "Abbrechen" }).click();
     const add = page.getByRole("button", { name: "Neue Mitteilung" });
-    await vi.waitFor(() => expect(document.activeElement).toBe(add.element()));
+    await eventually(() => expect(document.activeElement).toBe(add.element()));
   });
 
   test("has its times in the portal's time zone", async () => {
@@ -180,7 +181,7 @@ describe("when it cannot be published as it is", () => {
     await expect.element(page.getByRole("textbox", { name: "Titel, Deutsch" })).toHaveValue("Meine Fassung");
     await page.getByRole("button", { name: "Meine Fassung behalten" }).click();
     await page.getByRole("button", { name: "Veröffentlichen" }).click();
-    await vi.waitFor(() => expect(versions).toEqual(['"4"', '"9"']));
+    await eventually(() => expect(versions).toEqual(['"4"', '"9"']));
   });
 
   test("a new one whose answer was lost is tried again under the same name, so that it is not announced twice", async () => {
@@ -198,7 +199,7 @@ describe("when it cannot be published as it is", () => {
     await page.getByRole("button", { name: "Veröffentlichen" }).click();
     await expect.element(page.getByRole("alert")).toBeVisible();
     await page.getByRole("button", { name: "Veröffentlichen" }).click();
-    await vi.waitFor(() => expect(keys).toHaveLength(2));
+    await eventually(() => expect(keys).toHaveLength(2));
     expect(new Set(keys).size).toBe(1);
   });
 
@@ -215,7 +216,7 @@ describe("when it cannot be published as it is", () => {
     await write(page, "Text, Englisch", "Half done");
     await page.getByRole("radio", { name: "Bleibt stehen, solange es gilt" }).click({ force: true });
     await page.getByRole("button", { name: "Veröffentlichen" }).click();
-    await vi.waitFor(() => expect(page.journeys).toHaveLength(1));
+    await eventually(() => expect(page.journeys).toHaveLength(1));
     expect(page.journeys[0]).toMatch(/^assign \/auth\/login\?.*stepUp=1$/u);
     await page.unmount();
 
@@ -228,6 +229,6 @@ describe("when it cannot be published as it is", () => {
       .element(after.getByText("Sie sind wieder angemeldet. Ihre Eingaben sind noch da.").first())
       .toBeVisible();
     await after.getByRole("button", { name: "Veröffentlichen" }).click();
-    await vi.waitFor(() => expect(sent).toHaveLength(1));
+    await eventually(() => expect(sent).toHaveLength(1));
   });
 });

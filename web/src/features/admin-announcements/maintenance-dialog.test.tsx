@@ -3,6 +3,7 @@ import { readSession } from "@pforte/shared/contract/session";
 import { I18nProvider } from "react-aria-components";
 import { beforeEach, expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
+import { eventually } from "#testing/eventually.ts";
 import { renderPart } from "#testing/render-portal.tsx";
 import { fail, failure, network, reply } from "#testing/server.ts";
 import { live } from "#testing/some-live.ts";
@@ -36,7 +37,7 @@ test("a maintenance needs a text, and is put without having been there before", 
   expect(sent).toEqual([]);
   await text.fill("Bis Mittag.");
   await page.getByRole("button", { name: "Wartung eintragen" }).click();
-  await vi.waitFor(() => expect(close).toHaveBeenCalledOnce());
+  await eventually(() => expect(close).toHaveBeenCalledOnce());
   expect(sent).toEqual(['"0"', { maintenance: { tile: "wiki", text: { de: "Bis Mittag." } } }]);
 });
 
@@ -64,7 +65,7 @@ test("one that somebody else has entered meanwhile is told, and one's own can be
   await expect.element(page.getByText(/^Jemand anderes hat diese Wartung/u)).toBeVisible();
   await expect.element(page.getByRole("textbox", { name: "Hinweis, Deutsch" })).toHaveValue("Meine.");
   await page.getByRole("button", { name: "Meine Fassung behalten" }).click();
-  await vi.waitFor(() => expect(versions).toEqual(['"0"', '"8"']));
+  await eventually(() => expect(versions).toEqual(['"0"', '"8"']));
 });
 
 test("what is typed is not lost by Escape or a press beside the dialog", async () => {
@@ -115,7 +116,7 @@ test("one that waits for a fresh sign-in opens again with all that was typed", a
   await page.getByRole("textbox", { name: "Hinweis, Englisch" }).fill("Until noon.");
   await page.getByRole("textbox", { name: "Hinweis, Deutsch" }).fill("Bis Mittag.");
   await page.getByRole("button", { name: "Wartung eintragen" }).click();
-  await vi.waitFor(() => expect(page.journeys[0]).toMatch(/stepUp=1$/u));
+  await eventually(() => expect(page.journeys[0]).toMatch(/stepUp=1$/u));
   await page.unmount();
   const after = await renderPart(<KeptMaintenance timeZone="Europe/Berlin" />);
   await expect.element(after.getByRole("dialog", { name: "Wartung: Wiki" })).toBeVisible();

@@ -3,10 +3,11 @@ import { aConfiguration } from "@pforte/shared/testing/a-configuration";
 import { aHome } from "@pforte/shared/testing/a-home";
 import { http, HttpResponse } from "msw";
 import { I18nProvider } from "react-aria-components";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { DraftProvider } from "#api/draft.tsx";
 import { expectNoBarriersInAppearances } from "#testing/accessibility.ts";
 import { answerDraft, type DraftServer } from "#testing/answer-draft.ts";
+import { eventually } from "#testing/eventually.ts";
 import { aDraft } from "#testing/open-publish.tsx";
 import { renderPart, type PortalOptions, type RenderedPortal } from "#testing/render-portal.tsx";
 import { failure, network } from "#testing/server.ts";
@@ -41,8 +42,8 @@ describe("the looks of the portal", () => {
     await box(page, "Name des Portals, Deutsch").fill("Mittelau-Portal");
     await box(page, "Begrüßung, Deutsch").fill("Willkommen");
     await box(page, "Hilfe, Deutsch").fill("https://hilfe.example.org/");
-    await vi.waitFor(() => expect(server.draft().document.portal.name.de).toBe("Mittelau-Portal"));
-    await vi.waitFor(() =>
+    await eventually(() => expect(server.draft().document.portal.name.de).toBe("Mittelau-Portal"));
+    await eventually(() =>
       expect(server.draft().document.portal).toEqual({
         ...document.portal,
         name: { de: "Mittelau-Portal", en: "Portal" },
@@ -71,7 +72,7 @@ describe("the looks of the portal", () => {
     expect(server.saved).toEqual([]);
     await box(page, "Impressum, Deutsch").fill("https://www.example.org/neu");
     await box(page, "E-Mail").fill("hilfe@example.org");
-    await vi.waitFor(() => expect(server.draft().document.portal.imprint.de).toBe("https://www.example.org/neu"));
+    await eventually(() => expect(server.draft().document.portal.imprint.de).toBe("https://www.example.org/neu"));
     expect(server.draft().document.portal.support.email).toBe("hilfe@example.org");
     await expect.element(page.getByText(/stimmen noch nicht/u)).not.toBeInTheDocument();
   });
@@ -108,7 +109,7 @@ describe("the looks of the portal", () => {
     await expect.element(box(page, "Text zum Logo, Deutsch")).toHaveAccessibleDescription("Bitte ausfüllen.");
     expect(server.saved).toEqual([]);
     await box(page, "Text zum Logo, Deutsch").fill("Landesamt");
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(server.draft().document.portal.branding?.logo).toEqual({ light: picture, text: { de: "Landesamt" } }),
     );
   });
@@ -133,9 +134,9 @@ describe("the looks of the portal", () => {
     await page.getByRole("button", { name: /Kachel anheften/u }).click();
     await page.getByRole("option", { name: "Calendar" }).click();
     await page.getByRole("button", { name: "Nach oben: Calendar" }).click();
-    await vi.waitFor(() => expect(server.draft().document.portal.dock).toEqual(["calendar", "mail"]));
+    await eventually(() => expect(server.draft().document.portal.dock).toEqual(["calendar", "mail"]));
     await page.getByRole("button", { name: "Aus der Leiste nehmen: Mail" }).click();
-    await vi.waitFor(() => expect(server.draft().document.portal.dock).toEqual(["calendar"]));
+    await eventually(() => expect(server.draft().document.portal.dock).toEqual(["calendar"]));
   });
 
   test("what a file keeps is locked and says where it comes from; the rest is free", async () => {
@@ -145,7 +146,7 @@ describe("the looks of the portal", () => {
     await expect.element(page.getByText("Kommt aus git/portal.yaml und wird dort geändert.")).toBeVisible();
     await expect.element(box(page, "Name des Portals, Deutsch")).toBeDisabled();
     await box(page, "Organisation, Deutsch").fill("Landesamt");
-    await vi.waitFor(() => expect(server.draft().document.portal.organisation.de).toBe("Landesamt"));
+    await eventually(() => expect(server.draft().document.portal.organisation.de).toBe("Landesamt"));
   });
 
   test("what somebody else changed comes into the fields", async () => {
@@ -164,7 +165,7 @@ describe("the looks of the portal", () => {
     await expect.element(box(page, "Organisation, Deutsch")).toHaveValue("Neues Amt");
     await expect.element(box(page, "Impressum, Deutsch")).toHaveValue("www.example.org");
     await box(page, "Impressum, Deutsch").fill("https://www.example.org/neu");
-    await vi.waitFor(() => expect(server.draft().document.portal.imprint.de).toBe("https://www.example.org/neu"));
+    await eventually(() => expect(server.draft().document.portal.imprint.de).toBe("https://www.example.org/neu"));
     expect(server.draft().document.portal.organisation.de).toBe("Neues Amt");
   });
 

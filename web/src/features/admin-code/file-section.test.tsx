@@ -1,9 +1,10 @@
 import { applyFile, planFile, readDrift } from "@pforte/shared/contract/admin-code";
 import type { CallReply } from "@pforte/shared/contract/endpoint";
 import { readSession } from "@pforte/shared/contract/session";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { userEvent } from "vitest/browser";
 import { expectNoBarriers, expectNoBarriersInAppearances } from "#testing/accessibility.ts";
+import { eventually } from "#testing/eventually.ts";
 import { aDraft, answerPublishing, openSection } from "#testing/open-publish.tsx";
 import type { RenderedPortal } from "#testing/render-portal.tsx";
 import { fail, failure, network, reply } from "#testing/server.ts";
@@ -191,7 +192,7 @@ describe("a file that is brought in", () => {
     await check(page, plan);
     await note(page).fill("Aus Git");
     await apply(page).click();
-    await vi.waitFor(() => expect(page.journeys).toHaveLength(1));
+    await eventually(() => expect(page.journeys).toHaveLength(1));
     await page.unmount();
     const after = await openFile();
     await expect.element(field(after)).toHaveValue(yaml);

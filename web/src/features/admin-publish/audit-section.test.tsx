@@ -1,8 +1,9 @@
 import { readAudit, type AuditEntry } from "@pforte/shared/contract/admin-audit";
 import type { CallReply } from "@pforte/shared/contract/endpoint";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { userEvent } from "vitest/browser";
 import { expectNoBarriersInAppearances } from "#testing/accessibility.ts";
+import { eventually } from "#testing/eventually.ts";
 import { answerPublishing, katharina, openSection } from "#testing/open-publish.tsx";
 import type { RenderedPortal } from "#testing/render-portal.tsx";
 import { fail, network, reply } from "#testing/server.ts";
@@ -93,7 +94,7 @@ test("filters ask for the whole days of the portal's time zone, and hold for the
   await userEvent.keyboard("24112026");
   expect(asked).toEqual([""]);
   await page.getByRole("button", { name: "Eingrenzen" }).click();
-  await vi.waitFor(() => expect(asked).toHaveLength(2));
+  await eventually(() => expect(asked).toHaveLength(2));
   await expect.element(page.getByRole("button", { name: "Eingrenzen" })).toHaveFocus();
   const wanted = {
     action: "draft.changed",

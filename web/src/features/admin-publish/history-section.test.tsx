@@ -1,7 +1,8 @@
 import { readVersion, readVersions, rollBack } from "@pforte/shared/contract/admin-publish";
 import { readSession } from "@pforte/shared/contract/session";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { expectNoBarriersInAppearances } from "#testing/accessibility.ts";
+import { eventually } from "#testing/eventually.ts";
 import { aDraft, answerPublishing, aVersion, openSection, paul } from "#testing/open-publish.tsx";
 import type { RenderedPortal } from "#testing/render-portal.tsx";
 import { fail, network, reply } from "#testing/server.ts";
@@ -147,7 +148,7 @@ describe("bringing a version back", () => {
     await page.getByRole("button", { name: "Version 10 zurückholen" }).click();
     await note(page).fill("Das Wiki fehlt");
     await page.getByRole("dialog").getByRole("button", { name: "Zurückholen" }).click();
-    await vi.waitFor(() => expect(page.journeys).toHaveLength(1));
+    await eventually(() => expect(page.journeys).toHaveLength(1));
     await page.unmount();
     const after = await openHistory();
     const dialog = after.getByRole("dialog", { name: "Version 10 zurückholen" });

@@ -3,9 +3,10 @@ import { lintDraft, publishDraft } from "@pforte/shared/contract/admin-publish";
 import type { Home } from "@pforte/shared/contract/home";
 import { useState } from "react";
 import { readSession } from "@pforte/shared/contract/session";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { userEvent, type Locator } from "vitest/browser";
 import { expectNoBarriersInAppearances } from "#testing/accessibility.ts";
+import { eventually } from "#testing/eventually.ts";
 import { aDraft, aFinding, answerPublishing, openSection, paul } from "#testing/open-publish.tsx";
 import type { RenderedPortal } from "#testing/render-portal.tsx";
 import { fail, network, reply } from "#testing/server.ts";
@@ -131,7 +132,7 @@ describe("the check", () => {
     expect(asked).toEqual([]);
     await tick(page.getByRole("checkbox", { name: "So veröffentlichen: Wiki: Name fehlt auf Englisch." }));
     await publish(page).click();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(asked).toEqual([{ body: { note: "Umzug", accepted: [aFinding().id] }, ifMatch: '"42"' }]),
     );
   });
@@ -151,7 +152,7 @@ describe("the check", () => {
     await tick(page.getByRole("checkbox", { name: "Alle 5 Hinweise abhaken" }));
     await publish(page).click();
     const all = [...unchecked.map(({ id }) => id), aFinding().id];
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(asked.map(({ body }) => body)).toEqual([{ note: "Umzug", accepted: expect.toSatisfy(sameAs(all)) }]),
     );
   });
@@ -212,7 +213,7 @@ describe("publishing", () => {
     const { asked } = answerPublish();
     await expect.element(page.getByText("Die Prüfung hat nichts gefunden.")).toBeVisible();
     await publish(page).click();
-    await vi.waitFor(() => expect(asked.map(({ ifMatch }) => ifMatch)).toEqual(['"50"']));
+    await eventually(() => expect(asked.map(({ ifMatch }) => ifMatch)).toEqual(['"50"']));
   });
 
   test("that the check refuses shows what it found since", async () => {
@@ -240,7 +241,7 @@ describe("publishing", () => {
     await note(page).fill("Umzug");
     await tick(page.getByRole("checkbox", { name: /^So veröffentlichen/u }));
     await publish(page).click();
-    await vi.waitFor(() => expect(page.journeys).toEqual(["assign /auth/login?returnTo=%2F%3Fplace%3D1&stepUp=1"]));
+    await eventually(() => expect(page.journeys).toEqual(["assign /auth/login?returnTo=%2F%3Fplace%3D1&stepUp=1"]));
     await page.unmount();
     const after = await openChecked({ findings: [aFinding()] });
     const { asked } = answerPublish();
@@ -249,7 +250,7 @@ describe("publishing", () => {
       .element(after.getByText("Sie sind wieder angemeldet. Ihre Eingaben sind noch da.").first())
       .toBeVisible();
     await publish(after).click();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(asked.map(({ body }) => body)).toEqual([{ note: "Umzug", accepted: [aFinding().id] }]),
     );
   });

@@ -2,6 +2,7 @@ import { aDraft, someConfiguration } from "@pforte/shared/testing/a-draft";
 import { describe, expect, test, vi } from "vitest";
 import { page as browser, userEvent } from "vitest/browser";
 import { expectNoBarriers, expectNoBarriersInAppearances } from "#testing/accessibility.ts";
+import { eventually } from "#testing/eventually.ts";
 import { openTiles } from "#testing/open-tiles.tsx";
 
 type Opened = Awaited<ReturnType<typeof openTiles>>;
@@ -11,7 +12,7 @@ const focusRow = async (page: Opened, name: string): Promise<void> => {
     (one) => one.querySelector(".adm-name")?.textContent === name,
   );
   row?.focus();
-  await vi.waitFor(() => expect(page.focused()).toBe(name));
+  await eventually(() => expect(page.focused()).toBe(name));
 };
 /** Long enough that whatever gives the focus back has done so. */
 const settle = async (): Promise<void> => {
@@ -27,12 +28,12 @@ describe("arranging tiles by keyboard alone", () => {
     const page = await openTiles();
     await focusRow(page, "Kontakte");
     await userEvent.keyboard("{Alt>}{ArrowUp}{/Alt}");
-    await vi.waitFor(() => expect(communication(page)).toBe("Mail Kontakte Kalender Chat Videokonferenz"));
+    await eventually(() => expect(communication(page)).toBe("Mail Kontakte Kalender Chat Videokonferenz"));
     expect(page.said()).toBe("Kontakte, Platz 2 von 5 in Kommunikation");
     await settle();
     expect(page.focused()).toBe("Kontakte");
     await userEvent.keyboard("{Alt>}{ArrowDown}{ArrowDown}{/Alt}");
-    await vi.waitFor(() => expect(communication(page)).toBe("Mail Kalender Chat Kontakte Videokonferenz"));
+    await eventually(() => expect(communication(page)).toBe("Mail Kalender Chat Kontakte Videokonferenz"));
     expect(page.said()).toBe("Kontakte, Platz 4 von 5 in Kommunikation");
     await settle();
     expect(page.focused()).toBe("Kontakte");
@@ -43,7 +44,7 @@ describe("arranging tiles by keyboard alone", () => {
     const page = await openTiles();
     await focusRow(page, "Kontakte");
     await userEvent.keyboard("{Alt>}{Shift>}{ArrowDown}{/Shift}{/Alt}");
-    await vi.waitFor(() => expect(page.rows("Fachverfahren")[0]).toBe("Kontakte"));
+    await eventually(() => expect(page.rows("Fachverfahren")[0]).toBe("Kontakte"));
     expect(page.said()).toBe("Kontakte, Platz 1 von 5 in Fachverfahren");
     await settle();
     expect(page.focused()).toBe("Kontakte");
@@ -55,7 +56,7 @@ describe("arranging tiles by keyboard alone", () => {
     const page = await openTiles();
     await focusRow(page, "Mail");
     await userEvent.keyboard("{Alt>}{ArrowUp}{/Alt}");
-    await vi.waitFor(() => expect(page.said()).toBe("Mail kann nicht weiter"));
+    await eventually(() => expect(page.said()).toBe("Mail kann nicht weiter"));
     expect(page.server.saved).toEqual([]);
   });
 
@@ -66,14 +67,14 @@ describe("arranging tiles by keyboard alone", () => {
     await saved(page, 1);
     await settle();
     await userEvent.keyboard("{Control>}z{/Control}");
-    await vi.waitFor(() => expect(communication(page)).toBe("Mail Kalender Kontakte Chat Videokonferenz"));
+    await eventually(() => expect(communication(page)).toBe("Mail Kalender Kontakte Chat Videokonferenz"));
     expect(page.said()).toBe("Rückgängig gemacht: Kontakte verschieben");
     await saved(page, 2);
     expect(page.server.draft().document).toEqual(someConfiguration());
     await settle();
     expect(page.focused()).toBe("Kontakte");
     await userEvent.keyboard("{Control>}{Shift>}z{/Shift}{/Control}");
-    await vi.waitFor(() => expect(communication(page)).toBe("Mail Kontakte Kalender Chat Videokonferenz"));
+    await eventually(() => expect(communication(page)).toBe("Mail Kontakte Kalender Chat Videokonferenz"));
   });
 
   test("walks from the row to its menu and back, and moves by it", async () => {
@@ -86,7 +87,7 @@ describe("arranging tiles by keyboard alone", () => {
     await userEvent.keyboard("{Enter}");
     await expect.element(page.getByText("Kontakte · Platz 3 von 5")).toBeVisible();
     await userEvent.keyboard("{ArrowDown}{Enter}");
-    await vi.waitFor(() => expect(communication(page)).toBe("Mail Kalender Chat Kontakte Videokonferenz"));
+    await eventually(() => expect(communication(page)).toBe("Mail Kalender Chat Kontakte Videokonferenz"));
     await settle();
     expect(page.focused()).toBe("Verschieben und mehr: Kontakte");
   });
@@ -96,7 +97,7 @@ describe("arranging tiles by single pointer without dragging", () => {
   test("moves by the buttons of a row, which keep the focus and stay in reach at the end", async () => {
     const page = await openTiles();
     await page.getByRole("button", { name: "Nach oben: Kalender" }).click();
-    await vi.waitFor(() => expect(communication(page)).toBe("Kalender Mail Kontakte Chat Videokonferenz"));
+    await eventually(() => expect(communication(page)).toBe("Kalender Mail Kontakte Chat Videokonferenz"));
     await settle();
     expect(page.focused()).toBe("Nach oben: Kalender");
     await expect
@@ -110,7 +111,7 @@ describe("arranging tiles by single pointer without dragging", () => {
     await page.getByRole("menuitem", { name: "An Platz …" }).click();
     await page.getByRole("textbox", { name: "Platz" }).fill("4");
     await page.getByRole("button", { name: "Verschieben", exact: true }).click();
-    await vi.waitFor(() => expect(communication(page)).toBe("Kalender Kontakte Chat Mail Videokonferenz"));
+    await eventually(() => expect(communication(page)).toBe("Kalender Kontakte Chat Mail Videokonferenz"));
     expect(page.said()).toBe("Mail, Platz 4 von 5 in Kommunikation");
     await settle();
     expect(page.focused()).toBe("Verschieben und mehr: Mail");
@@ -122,12 +123,12 @@ describe("arranging tiles by single pointer without dragging", () => {
     await page.getByRole("menuitem", { name: "In Ordner oder Kategorie …" }).click();
     await page.getByRole("option", { name: "Ordner Wasserrecht" }).click();
     await page.getByRole("button", { name: "Verschieben", exact: true }).click();
-    await vi.waitFor(() => expect(page.said()).toBe("Mail, Platz 3 von 3 in Wasserrecht"));
+    await eventually(() => expect(page.said()).toBe("Mail, Platz 3 von 3 in Wasserrecht"));
     await page.getByRole("button", { name: "Verschieben und mehr: Wiki" }).click();
     await page.getByRole("menuitem", { name: "In Ordner oder Kategorie …" }).click();
     await page.getByRole("option", { name: "Kommunikation" }).click();
     await page.getByRole("button", { name: "Verschieben", exact: true }).click();
-    await vi.waitFor(() => expect(communication(page)).toBe("Kalender Kontakte Chat Videokonferenz Wiki"));
+    await eventually(() => expect(communication(page)).toBe("Kalender Kontakte Chat Videokonferenz Wiki"));
     await expect.element(page.getByRole("heading", { name: "Nicht eingeordnet" })).not.toBeInTheDocument();
   });
 
@@ -140,13 +141,13 @@ describe("arranging tiles by single pointer without dragging", () => {
     await choose("Chat", "Verbergen");
     await expect.element(page.getByText("verborgen", { exact: true })).toBeVisible();
     await choose("Chat", "Duplizieren");
-    await vi.waitFor(() => expect(communication(page)).toContain("Chat Chat (Kopie) Videokonferenz"));
+    await eventually(() => expect(communication(page)).toContain("Chat Chat (Kopie) Videokonferenz"));
     await choose("Chat", "Löschen");
-    await vi.waitFor(() => expect(communication(page)).toBe("Mail Kalender Kontakte Chat (Kopie) Videokonferenz"));
+    await eventually(() => expect(communication(page)).toBe("Mail Kalender Kontakte Chat (Kopie) Videokonferenz"));
     await settle();
     expect(page.focused()).toBe("Verschieben und mehr: Chat (Kopie)");
     await page.getByRole("button", { name: "Rückgängig: Chat löschen" }).click();
-    await vi.waitFor(() => expect(communication(page)).toContain("Kontakte Chat Chat (Kopie)"));
+    await eventually(() => expect(communication(page)).toContain("Kontakte Chat Chat (Kopie)"));
     expect(page.server.draft().document.tiles.find(({ key }) => key === "chat-2")?.state).toEqual({ kind: "hidden" });
   });
 
@@ -164,9 +165,9 @@ describe("arranging tiles by single pointer without dragging", () => {
     await page.getByRole("textbox", { name: "Name, Englisch" }).fill("Operations");
     await page.getByRole("button", { name: "Speichern" }).click();
     await choose("Betrieb", "Nach oben");
-    await vi.waitFor(() => expect(page.said()).toBe("Kategorie Betrieb, Platz 2 von 3"));
+    await eventually(() => expect(page.said()).toBe("Kategorie Betrieb, Platz 2 von 3"));
     await choose("Kommunikation", "Löschen");
-    await vi.waitFor(() => expect(page.rows("Nicht eingeordnet")).toContain("Kontakte"));
+    await eventually(() => expect(page.rows("Nicht eingeordnet")).toContain("Kontakte"));
     expect(page.said()).toContain("5 Einträge sind nicht mehr eingeordnet");
     await saved(page, 4);
     expect(page.server.draft().document.categories.map(({ name }) => name.en)).toEqual([
@@ -181,11 +182,11 @@ describe("arranging tiles by single pointer without dragging", () => {
     await page.getByRole("menuitem", { name: "Ordner anlegen …" }).click();
     await page.getByRole("textbox", { name: "Name, Deutsch" }).fill("Ablage");
     await page.getByRole("button", { name: "Anlegen", exact: true }).click();
-    await vi.waitFor(() => expect(page.rows("Kommunikation").at(-1)).toBe("Ablage"));
+    await eventually(() => expect(page.rows("Kommunikation").at(-1)).toBe("Ablage"));
     await page.getByRole("button", { name: "Ablage", exact: true }).click();
     await page.getByRole("textbox", { name: "Name, Deutsch" }).fill("Archiv");
     await page.getByRole("button", { name: "Speichern" }).click();
-    await vi.waitFor(() => expect(page.rows("Kommunikation").at(-1)).toBe("Archiv"));
+    await eventually(() => expect(page.rows("Kommunikation").at(-1)).toBe("Archiv"));
   });
 });
 
@@ -227,7 +228,7 @@ describe("the list of tiles", () => {
       }),
     });
     await page.getByRole("button", { name: "Nach oben: Kalender" }).click();
-    await vi.waitFor(() => expect(page.said()).toBe("Gesperrt: Das kommt aus portal.yaml und wird dort geändert"));
+    await eventually(() => expect(page.said()).toBe("Gesperrt: Das kommt aus portal.yaml und wird dort geändert"));
     expect(communication(page)).toBe("Mail Kalender Kontakte Chat Videokonferenz");
     expect(page.server.saved).toEqual([]);
   });
@@ -236,7 +237,7 @@ describe("the list of tiles", () => {
     const page = await openTiles({ language: "en", width: 320 });
     await page.getByRole("button", { name: "Move and more: Contacts" }).click();
     await page.getByRole("menuitem", { name: "Move up" }).click();
-    await vi.waitFor(() => expect(page.said()).toBe("Contacts, place 2 of 5 in Communication"));
+    await eventually(() => expect(page.said()).toBe("Contacts, place 2 of 5 in Communication"));
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(320);
     await expectNoBarriers(page.container);
     await browser.viewport(1280, 900);
@@ -253,7 +254,7 @@ describe("the list of tiles", () => {
     await userEvent.keyboard("{Tab}");
     await settle();
     await userEvent.keyboard("{Enter}");
-    await vi.waitFor(() => expect(page.rows("Fachverfahren")).toContain("Mail"));
+    await eventually(() => expect(page.rows("Fachverfahren")).toContain("Mail"));
     expect(page.rows("Kommunikation")).not.toContain("Mail");
   });
 });

@@ -3,7 +3,7 @@ import { readHome, type HomeTile } from "@pforte/shared/contract/home";
 import { aHome, aTile } from "@pforte/shared/testing/a-home";
 import { renderToString } from "react-dom/server";
 import { MemoryRouter } from "react-router";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { userEvent } from "vitest/browser";
 import { createPortalClient } from "#api/portal-client.tsx";
 import { PageProviders } from "#app/page-providers.tsx";
@@ -11,6 +11,7 @@ import { loadCatalogue } from "#i18n/load-catalogue.ts";
 import { createText } from "#i18n/text.ts";
 import { expectNoBarriersInAppearances } from "#testing/accessibility.ts";
 import { answerCards } from "#testing/answer-cards.ts";
+import { eventually } from "#testing/eventually.ts";
 import { renderPortal, type RenderedPortal } from "#testing/render-portal.tsx";
 import { fail, network, reply } from "#testing/server.ts";
 import { HomeStrip } from "./home-strip.tsx";
@@ -101,7 +102,7 @@ describe("the strip of announcements", () => {
     await expect.element(strip(page)).not.toBeInTheDocument();
     expect(document.activeElement).toBe(page.getByRole("heading", { level: 1 }).element());
     await expect.element(page.getByText("Bestätigt: Dienstanweisung geändert")).toBeInTheDocument();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(bodies).toEqual([
         { key: "move", revision: 1, answer: "put_away" },
         { key: "rule", revision: 1, answer: "confirmed" },

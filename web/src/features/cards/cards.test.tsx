@@ -12,6 +12,7 @@ import { describe, expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import { expectNoBarriers } from "#testing/accessibility.ts";
 import { answerCards, only } from "#testing/answer-cards.ts";
+import { eventually } from "#testing/eventually.ts";
 import { renderPart, type PortalOptions, type RenderedPortal } from "#testing/render-portal.tsx";
 import { failure, network, reply } from "#testing/server.ts";
 import { Announcer } from "#ui/announcer.tsx";
@@ -79,12 +80,12 @@ describe("the cards", () => {
   test("ask together for what is near, and for what is far only when it comes near", async () => {
     const asked = answerCards(full);
     const page = await open({ width: 1440 });
-    await vi.waitFor(() => expect(asked.requests.length).toBeGreaterThan(0));
+    await eventually(() => expect(asked.requests.length).toBeGreaterThan(0));
     expect(asked.requests[0]?.split(",").toSorted()).toEqual(["chat", "inbox", "work"]);
     await delay(200);
     expect(asked.requests.join()).not.toContain("files");
     card(page, "Dateien").element().scrollIntoView();
-    await vi.waitFor(() => expect(asked.requests.at(-1)).toBe("files"));
+    await eventually(() => expect(asked.requests.at(-1)).toBe("files"));
   });
 
   test("that are empty say what that means", async () => {
@@ -103,7 +104,7 @@ describe("each card alone", () => {
     const page = await open({ width: 1440 });
     await expect.element(page.getByRole("link", { name: /Referat 42 – Wasserrecht/u }).first()).toBeVisible();
     expect(page.container.querySelector(".card-work [aria-busy]")).not.toBeNull();
-    await vi.waitFor(() => expect(asked.requests).toContain("work!"));
+    await eventually(() => expect(asked.requests).toContain("work!"));
     await expect.element(page.getByText("Vermerk Randstreifen freigeben")).toBeVisible();
   });
 
@@ -188,7 +189,7 @@ describe("what changes", () => {
     await expect.element(page.getByText("Vermerk Randstreifen freigeben")).toBeVisible();
     const before = asked.count();
     page.events.say(event);
-    await vi.waitFor(() => expect(asked.count()).toBe(before + 1));
+    await eventually(() => expect(asked.count()).toBe(before + 1));
     expect(asked.requests.at(-1)).toBe(name);
   });
 
@@ -232,7 +233,7 @@ describe("what changes", () => {
     const counts = [{ source: "projects", unread: 25, mentions: 0, isCapped: true }];
     answerCards({ ...full, inbox: anInbox({ items: someInboxItems(), counts }) });
     const page = await open();
-    await vi.waitFor(() => expect(page.container.querySelector(".badges .count")?.textContent).toBe("25+"));
+    await eventually(() => expect(page.container.querySelector(".badges .count")?.textContent).toBe("25+"));
     expect(page.container.querySelector(".badges")?.textContent).toContain("mehr als 25 neue Einträge");
   });
 });

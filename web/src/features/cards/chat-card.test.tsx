@@ -3,9 +3,10 @@ import type { SourceState } from "@pforte/shared/contract/source-outcome";
 import { aHome } from "@pforte/shared/testing/a-home";
 import { aMessage, aRoom, someChatRooms } from "@pforte/shared/testing/some-chat";
 import { delay } from "msw";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { expectNoBarriers } from "#testing/accessibility.ts";
 import { answerRooms } from "#testing/answer-cards.ts";
+import { eventually } from "#testing/eventually.ts";
 import { renderPart, type RenderedPortal } from "#testing/render-portal.tsx";
 import { network, reply } from "#testing/server.ts";
 import { ChatCard } from "./chat-card.tsx";
@@ -57,7 +58,7 @@ describe("rooms", () => {
   ] as const)("with %j read %j", async (some, line) => {
     answerRooms(someChatRooms({ rooms: [aRoom(some)] }));
     const page = await open();
-    await vi.waitFor(() => expect(page.container.querySelector(".row-sub")?.textContent).toBe(line));
+    await eventually(() => expect(page.container.querySelector(".row-sub")?.textContent).toBe(line));
   });
 
   test("are opened in the portal, also without an address in the tool, and none is there twice as a control", async () => {
@@ -89,7 +90,7 @@ describe("while it loads", () => {
     const skeleton = page.container.querySelector(".late");
     expect(skeleton?.checkVisibility({ visibilityProperty: true })).toBe(false);
     const before = card?.getBoundingClientRect().height;
-    await vi.waitFor(() => expect(skeleton?.checkVisibility({ visibilityProperty: true })).toBe(true));
+    await eventually(() => expect(skeleton?.checkVisibility({ visibilityProperty: true })).toBe(true));
     await expectNoBarriers(page.container);
     await expect.element(page.getByRole("link", { name: /Referat 42/u })).toBeVisible();
     expect(card?.getBoundingClientRect().height).toBe(before);
@@ -171,7 +172,7 @@ describe("a source that is busy before anything of it is known", () => {
       }),
     );
     const page = await open(language);
-    await vi.waitFor(() => expect(page.container.querySelector(".stale")?.textContent).toContain(says));
+    await eventually(() => expect(page.container.querySelector(".stale")?.textContent).toContain(says));
     await expect.element(page.getByText(none)).not.toBeInTheDocument();
     expect(page.container.querySelectorAll(".count")).toHaveLength(0);
   });
@@ -251,7 +252,7 @@ describe("a source that has nothing to show", () => {
     await expect.element(page.getByRole("heading", { name: "Chat" })).not.toBeInTheDocument();
     await page.unmount();
     const again = await open();
-    await vi.waitFor(() => expect(again.client.queries.isFetching()).toBe(0));
+    await eventually(() => expect(again.client.queries.isFetching()).toBe(0));
     await expect.element(again.getByRole("heading", { name: "Chat" })).not.toBeInTheDocument();
   });
 

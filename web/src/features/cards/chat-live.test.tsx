@@ -3,9 +3,10 @@ import { aHome } from "@pforte/shared/testing/a-home";
 import { someCards } from "@pforte/shared/testing/some-cards";
 import { aRoom, someChatRooms } from "@pforte/shared/testing/some-chat";
 import { delay } from "msw";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { expectNoBarriers } from "#testing/accessibility.ts";
 import { answerRooms, only } from "#testing/answer-cards.ts";
+import { eventually } from "#testing/eventually.ts";
 import { renderPart, type RenderedPortal } from "#testing/render-portal.tsx";
 import { failure, network, reply } from "#testing/server.ts";
 import { ChatCard } from "./chat-card.tsx";
@@ -69,11 +70,11 @@ describe("what changes in a tool", () => {
       { home },
     );
     const badges = () => [...page.container.querySelectorAll(".badges .count")].map(({ textContent }) => textContent);
-    await vi.waitFor(() => expect(badges()).toEqual(["1", "1"]));
+    await eventually(() => expect(badges()).toEqual(["1", "1"]));
     expect(asked.count()).toBe(1);
     const started = performance.now();
     page.events.say({ type: "source_changed", source: "matrix" });
-    await vi.waitFor(() => expect(badges()).toEqual(["7", "7"]));
+    await eventually(() => expect(badges()).toEqual(["7", "7"]));
     expect(performance.now() - started).toBeLessThan(2000);
     expect(asked.count()).toBe(2);
   });
@@ -105,8 +106,8 @@ describe("what changes in a tool", () => {
     for (let index = 0; index < 40; index += 1) {
       page.events.say({ type: "source_changed", source: "matrix" });
     }
-    await vi.waitFor(() => expect(page.client.queries.isFetching()).toBe(0));
-    await vi.waitFor(() => expect(page.container.querySelector(".sec-head .count")?.textContent).toBe(String(asked)));
+    await eventually(() => expect(page.client.queries.isFetching()).toBe(0));
+    await eventually(() => expect(page.container.querySelector(".sec-head .count")?.textContent).toBe(String(asked)));
     expect(asked).toBeLessThanOrEqual(4);
   });
 });

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import { expectNoBarriersInAppearances } from "#testing/accessibility.ts";
 import { answerCards } from "#testing/answer-cards.ts";
+import { eventually } from "#testing/eventually.ts";
 import { renderPart, renderPortal } from "#testing/render-portal.tsx";
 import { fail, network, reply } from "#testing/server.ts";
 import { ToolFrame } from "./tool-frame.tsx";
@@ -54,7 +55,7 @@ describe("an embedded tool", () => {
     expect(box?.bottom).toBe(900);
     expect(box?.right).toBe(1280);
     expect(box?.height).toBeGreaterThan(780);
-    await vi.waitFor(() => expect(document.title).toMatch(/^Wiki – /u));
+    await eventually(() => expect(document.title).toMatch(/^Wiki – /u));
     await expect
       .element(page.getByRole("link", { name: "In neuem Tab öffnen" }))
       .toHaveAttribute("rel", "noopener noreferrer");
@@ -84,7 +85,7 @@ describe("an embedded tool", () => {
   test("that floods the page with messages changes nothing in it", async () => {
     const page = await open(wiki);
     await expect.element(page.getByTitle("Wiki")).toBeVisible();
-    await vi.waitFor(() => expect(page.container.querySelector("iframe")?.getAttribute("aria-busy")).toBe("false"));
+    await eventually(() => expect(page.container.querySelector("iframe")?.getAttribute("aria-busy")).toBe("false"));
     const changes: MutationRecord[] = [];
     const watch = new MutationObserver((records) => changes.push(...records));
     watch.observe(document.documentElement, { subtree: true, childList: true, attributes: true, characterData: true });
@@ -134,7 +135,7 @@ describe("an embedded tool", () => {
     block.textContent = JSON.stringify({ kind: "home", path: "/" });
     document.body.append(block);
     const page = await renderPortal({ home, at: "/app/wiki" });
-    await vi.waitFor(() => expect(page.journeys).toEqual(["reload"]));
+    await eventually(() => expect(page.journeys).toEqual(["reload"]));
     expect(page.container.querySelector("iframe")).toBeNull();
     block.remove();
   });
@@ -157,9 +158,9 @@ describe("an embedded tool", () => {
       network.use(reply(readEmbedded, wiki));
     }
     const page = await renderPortal({ home, at: "/app/wiki" });
-    await vi.waitFor(() => expect(page.container.querySelector(".tool-bar")).not.toBeNull());
-    await vi.waitFor(() => expect(page.journeys).toEqual(journeys));
-    await vi.waitFor(() => expect(page.container.querySelectorAll("iframe")).toHaveLength(1 - journeys.length));
+    await eventually(() => expect(page.container.querySelector(".tool-bar")).not.toBeNull());
+    await eventually(() => expect(page.journeys).toEqual(journeys));
+    await eventually(() => expect(page.container.querySelectorAll("iframe")).toHaveLength(1 - journeys.length));
     entries.mockRestore();
     block.remove();
   });
@@ -173,5 +174,5 @@ test("a tool that does not come says so, with what to do, and comes when it is a
   document.removeEventListener("load", swallow, true);
   await page.getByRole("button", { name: "Neu laden" }).click();
   await expect.element(page.getByText(/^Wiki antwortet noch nicht\./u)).not.toBeInTheDocument();
-  await vi.waitFor(() => expect(page.container.querySelector("iframe")?.getAttribute("aria-busy")).toBe("false"));
+  await eventually(() => expect(page.container.querySelector("iframe")?.getAttribute("aria-busy")).toBe("false"));
 });

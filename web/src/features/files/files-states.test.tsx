@@ -3,10 +3,11 @@ import type { SourceState } from "@pforte/shared/contract/source-outcome";
 import { aHome } from "@pforte/shared/testing/a-home";
 import { aFile, someFileEntries, someFiles } from "@pforte/shared/testing/some-files";
 import { delay } from "msw";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { userEvent } from "vitest/browser";
 import { expectNoBarriers } from "#testing/accessibility.ts";
 import { answerCards } from "#testing/answer-cards.ts";
+import { eventually } from "#testing/eventually.ts";
 import { answerFiles, fileNames, fileRows, openFiles } from "#testing/open-files.ts";
 import { renderPortal } from "#testing/render-portal.tsx";
 import { fail, network, reply } from "#testing/server.ts";
@@ -35,7 +36,7 @@ describe("while somebody reads", () => {
     expect(fileNames(page)).toEqual([first.name, second.name]);
     await expect.element(fileRows(page).nth(1)).toMatchTextContent(/Ole Friis/u);
     await page.getByRole("button", { name: "1 neue Datei zeigen" }).click();
-    await vi.waitFor(() => expect(document.activeElement?.textContent).toContain(fresh.name));
+    await eventually(() => expect(document.activeElement?.textContent).toContain(fresh.name));
     expect(fileNames(page)).toEqual([fresh.name, second.name, first.name]);
   });
 

@@ -1,11 +1,12 @@
 import { uploadPartPath } from "@pforte/shared/contract/files";
 import { aFile, someFiles } from "@pforte/shared/testing/some-files";
 import { http, HttpResponse } from "msw";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { userEvent } from "vitest/browser";
 import { expectNoBarriers } from "#testing/accessibility.ts";
 import { answerCards } from "#testing/answer-cards.ts";
 import { answerUploads, fileOf, holding } from "#testing/answer-uploads.ts";
+import { eventually } from "#testing/eventually.ts";
 import { answerFiles, fileNames, fileRows, openFiles } from "#testing/open-files.ts";
 import type { RenderedPortal } from "#testing/render-portal.tsx";
 import { network } from "#testing/server.ts";
@@ -39,7 +40,7 @@ describe("a file that is chosen", () => {
     const bar = page.getByRole("progressbar", { name: "Messstellen Q3.ods wird hochgeladen" });
     await expect.element(bar).toBeVisible();
     await expect.element(transfers(page)).toMatchTextContent(/Referat 42\/Vermerke · \d von 6/u);
-    await vi.waitFor(() => expect(server.parts).toHaveLength(1));
+    await eventually(() => expect(server.parts).toHaveLength(1));
     expect(server.begun[0]).toMatchObject({ source: "files", folder: "Referat 42/Vermerke", size: 6, ifExists: "ask" });
     expect(said(page)).toBe("1 Datei wird hochgeladen.");
     await expectNoBarriers(page.container);
@@ -50,7 +51,7 @@ describe("a file that is chosen", () => {
     server.release();
     await expect.element(transfers(page)).toMatchTextContent(/in „Referat 42“ abgelegt/u);
     expect(server.parts).toEqual(["Messstellen Q3.ods 1 abcd", "Messstellen Q3.ods 2 ef"]);
-    await vi.waitFor(() => expect(fileNames(page)).toEqual(["Messstellen Q3.ods", "Vermerk Randstreifen.odt"]));
+    await eventually(() => expect(fileNames(page)).toEqual(["Messstellen Q3.ods", "Vermerk Randstreifen.odt"]));
     expect(said(page)).toBe("„Messstellen Q3.ods“ ist in „Referat 42“ abgelegt.");
     await page.getByRole("button", { name: "Meldung schließen: Messstellen Q3.ods" }).click();
     await expect.element(transfers(page)).not.toBeInTheDocument();
@@ -61,7 +62,7 @@ describe("a file that is chosen", () => {
     const server = answerUploads({ waits: true });
     const page = await openFiles({ width: 1440 });
     await choose(page, fileOf("Messstellen Q3.ods"));
-    await vi.waitFor(() => expect(server.parts).toHaveLength(1));
+    await eventually(() => expect(server.parts).toHaveLength(1));
     await userEvent.hover(fileRows(page).nth(0));
     const stored = aFile({ name: "Messstellen Q3.ods", id: "files:Messstellen Q3.ods", place: "Referat 42" });
     answerFiles(someFiles({ files: [stored, aFile()] }));
@@ -76,10 +77,10 @@ describe("a file that is chosen", () => {
     const server = answerUploads({ waits: true });
     const page = await openFiles();
     await choose(page, fileOf("Messstellen Q3.ods"));
-    await vi.waitFor(() => expect(server.parts).toHaveLength(1));
+    await eventually(() => expect(server.parts).toHaveLength(1));
     await page.getByRole("button", { name: "Abbrechen: Messstellen Q3.ods" }).click();
     await expect.element(transfers(page)).not.toBeInTheDocument();
-    await vi.waitFor(() => expect(server.aborted).toEqual(["Messstellen Q3.ods"]));
+    await eventually(() => expect(server.aborted).toEqual(["Messstellen Q3.ods"]));
     expect(said(page)).toBe("„Messstellen Q3.ods“ wird nicht hochgeladen.");
     server.release();
   });
@@ -90,9 +91,9 @@ describe("a file that is chosen", () => {
     const leave = (): boolean => !window.dispatchEvent(new Event("beforeunload", { cancelable: true }));
     expect(leave()).toBe(false);
     await choose(page, fileOf("Messstellen Q3.ods"));
-    await vi.waitFor(() => expect(leave()).toBe(true));
+    await eventually(() => expect(leave()).toBe(true));
     server.release();
-    await vi.waitFor(() => expect(leave()).toBe(false));
+    await eventually(() => expect(leave()).toBe(false));
   });
 });
 
@@ -141,13 +142,13 @@ describe("a file that is there already", () => {
     await choose(page, fileOf("Vermerk Anlage 3.odt"), fileOf("Vermerk Anlage 4.odt"));
     await page.getByRole("checkbox", { name: "Auch für 1 weitere Datei, die es schon gibt" }).first().click();
     await page.getByRole("button", { name: "Beide behalten" }).first().click();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(server.begun.filter(({ ifExists }) => ifExists === "keep_both").map(({ name }) => name)).toEqual([
         "Vermerk Anlage 3.odt",
         "Vermerk Anlage 4.odt",
       ]),
     );
-    await vi.waitFor(() => expect(page.container.querySelectorAll(".is-done")).toHaveLength(2));
+    await eventually(() => expect(page.container.querySelectorAll(".is-done")).toHaveLength(2));
   });
 });
 

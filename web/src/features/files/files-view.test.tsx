@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import { expectNoBarriers } from "#testing/accessibility.ts";
 import { answerCards } from "#testing/answer-cards.ts";
+import { eventually } from "#testing/eventually.ts";
 import { answerFiles, fileNames, fileRows, openFiles } from "#testing/open-files.ts";
 import { renderPortal } from "#testing/render-portal.tsx";
 import { fail, network, reply } from "#testing/server.ts";
@@ -77,7 +78,7 @@ describe("the files", () => {
     const page = await openFiles();
     await expect.element(fileRows(page).nth(1)).toBeVisible();
     expect(page.container.querySelectorAll(".f-row .thumb svg")).toHaveLength(2);
-    await vi.waitFor(() => expect(page.container.querySelector(".f-row .thumb img")).toBeNull());
+    await eventually(() => expect(page.container.querySelector(".f-row .thumb img")).toBeNull());
   });
 
   test("are drawn as far as they are in sight, of a hundred", async () => {

@@ -1,9 +1,10 @@
 import { aHome } from "@pforte/shared/testing/a-home";
 import { aFile, someFiles } from "@pforte/shared/testing/some-files";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { expectNoBarriers } from "#testing/accessibility.ts";
 import { answerCards } from "#testing/answer-cards.ts";
 import { answerUploads, fileOf, holding } from "#testing/answer-uploads.ts";
+import { eventually } from "#testing/eventually.ts";
 import { answerFiles } from "#testing/open-files.ts";
 import { renderPortal, type RenderedPortal } from "#testing/render-portal.tsx";
 
@@ -66,7 +67,7 @@ test("what goes on is the same as in the view of all files", async () => {
   answerFiles(someFiles({ files: [aFile()] }));
   const { page, card } = await openHome();
   drag("drop", card, holding(fileOf("Messstellen Q3.ods")));
-  await vi.waitFor(() => expect(server.parts).toHaveLength(1));
+  await eventually(() => expect(server.parts).toHaveLength(1));
   await page.getByRole("link", { name: "Dateien", exact: true }).first().click();
   await expect.element(page.getByRole("progressbar", { name: "Messstellen Q3.ods wird hochgeladen" })).toBeVisible();
   server.release();

@@ -1,5 +1,6 @@
 import { aFile } from "@pforte/shared/testing/some-files";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
+import { eventually } from "#testing/eventually.ts";
 import type { UploadCalls } from "./upload.ts";
 import { createUploadQueue, type UploadQueue } from "./upload-queue.ts";
 
@@ -61,10 +62,10 @@ const target = { source: "files", folder: "" };
 test("two uploads run at a time, and the next begins when one has ended", async () => {
   const { queue, begun, states, ended } = bench();
   queue.add(files("a", "b", "c"), target);
-  await vi.waitFor(() => expect(begun.map(({ name }) => name)).toEqual(["a!", "b!"]));
+  await eventually(() => expect(begun.map(({ name }) => name)).toEqual(["a!", "b!"]));
   expect(states()).toEqual(["a sending", "b sending", "c queued"]);
   begun[1]?.go();
-  await vi.waitFor(() => expect(begun.map(({ name }) => name)).toEqual(["a!", "b!", "c!"]));
+  await eventually(() => expect(begun.map(({ name }) => name)).toEqual(["a!", "b!", "c!"]));
   expect(states()).toEqual(["a sending", "b stored", "c sending"]);
   expect(ended).toEqual(["b stored"]);
 });
@@ -72,28 +73,28 @@ test("two uploads run at a time, and the next begins when one has ended", async 
 test("the page is held while something runs, and let go after it", async () => {
   const { queue, begun, held } = bench();
   queue.add(files("a"), target);
-  await vi.waitFor(() => expect(begun).toHaveLength(1));
+  await eventually(() => expect(begun).toHaveLength(1));
   expect(held).toEqual([true]);
   begun[0]?.go();
-  await vi.waitFor(() => expect(held).toEqual([true, false]));
+  await eventually(() => expect(held).toEqual([true, false]));
 });
 
 test("an upload that is taken away stops, tells the portal, and makes room for the next", async () => {
   const { queue, begun, aborted, states, ended } = bench();
   queue.add(files("a", "b", "c"), target);
-  await vi.waitFor(() => expect(begun).toHaveLength(2));
+  await eventually(() => expect(begun).toHaveLength(2));
   queue.remove("1");
   expect(aborted).toEqual(["a!"]);
-  await vi.waitFor(() => expect(states()).toEqual(["b sending", "c sending"]));
+  await eventually(() => expect(states()).toEqual(["b sending", "c sending"]));
   expect(ended).toEqual([]);
 });
 
 test("what has arrived whole is not thrown away when its message is closed", async () => {
   const { queue, begun, aborted, states } = bench();
   queue.add(files("a"), target);
-  await vi.waitFor(() => expect(begun).toHaveLength(1));
+  await eventually(() => expect(begun).toHaveLength(1));
   begun[0]?.go();
-  await vi.waitFor(() => expect(states()).toEqual(["a stored"]));
+  await eventually(() => expect(states()).toEqual(["a stored"]));
   queue.remove("1");
   expect([aborted, states()]).toEqual([[], []]);
 });
@@ -101,18 +102,18 @@ test("what has arrived whole is not thrown away when its message is closed", asy
 test("an answer to what stopped it starts it over", async () => {
   const { queue, begun, states, held } = bench("conflict");
   queue.add(files("a"), target);
-  await vi.waitFor(() => expect(states()).toEqual(["a problem"]));
+  await eventually(() => expect(states()).toEqual(["a problem"]));
   expect(held).toEqual([true, false]);
   queue.again("1", "keep_both");
-  await vi.waitFor(() => expect(begun).toHaveLength(1));
+  await eventually(() => expect(begun).toHaveLength(1));
   begun[0]?.go();
-  await vi.waitFor(() => expect(states()).toEqual(["a stored"]));
+  await eventually(() => expect(states()).toEqual(["a stored"]));
 });
 
 test("the end of the session gives everything up", async () => {
   const { queue, begun, aborted, held } = bench();
   queue.add(files("a", "b", "c"), target);
-  await vi.waitFor(() => expect(begun).toHaveLength(2));
+  await eventually(() => expect(begun).toHaveLength(2));
   queue.clear();
   expect(queue.get()).toEqual([]);
   expect([aborted, held.at(-1)]).toEqual([["a!", "b!"], false]);

@@ -2,6 +2,7 @@ import { aHome, aTile } from "@pforte/shared/testing/a-home";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import { expectNoBarriers } from "#testing/accessibility.ts";
+import { eventually } from "#testing/eventually.ts";
 import { renderPart, renderPortal, type RenderedPortal } from "#testing/render-portal.tsx";
 import { answerCards } from "#testing/answer-cards.ts";
 import { TileFilter } from "./tile-filter.tsx";
@@ -46,9 +47,9 @@ describe("typing", () => {
     const page = await renderPortal();
     const all = tiles(page);
     await field(page).fill("kalendar");
-    await vi.waitFor(() => expect(tiles(page)).toEqual(["Kalender"]));
+    await eventually(() => expect(tiles(page)).toEqual(["Kalender"]));
     await userEvent.keyboard("{Escape}");
-    await vi.waitFor(() => expect(tiles(page)).toEqual(all));
+    await eventually(() => expect(tiles(page)).toEqual(all));
     await expect.element(field(page)).toHaveValue("");
     await expect.element(field(page)).toHaveFocus();
   });
@@ -56,7 +57,7 @@ describe("typing", () => {
   test("nothing that fits is said where the tiles were", async () => {
     const page = await renderPortal();
     await field(page).fill("xyzzy");
-    await vi.waitFor(() => expect(tiles(page)).toEqual([]));
+    await eventually(() => expect(tiles(page)).toEqual([]));
     expect(page.container.querySelector('[aria-labelledby="tools"]')?.textContent).toContain("Kein Werkzeug passt.");
   });
 
@@ -127,7 +128,7 @@ describe("keys", () => {
   test("down puts the focus on the first tile that is left", async () => {
     const page = await renderPortal();
     await field(page).fill("wiki");
-    await vi.waitFor(() => expect(tiles(page)).toEqual(["Wiki"]));
+    await eventually(() => expect(tiles(page)).toEqual(["Wiki"]));
     await userEvent.keyboard("{ArrowDown}");
     await expect.element(page.getByRole("link", { name: /^Wiki/u })).toHaveFocus();
   });
@@ -140,9 +141,9 @@ describe("on a phone", () => {
     await page.getByRole("button", { name: "Werkzeuge filtern" }).click();
     await expect.element(field(page)).toHaveFocus();
     await field(page).fill("mail");
-    await vi.waitFor(() => expect(onMatches.mock.calls.at(-1)).toEqual([new Set(["mail"])]));
+    await eventually(() => expect(onMatches.mock.calls.at(-1)).toEqual([new Set(["mail"])]));
     await page.getByRole("button", { name: "Eingabe löschen" }).click();
     await expect.element(field(page)).not.toBeInTheDocument();
-    await vi.waitFor(() => expect(onMatches.mock.calls.at(-1)).toEqual([null]));
+    await eventually(() => expect(onMatches.mock.calls.at(-1)).toEqual([null]));
   });
 });

@@ -1,6 +1,7 @@
 import type { InboxActRequest, IntentOutcome } from "@pforte/shared/contract/inbox";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { ApiError, type ClientErrorCode } from "#api/api-error.ts";
+import { eventually } from "#testing/eventually.ts";
 import { ActOutbox } from "./act-outbox.ts";
 
 const file = { id: "files:1", title: "Vermerk.odt", changes: ["a", "b"] };
@@ -50,7 +51,7 @@ test("an act is there at once, names the changes that were seen, and goes when w
   const { outbox, sent, states, refreshed } = anOutbox(["applied"]);
   outbox.act([file], { act: "done" });
   expect(states()).toEqual(["sending"]);
-  await vi.waitFor(() => expect(states()).toEqual([]));
+  await eventually(() => expect(states()).toEqual([]));
   expect(sent).toEqual([[{ id: "id-1", item: "files:1", changes: ["a", "b"], act: "done" }]]);
   expect(refreshed()).toBe(1);
 });
@@ -58,8 +59,8 @@ test("an act is there at once, names the changes that were seen, and goes when w
 test("what did not reach the portal waits and is sent again with the same id (F38)", async () => {
   const { outbox, sent, states } = anOutbox([lost("portal_unreachable"), lost("timeout"), "waiting"]);
   outbox.act([file], { act: "read" });
-  await vi.waitFor(() => expect(states()).toEqual(["queued"]));
-  await vi.waitFor(() => expect(states()).toEqual([]));
+  await eventually(() => expect(states()).toEqual(["queued"]));
+  await eventually(() => expect(states()).toEqual([]));
   expect(sent.map(([first]) => first?.id)).toEqual(["id-1", "id-1", "id-1"]);
 });
 
@@ -68,16 +69,16 @@ test.each(["overtaken", "refused"] as const)(
   async (state) => {
     const { outbox, states } = anOutbox([state, "applied"]);
     outbox.act([file], { act: "done" });
-    await vi.waitFor(() => expect(states()).toEqual([`failed ${state}`]));
+    await eventually(() => expect(states()).toEqual([`failed ${state}`]));
     outbox.act([file], { act: "done" });
-    await vi.waitFor(() => expect(states()).toEqual([]));
+    await eventually(() => expect(states()).toEqual([]));
   },
 );
 
 test("what the portal refuses is not sent again", async () => {
   const { outbox, sent, states } = anOutbox([lost("conflict")]);
   outbox.act([file], { act: "done" });
-  await vi.waitFor(() => expect(states()).toEqual(["failed conflict"]));
+  await eventually(() => expect(states()).toEqual(["failed conflict"]));
   outbox.flush();
   expect(sent).toHaveLength(1);
 });
@@ -85,7 +86,7 @@ test("what the portal refuses is not sent again", async () => {
 test("an act without a session asks for a sign-in", async () => {
   const { outbox, said } = anOutbox([lost("signed_out")]);
   outbox.act([file], { act: "done" });
-  await vi.waitFor(() => expect(said).toEqual(["signed out"]));
+  await eventually(() => expect(said).toEqual(["signed out"]));
 });
 
 test("more than a hundred go in parts that the portal takes", async () => {
@@ -94,14 +95,14 @@ test("more than a hundred go in parts that the portal takes", async () => {
     Array.from({ length: 230 }, (_, index) => ({ ...file, id: `files:${index}` })),
     { act: "read" },
   );
-  await vi.waitFor(() => expect(states()).toEqual([]));
+  await eventually(() => expect(states()).toEqual([]));
   expect(sent.map(({ length }) => length)).toEqual([100, 100, 30]);
 });
 
 test("taking back what has not been sent asks nobody", async () => {
   const { outbox, takenBack, states } = anOutbox([lost("portal_unreachable")]);
   const ids = outbox.act([file], { act: "done" });
-  await vi.waitFor(() => expect(states()).toEqual(["queued"]));
+  await eventually(() => expect(states()).toEqual(["queued"]));
   expect(await outbox.undo(ids)).toEqual([]);
   expect([takenBack, states()]).toEqual([[], []]);
 });
@@ -116,7 +117,7 @@ test("taking back asks the portal, and says for what it was too late", async () 
 test("nothing is kept or sent any more once it was forgotten", async () => {
   const { outbox, sent, states } = anOutbox([lost("portal_unreachable")]);
   outbox.act([file], { act: "done" });
-  await vi.waitFor(() => expect(states()).toEqual(["queued"]));
+  await eventually(() => expect(states()).toEqual(["queued"]));
   outbox.clear();
   await new Promise((resolve) => setTimeout(resolve, 250));
   expect([sent.length, states()]).toEqual([1, []]);

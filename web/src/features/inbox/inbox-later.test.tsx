@@ -1,10 +1,11 @@
 import { muteSource } from "@pforte/shared/contract/inbox";
 import { anInbox, anInboxItem, someInboxItems } from "@pforte/shared/testing/an-inbox";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { userEvent } from "vitest/browser";
 import { expectNoBarriers } from "#testing/accessibility.ts";
 import { takeComplaints } from "#testing/complaints.ts";
 import { answerInbox } from "#testing/answer-inbox.ts";
+import { eventually } from "#testing/eventually.ts";
 import { aLivingInbox, file, openInbox, row } from "#testing/open-inbox.tsx";
 import { network, reply } from "#testing/server.ts";
 
@@ -18,7 +19,7 @@ describe("later", () => {
     await page.getByRole("button", { name: `Später: ${file}` }).click();
     await expectNoBarriers(document.body);
     await page.getByRole("menuitem", { name: /Heute Nachmittag/u }).click();
-    await vi.waitFor(() => expect(asked.acts).toMatchObject([{ act: "snooze", until: "2026-11-23T13:00:00.000Z" }]));
+    await eventually(() => expect(asked.acts).toMatchObject([{ act: "snooze", until: "2026-11-23T13:00:00.000Z" }]));
     await expect.element(row(page, file)).not.toBeInTheDocument();
   });
 
@@ -31,7 +32,7 @@ describe("later", () => {
     await expect.element(page.getByRole("dialog", { name: "Wann soll der Eintrag zurückkommen?" })).toBeVisible();
     await expectNoBarriers(document.body);
     await page.getByRole("button", { name: "Später erinnern" }).click();
-    await vi.waitFor(() => expect(asked.acts).toMatchObject([{ act: "snooze", until: "2026-11-24T07:00:00.000Z" }]));
+    await eventually(() => expect(asked.acts).toMatchObject([{ act: "snooze", until: "2026-11-24T07:00:00.000Z" }]));
   });
 
   test("has a list of its own, whose items can be shown now", async () => {
@@ -42,7 +43,7 @@ describe("later", () => {
     await expect.element(page.getByText("Morgen", { exact: true })).toBeVisible();
     await userEvent.hover(row(page, /Gewässerrandstreifen/u));
     await page.getByRole("button", { name: "Jetzt zeigen: Gewässerrandstreifen 2027" }).click();
-    await vi.waitFor(() => expect(asked.acts).toMatchObject([{ act: "wake" }]));
+    await eventually(() => expect(asked.acts).toMatchObject([{ act: "wake" }]));
   });
 });
 
@@ -54,7 +55,7 @@ describe("history and mutes", () => {
     await expect.element(page.getByText(/letzten 30 Tagen/u)).toBeVisible();
     await userEvent.hover(row(page, /Gewässerrandstreifen/u));
     await page.getByRole("button", { name: "Zurückholen: Gewässerrandstreifen 2027" }).click();
-    await vi.waitFor(() => expect(asked.acts).toMatchObject([{ act: "restore" }]));
+    await eventually(() => expect(asked.acts).toMatchObject([{ act: "restore" }]));
   });
 
   test("on a phone all of a row is in its menu, choosing it too", async () => {
@@ -65,7 +66,7 @@ describe("history and mutes", () => {
     const bar = page.getByRole("region", { name: "Auswahl" });
     await expect.element(bar.getByText("1 ausgewählt")).toBeVisible();
     await bar.getByRole("button", { name: "Erledigt" }).click();
-    await vi.waitFor(() => expect(asked.acts).toMatchObject([{ act: "done", item: "files:file:77" }]));
+    await eventually(() => expect(asked.acts).toMatchObject([{ act: "done", item: "files:file:77" }]));
     // Rows that get boxes become narrower and so higher; the browser says that it measures them once more.
     expect(takeComplaints().filter((one) => !/ResizeObserver loop completed/u.test(one))).toEqual([]);
   });
@@ -84,8 +85,8 @@ describe("history and mutes", () => {
     await userEvent.hover(row(page, file));
     await page.getByRole("button", { name: `Mehr zu ${file}` }).click();
     await page.getByRole("menuitem", { name: "Dateien im Eingang stumm schalten" }).click();
-    await vi.waitFor(() => expect(muted).toEqual([{ source: "files", isMuted: true }]));
+    await eventually(() => expect(muted).toEqual([{ source: "files", isMuted: true }]));
     await page.getByRole("button", { name: "Wieder hören: Kantine" }).click();
-    await vi.waitFor(() => expect(asked.acts).toMatchObject([{ act: "unmute", item: "matrix:room:!k" }]));
+    await eventually(() => expect(asked.acts).toMatchObject([{ act: "unmute", item: "matrix:room:!k" }]));
   });
 });

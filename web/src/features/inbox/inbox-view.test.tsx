@@ -1,9 +1,10 @@
 import type { SourceState } from "@pforte/shared/contract/source-outcome";
 import { aChange, anInbox, anInboxItem, someInboxItems, someOutcomes } from "@pforte/shared/testing/an-inbox";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { page as body, userEvent } from "vitest/browser";
 import { expectNoBarriers } from "#testing/accessibility.ts";
 import { answerInbox } from "#testing/answer-inbox.ts";
+import { eventually } from "#testing/eventually.ts";
 import { aLivingInbox, file, openInbox, row } from "#testing/open-inbox.tsx";
 import { failure } from "#testing/server.ts";
 
@@ -43,10 +44,10 @@ describe("the inbox", () => {
     const page = await openInbox();
     await page.getByRole("button", { name: /^Änderungen zeigen.*Gewässerrandstreifen 2027/u }).click();
     const changes = page.getByRole("list", { name: "Änderungen in Gewässerrandstreifen 2027" });
-    await vi.waitFor(() => expect(changes.element().textContent).toContain("Anlage 3 fehlt noch"));
+    await eventually(() => expect(changes.element().textContent).toContain("Anlage 3 fehlt noch"));
     expect(changes.element().textContent).not.toContain("zugewiesen");
     await page.getByRole("button", { name: "1 frühere Änderung" }).click();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(changes.element().textContent).toContain("Helga Brandstetter hat Ihnen das Arbeitspaket zugewiesen"),
     );
     await expectNoBarriers(page.container);
@@ -101,7 +102,7 @@ describe("done", () => {
     await userEvent.hover(row(page, file));
     await page.getByRole("button", { name: `Erledigt: ${file}` }).click();
     await expect.element(row(page, file)).not.toBeInTheDocument();
-    await vi.waitFor(() => expect(asked.acts).toMatchObject([{ act: "done", item: "files:file:77", changes: ["1"] }]));
+    await eventually(() => expect(asked.acts).toMatchObject([{ act: "done", item: "files:file:77", changes: ["1"] }]));
     const toast = body.getByRole("alertdialog");
     await expect.element(toast.getByText("1 Eintrag erledigt")).toBeVisible();
     await expectNoBarriers(document.body);
@@ -121,7 +122,7 @@ describe("done", () => {
     await expect.element(bar.getByText("2 ausgewählt")).toBeVisible();
     await expectNoBarriers(page.container);
     await bar.getByRole("button", { name: "Erledigt" }).click();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(asked.acts.map(({ item }) => item).toSorted()).toEqual(["files:file:77", "files:file:91"]),
     );
     await expect.element(body.getByRole("alertdialog").getByText("2 Einträge erledigt")).toBeVisible();
@@ -155,7 +156,7 @@ describe("done", () => {
     await expect.element(page.getByText(/^1 Änderung ist noch nicht bei Pforte angekommen/u)).toBeVisible();
     isLost = false;
     globalThis.dispatchEvent(new Event("online"));
-    await vi.waitFor(() => expect(asked.acts).toHaveLength(1));
+    await eventually(() => expect(asked.acts).toHaveLength(1));
     await expect.element(page.getByText(/noch nicht bei Pforte angekommen/u)).not.toBeInTheDocument();
   });
 });
@@ -174,7 +175,7 @@ describe("the keyboard", () => {
     await expect.element(page.getByText("1 ausgewählt")).toBeVisible();
     await userEvent.keyboard("{ArrowDown} ");
     await userEvent.keyboard("e");
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(asked.acts.map(({ item }) => item)).toEqual(["matrix:room:!ref42:example.org", "files:file:77"]),
     );
     expect(asked.acts.every(({ act }) => act === "done")).toBe(true);
@@ -239,7 +240,7 @@ describe("sources", () => {
     await expect.element(page.getByText("Alles erledigt")).not.toBeInTheDocument();
     const before = asked.reads.length;
     await page.getByRole("button", { name: "Jetzt versuchen" }).click();
-    await vi.waitFor(() => expect(asked.reads.length).toBeGreaterThan(before));
+    await eventually(() => expect(asked.reads.length).toBeGreaterThan(before));
     await expectNoBarriers(page.container);
   });
 

@@ -7,13 +7,14 @@ import {
   type OwnSession,
 } from "@pforte/shared/contract/own-sessions";
 import { aHome } from "@pforte/shared/testing/a-home";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { createText } from "#i18n/text.ts";
 import { catalogue } from "#i18n/de.ts";
 import { joinTopic } from "#i18n/use-text.tsx";
 import { answerCards } from "#testing/answer-cards.ts";
 import { expectNoBarriers, expectNoBarriersInAppearances } from "#testing/accessibility.ts";
+import { eventually } from "#testing/eventually.ts";
 import { renderPart, renderPortal, type PortalOptions } from "#testing/render-portal.tsx";
 import { fail, failure, network, reply } from "#testing/server.ts";
 import { Announcer } from "#ui/announcer.tsx";
@@ -197,7 +198,7 @@ describe("my sessions", () => {
     const before = top();
     await page.getByRole("button", { name: "Jetzt beenden" }).click();
     await expect.element(page.getByRole("heading", { level: 1 })).toHaveFocus();
-    await vi.waitFor(() => expect(heardUnder).toEqual([false]));
+    await eventually(() => expect(heardUnder).toEqual([false]));
     watch.disconnect();
     await expect.element(page.getByText("1 Sitzung ist beendet.").first()).toBeVisible();
     expect(top()).toBe(before);
@@ -248,7 +249,7 @@ describe("my sessions", () => {
     await portal.getByRole("button", { name: /Ines Marquardt/u }).click();
     await portal.getByRole("menuitem", { name: "Meine Anmeldungen" }).click();
     await expect.element(portal.getByRole("heading", { level: 1, name: "Meine Anmeldungen" })).toHaveFocus();
-    await vi.waitFor(() => expect(document.title).toMatch(/^Meine Anmeldungen – /u));
+    await eventually(() => expect(document.title).toMatch(/^Meine Anmeldungen – /u));
     await expect.element(portal.getByText("Sie sind nur hier angemeldet.")).toBeVisible();
     expect(portal.journeys).toEqual([]);
   });

@@ -7,6 +7,7 @@ import { delay } from "msw";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import { expectNoBarriers } from "#testing/accessibility.ts";
+import { eventually } from "#testing/eventually.ts";
 import { renderPortal } from "#testing/render-portal.tsx";
 import { fail, failure, network, reply } from "#testing/server.ts";
 
@@ -38,9 +39,9 @@ describe("appearance", () => {
     await page.getByRole("button", { name: "Darstellung: Wie im System" }).click();
     await expect.element(page.getByRole("menuitemradio", { name: "Wie im System" })).toBeChecked();
     await page.getByRole("menuitemradio", { name: "Dunkel" }).click();
-    await vi.waitFor(() => expect(theme()).toBe("dark"));
+    await eventually(() => expect(theme()).toBe("dark"));
     expect(page.client.queries.isMutating()).toBe(1);
-    await vi.waitFor(() => expect(changes).toEqual([{ appearance: "dark" }]));
+    await eventually(() => expect(changes).toEqual([{ appearance: "dark" }]));
     await expect.element(page.getByRole("button", { name: "Darstellung: Dunkel" })).toHaveFocus();
   });
 
@@ -105,7 +106,7 @@ describe("the person menu", () => {
     const page = await renderPortal({ home: aHome({ person: { ...person, isAdministrator: true } }) });
     await page.getByRole("button", { name: "Katharina Vogt Konto" }).click();
     await page.getByRole("menuitem", { name: "Verwaltung" }).click();
-    await vi.waitFor(() => expect(page.journeys).toEqual(["assign /admin"]));
+    await eventually(() => expect(page.journeys).toEqual(["assign /admin"]));
     await page.unmount();
     const other = await renderPortal({ home: aHome({ person: { ...person, isAdministrator: false } }) });
     await other.getByRole("button", { name: "Katharina Vogt Konto" }).click();
@@ -120,7 +121,7 @@ describe("the person menu", () => {
     await expect.element(shortcuts).toBeChecked();
     await expectNoBarriers(document.body);
     await shortcuts.click();
-    await vi.waitFor(() => expect(changes).toEqual([{ singleKeyShortcuts: false }]));
+    await eventually(() => expect(changes).toEqual([{ singleKeyShortcuts: false }]));
     await expect.element(page.getByRole("searchbox")).not.toHaveAttribute("aria-keyshortcuts");
   });
 
@@ -137,7 +138,7 @@ describe("the person menu", () => {
     await expect.element(typing).not.toBeChecked();
     await receipts.click();
     await expect.element(receipts).not.toBeChecked();
-    await vi.waitFor(() => expect(changes).toEqual([{ sendTyping: false }, { sendReadReceipts: false }]));
+    await eventually(() => expect(changes).toEqual([{ sendTyping: false }, { sendReadReceipts: false }]));
   });
 
   test("goes back where what others learn could not be saved, and says so", async () => {
@@ -154,7 +155,7 @@ describe("the person menu", () => {
     const page = await renderPortal({ home: aHome({ person }) });
     await page.getByRole("button", { name: "Ines Marquardt Konto" }).click();
     await page.getByRole("menuitem", { name: "Verwaltung" }).click();
-    await vi.waitFor(() => expect(page.journeys).toEqual(["assign /admin"]));
+    await eventually(() => expect(page.journeys).toEqual(["assign /admin"]));
     expect(changes).toEqual([]);
     await page.unmount();
     const other = await renderPortal();
@@ -192,7 +193,7 @@ describe("the person menu", () => {
     await expect.element(page.getByRole("menuitemradio", { name: "English" })).toBeVisible();
     await expectNoBarriers(document.body);
     await page.getByRole("menuitemradio", { name: "Hell" }).click();
-    await vi.waitFor(() => expect(theme()).toBe("light"));
+    await eventually(() => expect(theme()).toBe("light"));
   });
 
   test("signs out by a form of the page, which asks nothing of JavaScript", async () => {
@@ -203,7 +204,7 @@ describe("the person menu", () => {
     form?.addEventListener("submit", submitted);
     await page.getByRole("button", { name: "Ines Marquardt Konto" }).click();
     await page.getByRole("menuitem", { name: "Abmelden" }).click();
-    await vi.waitFor(() => expect(submitted).toHaveBeenCalledOnce());
+    await eventually(() => expect(submitted).toHaveBeenCalledOnce());
     expect(page.client.queries.getQueryData(["cards", "chat"])).toBeUndefined();
   });
 
@@ -212,7 +213,7 @@ describe("the person menu", () => {
     await expect.element(page.getByRole("button", { name: /Konto/u })).not.toBeInTheDocument();
     await page.getByRole("button", { name: /^Darstellung/u }).click();
     await page.getByRole("menuitemradio", { name: "Dunkel" }).click();
-    await vi.waitFor(() => expect(theme()).toBe("dark"));
+    await eventually(() => expect(theme()).toBe("dark"));
     expect(document.cookie).toContain("portal-appearance=dark");
     expect(changes).toEqual([]);
     document.cookie = "portal-appearance=; Path=/; Max-Age=0";

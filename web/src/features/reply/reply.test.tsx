@@ -4,11 +4,12 @@ import { aHome } from "@pforte/shared/testing/a-home";
 import { aChange, anInbox, anInboxItem } from "@pforte/shared/testing/an-inbox";
 import { everySource } from "@pforte/shared/testing/some-cards";
 import { aRoom, someChatRooms } from "@pforte/shared/testing/some-chat";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { userEvent, type Locator } from "vitest/browser";
 import { expectNoBarriers } from "#testing/accessibility.ts";
 import { answerCards } from "#testing/answer-cards.ts";
 import { answerInbox } from "#testing/answer-inbox.ts";
+import { eventually } from "#testing/eventually.ts";
 import { renderPortal, type PortalOptions, type RenderedPortal } from "#testing/render-portal.tsx";
 import { failure, network, reply } from "#testing/server.ts";
 import { replyOutboxOf } from "./reply-outboxes.ts";
@@ -110,14 +111,14 @@ describe("an answer from the inbox", () => {
     const page = await openInbox();
     await openField(page);
     await userEvent.keyboard("Ja{Enter}");
-    await vi.waitFor(() =>
+    await eventually(() =>
       page
         .getByRole("button", { name: /^Rückgängig/u })
         .element()
         .focus(),
     );
     replyOutboxOf(page.client).flush();
-    await vi.waitFor(() => expect(replyOutboxOf(page.client).get().replies[0]?.state).toBe("sent"));
+    await eventually(() => expect(replyOutboxOf(page.client).get().replies[0]?.state).toBe("sent"));
     expect(document.activeElement).toBe(row(page).element());
   });
 
@@ -267,7 +268,7 @@ describe("an answer that fails", () => {
     await openField(page);
     await userEvent.keyboard("Ja{Enter}");
     leave(page);
-    await vi.waitFor(() => expect(page.client.session.get().kind).toBe("paused"));
+    await eventually(() => expect(page.client.session.get().kind).toBe("paused"));
     expect(page.journeys).toEqual([]);
     page.client.session.resume();
     await expect.element(page.getByText("Nicht gesendet: Ja")).toBeVisible();
@@ -285,7 +286,7 @@ describe("an answer from the chat's card", () => {
     await userEvent.keyboard("Ja{Enter}");
     await expect.element(card.getByText(/wird gesendet/u)).toBeVisible();
     leave(page);
-    await vi.waitFor(() => expect(sent).toEqual([{ id: sent[0]?.id, room: id, text: "Ja", inReplyTo: null }]));
+    await eventually(() => expect(sent).toEqual([{ id: sent[0]?.id, room: id, text: "Ja", inReplyTo: null }]));
   });
 
   test("fits on a phone, in English", async () => {
@@ -308,7 +309,7 @@ test("nothing of it is left for whoever comes after a sign-out: it is sent, and 
   await userEvent.keyboard("Ja{Enter}");
   await expect.element(row(page).getByText(/wird gesendet/u)).toBeVisible();
   page.client.session.forget();
-  await vi.waitFor(() => expect(sent).toHaveLength(1));
+  await eventually(() => expect(sent).toHaveLength(1));
   await expect.element(page.getByText(/wird gesendet …$/u)).not.toBeInTheDocument();
   await expect.element(page.getByRole("region", { name: /unterwegs/u })).not.toBeInTheDocument();
 });

@@ -1,7 +1,8 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { ChatError } from "#matrix/model.ts";
 import { expectNoBarriers } from "#testing/accessibility.ts";
+import { eventually } from "#testing/eventually.ts";
 import { openChat, type OpenChatOptions, type OpenedChat } from "#testing/open-chat.tsx";
 import { createScriptedHub } from "#testing/some-rooms.ts";
 
@@ -30,7 +31,7 @@ test("somebody is found by a part of the name, chosen with the keyboard, and the
   await expectNoBarriers(document.body);
   await userEvent.keyboard("{ArrowDown}{ArrowDown}{Enter}");
   await expect.element(dialog).not.toBeInTheDocument();
-  await vi.waitFor(() => expect(chat.path()).toBe("/chat/matrix%3A!with-rudi%3Aexample.org"));
+  await eventually(() => expect(chat.path()).toBe("/chat/matrix%3A!with-rudi%3Aexample.org"));
   await expect.element(chat.getByText("Nachrichten in Neues Gespräch")).toBeVisible();
   // Asked once for what was typed, not for each letter.
   expect(chat.server.asked).toEqual(["search ru", "direct @rudi:example.org"]);
@@ -40,9 +41,9 @@ test("a search that was overtaken by another shows nothing of its own", async ()
   const chat = await openNew();
   const release = chat.server.hold();
   await field.fill("ruth");
-  await vi.waitFor(() => expect(chat.server.asked).toEqual(["search ruth"]));
+  await eventually(() => expect(chat.server.asked).toEqual(["search ruth"]));
   await field.fill("rudi");
-  await vi.waitFor(() => expect(chat.server.asked).toEqual(["search ruth", "search rudi"]));
+  await eventually(() => expect(chat.server.asked).toEqual(["search ruth", "search rudi"]));
   release();
   await expect.element(dialog.getByRole("option", { name: /^Rudi/u })).toBeVisible();
   expect(dialog.getByRole("option").elements()).toHaveLength(1);
@@ -106,7 +107,7 @@ test("Alt and the arrows go from room to room in the order of the list, with Shi
   const chat = await openChat({ at: "/chat/matrix%3A!paul%3Aexample.org" });
   const press = async (keys: string, room: string): Promise<void> => {
     await userEvent.keyboard(keys);
-    await vi.waitFor(() => expect(decodeURIComponent(chat.path())).toBe(`/chat/matrix:!${room}:example.org`));
+    await eventually(() => expect(decodeURIComponent(chat.path())).toBe(`/chat/matrix:!${room}:example.org`));
   };
   await press("{Alt>}{ArrowDown}{/Alt}", "personalrat");
   await press("{Alt>}{ArrowUp}{/Alt}", "paul");

@@ -1,6 +1,7 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { expectNoBarriers, expectNoBarriersInAppearances } from "#testing/accessibility.ts";
+import { eventually } from "#testing/eventually.ts";
 import { openChat } from "#testing/open-chat.tsx";
 import { aLast, anInvitation, aRoom, createScriptedHub, someRooms } from "#testing/some-rooms.ts";
 
@@ -129,7 +130,7 @@ test("the open room is marked, and a click opens another", async () => {
   const current = chat.getByRole("region", { name: "Räume" }).getByRole("link", { name: /^Paul Zierau/u });
   await expect.element(current).toHaveAttribute("aria-current", "page");
   await chat.getByRole("link", { name: /^Hochwasserschutz/u }).click();
-  await vi.waitFor(() => expect(chat.path()).toBe("/chat/matrix%3A!hochwasser%3Aexample.org"));
+  await eventually(() => expect(chat.path()).toBe("/chat/matrix%3A!hochwasser%3Aexample.org"));
   await expect.element(chat.getByText("Nachrichten in Hochwasserschutz")).toBeVisible();
   await expect.element(current).not.toHaveAttribute("aria-current");
 });
@@ -172,11 +173,11 @@ test("rows keep their places while the pointer is at them, say what is new, and 
     newest,
     anInvitation({ id: "!neu", name: "Neue Runde" }),
   ]);
-  await vi.waitFor(() => expect(rowOf(container, "IT-Service").textContent).toContain("10:43"));
+  await eventually(() => expect(rowOf(container, "IT-Service").textContent).toContain("10:43"));
   expect(namesOf(container)).toEqual(before);
   await expect.element(getByRole("button", { name: "1 neuer Raum" })).toBeVisible();
   await userEvent.hover(getByRole("heading", { name: "Chat", level: 2 }));
-  await vi.waitFor(() => expect(namesOf(getByRole("list", { name: "Räume" }).element())[0]).toBe("IT-Service"));
+  await eventually(() => expect(namesOf(getByRole("list", { name: "Räume" }).element())[0]).toBe("IT-Service"));
   expect(namesOf(container)).toContain("Neue Runde");
 });
 
@@ -207,12 +208,12 @@ test("of 500 rooms only those in sight are laid out, and a change of one draws o
   expect(rows).toHaveLength(500);
   const isLaidOut = (row: Element | undefined): boolean | undefined =>
     row?.querySelector(".room-name")?.checkVisibility({ contentVisibilityAuto: true });
-  await vi.waitFor(() => expect([isLaidOut(rows[0]), isLaidOut(rows[499])]).toEqual([true, false]));
+  await eventually(() => expect([isLaidOut(rows[0]), isLaidOut(rows[499])]).toEqual([true, false]));
   const changed: Node[] = [];
   const watch = new MutationObserver((records) => changed.push(...records.map(({ target }) => target)));
   watch.observe(container, { subtree: true, childList: true, characterData: true, attributes: true });
   server.rooms.set(many.with(250, aRoom({ ...many[250], unread: 1 })));
-  await vi.waitFor(() => expect(rows[250]?.querySelector(".count")?.textContent).toBe("1"));
+  await eventually(() => expect(rows[250]?.querySelector(".count")?.textContent).toBe("1"));
   watch.disconnect();
   expect(changed.every((node) => rows[250]?.contains(node))).toBe(true);
 });

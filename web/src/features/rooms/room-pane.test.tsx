@@ -1,7 +1,8 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { ChatError } from "#matrix/model.ts";
 import { expectNoBarriers, expectNoBarriersInAppearances } from "#testing/accessibility.ts";
+import { eventually } from "#testing/eventually.ts";
 import { openChat, type OpenChatOptions, type OpenedChat } from "#testing/open-chat.tsx";
 import { aRoom, anInvitation, createScriptedHub, someRooms } from "#testing/some-rooms.ts";
 
@@ -89,7 +90,7 @@ test("a room is left after a question, by its menu, and the list comes back", as
   await expect.element(dialog.getByText(/^Nicht gespeichert, die Verbindung war unterbrochen/u)).toBeVisible();
   chat.server.refuse(null);
   await dialog.getByRole("button", { name: "Verlassen" }).click();
-  await vi.waitFor(() => expect(chat.path()).toBe("/chat"));
+  await eventually(() => expect(chat.path()).toBe("/chat"));
   await expect.element(chat.getByRole("link", { name: /^Hochwasserschutz/u })).not.toBeInTheDocument();
 });
 
@@ -158,7 +159,7 @@ test("a declined invitation is gone, and a refusal is said where it was", async 
   await expect.element(chat.getByText(/^Das ist Ihnen hier nicht erlaubt/u)).toBeVisible();
   chat.server.refuse(null);
   await chat.getByRole("button", { name: "Ablehnen" }).click();
-  await vi.waitFor(() => expect(chat.path()).toBe("/chat"));
+  await eventually(() => expect(chat.path()).toBe("/chat"));
   await expect.element(page.getByText("Die Einladung in „AG Digitale Akte“ ist abgelehnt.")).toBeInTheDocument();
 });
 
@@ -167,7 +168,7 @@ test("an invitation that is taken back while it is open says so, with the way on
   chat.server.rooms.set(someRooms().slice(1));
   await expect.element(chat.getByRole("heading", { name: "Die Einladung gilt nicht mehr" })).toBeVisible();
   await chat.getByRole("link", { name: "Zu den Räumen" }).click();
-  await vi.waitFor(() => expect(chat.path()).toBe("/chat"));
+  await eventually(() => expect(chat.path()).toBe("/chat"));
 });
 
 test.each([

@@ -1,6 +1,7 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { readChatAccounts } from "@pforte/shared/contract/chat";
 import { expectNoBarriers } from "#testing/accessibility.ts";
+import { eventually } from "#testing/eventually.ts";
 import { anAccount, openChat, type OpenedChat } from "#testing/open-chat.tsx";
 import { fail, network } from "#testing/server.ts";
 import { aRoom, closed, createScriptedHub, type ScriptedHub } from "#testing/some-rooms.ts";
@@ -99,14 +100,14 @@ const signIn = closed({ state: "needs_sign_in", connect: "/auth/connect/matrix" 
 
 test("a sign-in that is needed is begun once by itself, and comes back to this place", async () => {
   const chat = await open(signIn, { rooms: false });
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(chat.journeys).toEqual(["assign /auth/connect/matrix?returnTo=%2F%3Fplace%3D1&silent=true"]),
   );
 });
 
 test("a sign-in that brought nothing is not tried again by itself; its button is there", async () => {
   const first = await open(signIn, { rooms: false });
-  await vi.waitFor(() => expect(first.journeys).toHaveLength(1));
+  await eventually(() => expect(first.journeys).toHaveLength(1));
   await first.unmount();
   const again = await open(signIn, { rooms: false });
   await expect
@@ -132,7 +133,7 @@ test("a sign-in that is needed long after the chat was opened waits for the pers
 test("a sign-in is begun by itself again once enough time has passed", async () => {
   sessionStorage.setItem("pforte.connect.matrix", String(at("10:42") - 60 * 60_000));
   const chat = await open(signIn, { rooms: false });
-  await vi.waitFor(() => expect(chat.journeys).toHaveLength(1));
+  await eventually(() => expect(chat.journeys).toHaveLength(1));
 });
 
 test("rooms of several sources stand in one list, each with its own homeserver, and one that fails says its name", async () => {
@@ -150,7 +151,7 @@ test("rooms of several sources stand in one list, each with its own homeserver, 
   await expect.element(rooms.first()).toHaveAccessibleName(/^Länderrunde/u);
   await expect.element(chat.getByText(/^Landeschat ist seit 10:40 Uhr nicht erreichbar/u)).toBeVisible();
   await rooms.first().click();
-  await vi.waitFor(() => expect(chat.path()).toBe("/chat/land%3A!raum%3Aexample.org"));
+  await eventually(() => expect(chat.path()).toBe("/chat/land%3A!raum%3Aexample.org"));
   await chat.getByRole("button", { name: "Stumm schalten" }).click();
   expect([hubs[0]?.asked, hubs[1]?.asked]).toEqual([[], ["mute !raum:example.org true"]]);
 });

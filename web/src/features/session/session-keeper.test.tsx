@@ -8,6 +8,7 @@ import { aRoom, someChatRooms } from "@pforte/shared/testing/some-chat";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import { expectNoBarriers } from "#testing/accessibility.ts";
+import { eventually } from "#testing/eventually.ts";
 import { createLedEvents } from "#testing/fake-events.ts";
 import { renderPortal, type RenderedPortal } from "#testing/render-portal.tsx";
 import { fail, network, reply } from "#testing/server.ts";
@@ -113,7 +114,7 @@ describe("a session that has run out", () => {
     network.use(fail(changePreferences, 401, "signed_out"));
     await page.getByRole("button", { name: /^Darstellung/u }).click();
     await page.getByRole("menuitemradio", { name: "Dunkel" }).click();
-    await vi.waitFor(() => expect(page.journeys).toEqual(["assign /auth/login?returnTo=%2F%3Fplace%3D1"]));
+    await eventually(() => expect(page.journeys).toEqual(["assign /auth/login?returnTo=%2F%3Fplace%3D1"]));
     expect(Object.values(sessionStorage)).toEqual(["wasser"]);
     await page.unmount();
 
@@ -142,7 +143,7 @@ describe("a session that has run out", () => {
     expect(page.events.followers()).toBe(1);
     // What was chosen meanwhile is read once and seen.
     const pins = page.getByRole("list", { name: "Angeheftet" });
-    await vi.waitFor(() => expect(pins.getByRole("link").elements()).toHaveLength(1));
+    await eventually(() => expect(pins.getByRole("link").elements()).toHaveLength(1));
     await expect.element(pins.getByRole("link", { name: /^Wiki/u })).toBeVisible();
     expect(document.documentElement.dataset["theme"]).toBe("dark");
     expect(reads).toBe(1);
@@ -161,7 +162,7 @@ describe("a tab that is looked at again", () => {
     const page = await openPage();
     network.use(reply(readSession, { ...session, person: { name: "Paul Zierau", username: "paul" } }));
     document.dispatchEvent(new Event("visibilitychange"));
-    await vi.waitFor(() => expect(page.journeys).toEqual(["reload"]));
+    await eventually(() => expect(page.journeys).toEqual(["reload"]));
     expect(page.client.queries.getQueryData(["cards", "chat"])).toBeUndefined();
   });
 
@@ -170,14 +171,14 @@ describe("a tab that is looked at again", () => {
     const page = await openPage({ now: () => new Date(at) });
     network.use(reply(readSession, session));
     document.dispatchEvent(new Event("visibilitychange"));
-    await vi.waitFor(() => expect(page.client.session.get().kind).toBe("live"));
+    await eventually(() => expect(page.client.session.get().kind).toBe("live"));
     await new Promise((resolve) => {
       setTimeout(resolve, 50);
     });
     at += 60_000;
     network.use(reply(readSession, { ...session, person: { name: "Ines Marquardt", username: "ines2" } }));
     document.dispatchEvent(new Event("visibilitychange"));
-    await vi.waitFor(() => expect(page.journeys).toEqual(["reload"]));
+    await eventually(() => expect(page.journeys).toEqual(["reload"]));
   });
 });
 
@@ -189,7 +190,7 @@ describe("a page out of the browser's memory", () => {
     expect(page.events.followers()).toBe(0);
     network.use(reply(readSession, session), reply(readHome, aHome()));
     fire("pageshow", true);
-    await vi.waitFor(() => expect(getComputedStyle(document.body).visibility).toBe("visible"));
+    await eventually(() => expect(getComputedStyle(document.body).visibility).toBe("visible"));
     await expect.element(room(page)).toBeVisible();
     expect(page.events.followers()).toBe(1);
   });
@@ -199,7 +200,7 @@ describe("a page out of the browser's memory", () => {
     fire("pagehide", true);
     network.use(fail(readSession, 401, "signed_out"));
     fire("pageshow", true);
-    await vi.waitFor(() => expect(page.journeys).toEqual(["reload"]));
+    await eventually(() => expect(page.journeys).toEqual(["reload"]));
     expect(getComputedStyle(document.body).visibility).toBe("hidden");
   });
 
@@ -225,7 +226,7 @@ describe("what the server says has changed", () => {
     const page = await openPage();
     page.events.say({ type: "configuration_published", version: 3 });
     page.events.say({ type: "preferences_changed" });
-    await vi.waitFor(() => expect(reads).toBe(1));
+    await eventually(() => expect(reads).toBe(1));
     page.events.say({ type: "configuration_published", version: 5 });
     await vi.waitFor(() => expect(reads).toBe(2), { timeout: 3000 });
   });
@@ -264,7 +265,7 @@ describe("what the server says has changed", () => {
     await userEvent.keyboard("{Shift}");
     expect(reads).toBe(0);
     page.events.say({ type: "resync" });
-    await vi.waitFor(() => expect(reads).toBe(1));
+    await eventually(() => expect(reads).toBe(1));
   });
 
   test("is all read again by a tab that does not lead, from the first time on", async () => {
@@ -278,7 +279,7 @@ describe("what the server says has changed", () => {
     // The stream is another tab's and may have begun long ago, or only now.
     const page = await openPage({ events: createLedEvents() });
     page.events.say({ type: "resync" });
-    await vi.waitFor(() => expect(reads).toBe(1));
+    await eventually(() => expect(reads).toBe(1));
   });
 
   test("a page without a session follows no events", async () => {

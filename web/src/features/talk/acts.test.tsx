@@ -3,6 +3,7 @@ import { userEvent } from "vitest/browser";
 import { ChatError } from "#matrix/model.ts";
 import { expectNoBarriers } from "#testing/accessibility.ts";
 import { aMessage, aMorning, clock, deniz, tobias } from "#testing/a-talk.ts";
+import { eventually } from "#testing/eventually.ts";
 import { openTalk, press, type OpenedTalk } from "#testing/open-talk.tsx";
 
 let isFocused = true;
@@ -51,7 +52,7 @@ describe("the menu of a message", () => {
     await userEvent.keyboard("{ArrowUp}{Tab}{Tab}{Tab}{Enter}");
     await expect.element(page.getByRole("menu")).toBeVisible();
     await userEvent.keyboard("{Escape}");
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(document.activeElement?.getAttribute("aria-label")).toBe("Weitere Aktionen: Deniz Aslan, 10:32"),
     );
   });
@@ -61,7 +62,7 @@ describe("the menu of a message", () => {
     const write = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
     await openMenu(page, "Deniz Aslan, 10:32");
     await page.getByRole("menuitem", { name: "Text kopieren" }).click();
-    await vi.waitFor(() => expect(page.said()).toBe("Text kopiert."));
+    await eventually(() => expect(page.said()).toBe("Text kopiert."));
     await openMenu(page, "Deniz Aslan, 10:32");
     await page.getByRole("menuitem", { name: "Link kopieren" }).click();
     expect(write.mock.calls[0]).toEqual(["Danach geht er an die Abteilungsleitung."]);
@@ -81,7 +82,7 @@ describe("the menu of a message", () => {
     await button.click();
     await page.getByRole("menuitem", { name: "Antworten" }).click();
     await expect.element(page.getByText("Antwort an Deniz Aslan")).toBeVisible();
-    await vi.waitFor(() => expect(document.activeElement).toBe(page.field()));
+    await eventually(() => expect(document.activeElement).toBe(page.field()));
   });
 });
 
@@ -96,7 +97,7 @@ describe("a removal", () => {
     expect(page.scripted.asked).toEqual([]);
     await dialog.getByRole("button", { name: "Entfernen" }).click();
     expect(page.scripted.asked).toEqual([["redact", "$5"]]);
-    await vi.waitFor(() => expect(document.activeElement?.getAttribute("data-id")).toBe("$5"));
+    await eventually(() => expect(document.activeElement?.getAttribute("data-id")).toBe("$5"));
     expect(page.said()).toBe("Nachricht entfernt.");
   });
 
@@ -109,7 +110,7 @@ describe("a removal", () => {
     await dialog.getByRole("button", { name: "Entfernen" }).click();
     await expect.element(dialog.getByText("Nicht ausgeführt, in diesem Raum dürfen Sie das nicht.")).toBeVisible();
     await dialog.getByRole("button", { name: "Behalten" }).click();
-    await vi.waitFor(() => expect(page.container.ownerDocument.querySelector('[role="alertdialog"]')).toBeNull());
+    await eventually(() => expect(page.container.ownerDocument.querySelector('[role="alertdialog"]')).toBeNull());
   });
 });
 
@@ -141,7 +142,7 @@ describe("reactions", () => {
     await userEvent.fill(page.getByRole("textbox", { name: "Anderes Zeichen" }), "🦦");
     await userEvent.keyboard("{Enter}");
     expect(page.scripted.asked.at(-1)).toEqual(["toggleReaction", "$7", "🦦"]);
-    await vi.waitFor(() => expect(document.querySelector(".react-picker")).toBeNull());
+    await eventually(() => expect(document.querySelector(".react-picker")).toBeNull());
   });
 
   test("that fail are said, and those of others with odd keys stay within their place", async () => {
@@ -178,9 +179,9 @@ describe("what was not sent", () => {
     await expect
       .element(page.getByText("Nicht gesendet, die Verbindung war unterbrochen.", { exact: true }).first())
       .toBeVisible();
-    await vi.waitFor(() => expect(page.said()).toBe("Nicht gesendet, die Verbindung war unterbrochen."));
+    await eventually(() => expect(page.said()).toBe("Nicht gesendet, die Verbindung war unterbrochen."));
     await page.getByRole("button", { name: "Erneut senden: Ja, ich sehe ihn mir bis 13 Uhr an." }).click();
-    await vi.waitFor(() => expect(document.activeElement?.getAttribute("data-key")).toBe("echo"));
+    await eventually(() => expect(document.activeElement?.getAttribute("data-key")).toBe("echo"));
     await page.getByRole("button", { name: "Verwerfen: Ja, ich sehe ihn mir bis 13 Uhr an." }).click();
     expect(page.scripted.asked).toEqual([
       ["retry", "echo"],
@@ -201,7 +202,7 @@ describe("what was not sent", () => {
     const again = page.getByRole("button", { name: /^Erneut senden: Ja, ich/u });
     again.element().focus();
     page.scripted.show({ entries: [...aMorning(), { ...failed, id: "$sent", delivery: { kind: "sent" } }] });
-    await vi.waitFor(() => expect(document.activeElement?.getAttribute("data-key")).toBe("echo"));
+    await eventually(() => expect(document.activeElement?.getAttribute("data-key")).toBe("echo"));
     await expectNoBarriers(page.container);
   });
 
@@ -256,14 +257,14 @@ describe("new messages of others", () => {
     page.scripted.show({
       entries: [...withNew, aMessage({ id: "$9", sender: deniz, at: clock("10:41"), text: "Gut." })],
     });
-    await vi.waitFor(() => expect(page.said()).toBe("Tobias Kranich: Ich komme später. Deniz Aslan: Gut."));
+    await eventually(() => expect(page.said()).toBe("Tobias Kranich: Ich komme später. Deniz Aslan: Gut."));
   });
 
   test("are counted where many come at once", async () => {
     const page = await openTalk();
     const more = Array.from({ length: 5 }, () => aMessage({ sender: tobias, at: clock("10:40") }));
     page.scripted.show({ entries: [...aMorning(), ...more] });
-    await vi.waitFor(() => expect(page.said()).toBe("5 neue Nachrichten in Referat 42 – Wasserrecht"));
+    await eventually(() => expect(page.said()).toBe("5 neue Nachrichten in Referat 42 – Wasserrecht"));
   });
 
   test("are not read where they are only read on from an older place", async () => {
@@ -291,10 +292,10 @@ describe("what was read", () => {
     expect(page.scripted.read).toEqual([]);
     isFocused = true;
     window.dispatchEvent(new Event("focus"));
-    await vi.waitFor(() => expect(page.scripted.read).toEqual(["$7"]));
+    await eventually(() => expect(page.scripted.read).toEqual(["$7"]));
     page.scripted.show({ typing: ["A"] });
     page.scripted.show({ entries: withNew });
-    await vi.waitFor(() => expect(page.scripted.read).toEqual(["$7", "$8"]));
+    await eventually(() => expect(page.scripted.read).toEqual(["$7", "$8"]));
   });
 
   test("is not said while the end of the room is out of sight or out of the window", async () => {
@@ -306,10 +307,10 @@ describe("what was read", () => {
     expect(page.scripted.read).toEqual([]);
     page.scripted.show({ hasNewer: true });
     page.log().scrollTop = page.log().scrollHeight;
-    await vi.waitFor(() => expect(page.scripted.asked).toContainEqual(["showNewer"]));
+    await eventually(() => expect(page.scripted.asked).toContainEqual(["showNewer"]));
     expect(page.scripted.read).toEqual([]);
     page.scripted.show({ hasNewer: false });
-    await vi.waitFor(() => expect(page.scripted.read).toEqual(["$m59"]));
+    await eventually(() => expect(page.scripted.read).toEqual(["$m59"]));
   });
 });
 

@@ -1,8 +1,9 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { userEvent } from "vitest/browser";
 import { ChatError } from "#matrix/model.ts";
 import { expectNoBarriers } from "#testing/accessibility.ts";
 import { aMessage, aMorning, aTalk, clock } from "#testing/a-talk.ts";
+import { eventually } from "#testing/eventually.ts";
 import { openTalk, press, type OpenedTalk } from "#testing/open-talk.tsx";
 
 const sent = (page: OpenedTalk): readonly string[] => page.scripted.sent.map(({ text }) => text);
@@ -43,16 +44,16 @@ describe("the field", () => {
     press({ keyCode: 229 });
     expect(sent(page)).toEqual([]);
     press({});
-    await vi.waitFor(() => expect(sent(page)).toEqual(["にほん"]));
+    await eventually(() => expect(sent(page)).toEqual(["にほん"]));
   });
 
   test("grows with its text up to 160 px and scrolls then", async () => {
     const page = await openTalk();
     const low = page.field().offsetHeight;
     await userEvent.fill(page.field(), "eins\nzwei\ndrei");
-    await vi.waitFor(() => expect(page.field().offsetHeight).toBeGreaterThan(low + 30));
+    await eventually(() => expect(page.field().offsetHeight).toBeGreaterThan(low + 30));
     await userEvent.fill(page.field(), Array.from({ length: 40 }, (_, index) => `Zeile ${index}`).join("\n"));
-    await vi.waitFor(() => expect(page.field().offsetHeight).toBe(160));
+    await eventually(() => expect(page.field().offsetHeight).toBe(160));
     expect(page.field().scrollHeight).toBeGreaterThan(160);
   });
 
@@ -117,7 +118,7 @@ describe("an answer", () => {
   test("is begun at a message, says to whom, and is sent as one", async () => {
     const page = await openTalk();
     press(page.getByRole("button", { name: "Antworten: Tobias Kranich, 10:12" }));
-    await vi.waitFor(() => expect(document.activeElement).toBe(page.field()));
+    await eventually(() => expect(document.activeElement).toBe(page.field()));
     await expect.element(page.getByText("Antwort an Tobias Kranich")).toBeVisible();
     await userEvent.keyboard("Danke{Enter}");
     expect(page.scripted.sent).toEqual([{ text: "Danke", replyTo: "$4", mentions: [] }]);
@@ -128,7 +129,7 @@ describe("an answer", () => {
     const page = await openTalk();
     const reply = page.getByRole("button", { name: "Antworten: Tobias Kranich, 10:12" });
     press(reply);
-    await vi.waitFor(() => expect(document.activeElement).toBe(page.field()));
+    await eventually(() => expect(document.activeElement).toBe(page.field()));
     await userEvent.keyboard("Danke{Escape}");
     expect(page.container.querySelector(".composer-bar")).toBeNull();
     press(reply);
@@ -150,7 +151,7 @@ describe("an edit", () => {
     expect(page.scripted.talk.draft.get()).toBe("");
     await userEvent.keyboard("{Enter}");
     expect(page.scripted.asked).toContainEqual(["edit", "$5", "Gut."]);
-    await vi.waitFor(() => expect(page.field().value).toBe(""));
+    await eventually(() => expect(page.field().value).toBe(""));
     expect(document.activeElement).toBe(page.field());
     expect(page.scripted.typed).toEqual([]);
   });
@@ -163,13 +164,13 @@ describe("an edit", () => {
     await userEvent.keyboard("{ArrowUp}");
     expect(page.container.querySelector(".composer-bar")).toBeNull();
     page.scripted.show({ entries: [...aMorning(), { ...echo, id: "$e", canEdit: true }] });
-    await vi.waitFor(() => expect(page.field().value).toBe("Eben"));
+    await eventually(() => expect(page.field().value).toBe("Eben"));
     await userEvent.keyboard("{Escape}");
     // Whoever goes on writing is not interrupted.
     page.scripted.show({ entries: [...aMorning(), sending] });
     await userEvent.keyboard("{ArrowUp}Anderes");
     page.scripted.show({ entries: [...aMorning(), { ...echo, id: "$e", canEdit: true }] });
-    await vi.waitFor(() => expect(page.container.querySelector(".msg-wait")).toBeNull());
+    await eventually(() => expect(page.container.querySelector(".msg-wait")).toBeNull());
     expect(page.field().value).toBe("Anderes");
   });
 
@@ -177,7 +178,7 @@ describe("an edit", () => {
     const page = await openTalk();
     page.field().focus();
     await userEvent.keyboard("{ArrowUp}");
-    await vi.waitFor(() => expect(page.field().value).not.toBe(""));
+    await eventually(() => expect(page.field().value).not.toBe(""));
     page.scripted.failWith(new ChatError("connection", "lost"));
     await userEvent.fill(page.field(), "Anders.");
     await userEvent.keyboard("{Enter}");
@@ -189,7 +190,7 @@ describe("an edit", () => {
     expect(page.field().value).toBe("Anders.");
     page.scripted.failWith(null);
     await userEvent.keyboard("{Enter}");
-    await vi.waitFor(() => expect(page.container.querySelector(".composer-bar")).toBeNull());
+    await eventually(() => expect(page.container.querySelector(".composer-bar")).toBeNull());
   });
 
   test("that is given up brings the draft back, and one that changes nothing asks nothing", async () => {
@@ -200,7 +201,7 @@ describe("an edit", () => {
     const page = await openTalk({ scripted });
     press(page.getByRole("button", { name: "Weitere Aktionen: Sie, 10:40" }));
     await page.getByRole("menuitem", { name: "Bearbeiten" }).click();
-    await vi.waitFor(() => expect(document.activeElement).toBe(page.field()));
+    await eventually(() => expect(document.activeElement).toBe(page.field()));
     expect(page.field().value).toBe("Ja");
     await userEvent.keyboard("{Enter}");
     expect(scripted.asked).toEqual([]);

@@ -1,10 +1,11 @@
 import { http, HttpResponse } from "msw";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { userEvent } from "vitest/browser";
 import { expectNoBarriers } from "#testing/accessibility.ts";
 import type { MessageBody } from "#matrix/model.ts";
 import { aMessage, aMorning } from "#testing/a-talk.ts";
 import { fileOf } from "#testing/answer-uploads.ts";
+import { eventually } from "#testing/eventually.ts";
 import { openTalk, press, type OpenedTalk } from "#testing/open-talk.tsx";
 import { network } from "#testing/server.ts";
 
@@ -49,7 +50,7 @@ describe("files to send", () => {
     expect(waiting(page)).toEqual(["Vermerk.odt", "Anlage.pdf"]);
     expect(page.container.querySelector(".tray-file")?.textContent.replaceAll("\u00a0", " ")).toContain("2,4 KB");
     expect(page.said()).toBe("2 Dateien liegen zum Senden bereit.");
-    await vi.waitFor(() => expect(document.activeElement).toBe(page.field()));
+    await eventually(() => expect(document.activeElement).toBe(page.field()));
     await expectNoBarriers(page.container);
     await userEvent.keyboard("Wie besprochen{Enter}");
     expect(page.scripted.asked).toEqual([
@@ -78,7 +79,7 @@ describe("files to send", () => {
     paste(page, text);
     expect(waiting(page)).toEqual([]);
     paste(page, holding(fileOf("bild.png")));
-    await vi.waitFor(() => expect(waiting(page)).toEqual(["bild.png"]));
+    await eventually(() => expect(waiting(page)).toEqual(["bild.png"]));
     await expect.element(page.getByRole("textbox", { name: "Beschriftung zu bild.png" })).toBeVisible();
   });
 
@@ -88,10 +89,10 @@ describe("files to send", () => {
     drag(page, "dragenter", files);
     await expect.element(page.getByText("Loslassen, um an Referat 42 – Wasserrecht zu senden")).toBeVisible();
     drag(page, "dragleave", files);
-    await vi.waitFor(() => expect(page.container.querySelector(".talk-drop")).toBeNull());
+    await eventually(() => expect(page.container.querySelector(".talk-drop")).toBeNull());
     drag(page, "dragover", files);
     drag(page, "drop", files);
-    await vi.waitFor(() => expect(waiting(page)).toEqual(["Lageplan.pdf"]));
+    await eventually(() => expect(waiting(page)).toEqual(["Lageplan.pdf"]));
     expect(page.container.querySelector(".talk-drop")).toBeNull();
     expect(document.activeElement).toBe(page.field());
   });
@@ -99,7 +100,7 @@ describe("files to send", () => {
   test("that are too large or empty are refused at once, with the limit and the way around", async () => {
     const page = await openTalk({ state: { uploadLimit: 1000 } });
     paste(page, holding(fileOf("groß.ods", "x".repeat(1400)), fileOf("leer.txt", ""), fileOf("klein.txt")));
-    await vi.waitFor(() => expect(waiting(page)).toEqual(["klein.txt"]));
+    await eventually(() => expect(waiting(page)).toEqual(["klein.txt"]));
     const problems = [...page.container.querySelectorAll(".tray .talk-problem")].map(({ textContent }) =>
       textContent.replaceAll("\u00a0", " "),
     );
@@ -113,7 +114,7 @@ describe("files to send", () => {
   test("belong to no answer: the text is the answer, and the files go beside it", async () => {
     const page = await openTalk();
     press(page.getByRole("button", { name: "Antworten: Tobias Kranich, 10:12" }));
-    await vi.waitFor(() => expect(document.activeElement).toBe(page.field()));
+    await eventually(() => expect(document.activeElement).toBe(page.field()));
     paste(page, holding(fileOf("a.txt")));
     await userEvent.keyboard("Siehe Anlage{Enter}");
     expect(page.scripted.asked).toEqual([["sendFile", "a.txt", null]]);
@@ -171,7 +172,7 @@ describe("files that were sent", () => {
     const box = picture.element().querySelector("img")?.getBoundingClientRect();
     expect([box?.width, box?.height]).toEqual([320, 240]);
     // The picture is square; its box is what was kept for it.
-    await vi.waitFor(() => expect(picture.element().querySelector("img")?.naturalWidth).toBe(1));
+    await eventually(() => expect(picture.element().querySelector("img")?.naturalWidth).toBe(1));
     const after = picture.element().querySelector("img")?.getBoundingClientRect();
     expect([after?.width, after?.height]).toEqual([320, 240]);
     await picture.click();
@@ -183,7 +184,7 @@ describe("files that were sent", () => {
       .element(dialog.getByRole("link", { name: "Herunterladen" }))
       .toHaveAttribute("href", "/chat/download/chat/example.org/pegel?name=Pegel%20Auwald.png");
     await userEvent.keyboard("{Escape}");
-    await vi.waitFor(() => expect(document.activeElement).toBe(picture.element()));
+    await eventually(() => expect(document.activeElement).toBe(picture.element()));
   });
 
   test("a picture that cannot be shown is a file", async () => {

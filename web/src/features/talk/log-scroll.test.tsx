@@ -1,7 +1,8 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { userEvent } from "vitest/browser";
 import type { ChatMessageEntry } from "#matrix/model.ts";
 import { aMessage, clock, tobias } from "#testing/a-talk.ts";
+import { eventually } from "#testing/eventually.ts";
 import { openTalk, type OpenedTalk } from "#testing/open-talk.tsx";
 
 /** Messages of changing height, one a minute, from and up to these numbers. */
@@ -32,7 +33,7 @@ const scrollTo = async (page: OpenedTalk, to: number): Promise<void> => {
   await scrolled;
 };
 const drawn = async (page: OpenedTalk, id: string): Promise<void> =>
-  vi.waitFor(() => expect(page.container.querySelector(`[data-id="${id}"]`)).not.toBeNull());
+  eventually(() => expect(page.container.querySelector(`[data-id="${id}"]`)).not.toBeNull());
 
 describe("a room", () => {
   test("opens at its end where nothing is new", async () => {
@@ -63,8 +64,8 @@ describe("a room", () => {
     expect(fromEnd(page)).toBeLessThanOrEqual(1);
     const before = page.log().clientHeight;
     await userEvent.fill(page.field(), "eins\nzwei\ndrei\nvier");
-    await vi.waitFor(() => expect(page.log().clientHeight).toBeLessThan(before));
-    await vi.waitFor(() => expect(fromEnd(page)).toBeLessThanOrEqual(1));
+    await eventually(() => expect(page.log().clientHeight).toBeLessThan(before));
+    await eventually(() => expect(fromEnd(page)).toBeLessThanOrEqual(1));
   });
 
   test("keeps what its reader sees to the pixel while older messages come above it", async () => {
@@ -120,7 +121,7 @@ describe("a room", () => {
     await page.getByRole("button", { name: "3 neue Nachrichten" }).click();
     expect(fromEnd(page)).toBeLessThanOrEqual(1);
     expect(document.activeElement).toBe(page.field());
-    await vi.waitFor(() => expect(page.container.querySelector(".log-newest")).toBeNull());
+    await eventually(() => expect(page.container.querySelector(".log-newest")).toBeNull());
   });
 
   test("asks for the newest where the window has let go of them, and reads on where its reader scrolls", async () => {
@@ -136,7 +137,7 @@ describe("a room", () => {
 
   test("does not pull its reader along who reads on from an older place, and stays at the end that was asked for", async () => {
     const page = await openTalk({ state: { entries: hundred, readUpTo: "$199", hasNewer: true } });
-    await vi.waitFor(() => expect(fromEnd(page)).toBeLessThanOrEqual(1));
+    await eventually(() => expect(fromEnd(page)).toBeLessThanOrEqual(1));
     const before = top(page, "$199");
     page.scripted.show({ entries: [...hundred, ...many(200, 240)] });
     await drawn(page, "$239");
@@ -145,7 +146,7 @@ describe("a room", () => {
     await page.getByRole("button", { name: "Zu den neuesten" }).click();
     page.scripted.show({ entries: many(500, 600), hasNewer: false });
     await drawn(page, "$599");
-    await vi.waitFor(() => expect(fromEnd(page)).toBeLessThanOrEqual(1));
+    await eventually(() => expect(fromEnd(page)).toBeLessThanOrEqual(1));
     page.scripted.show({ entries: many(500, 602) });
     await drawn(page, "$601");
     expect(fromEnd(page)).toBeLessThanOrEqual(1);
@@ -163,7 +164,7 @@ describe("a room", () => {
       return id === "$100";
     });
     await page.getByRole("button", { name: "Zur Nachricht von Tobias Kranich: Nachricht 100" }).click();
-    await vi.waitFor(() => expect(document.activeElement?.getAttribute("data-id")).toBe("$100"));
+    await eventually(() => expect(document.activeElement?.getAttribute("data-id")).toBe("$100"));
     expect(document.activeElement?.classList.contains("is-marked")).toBe(true);
     expect(top(page, "$100")).toBeGreaterThanOrEqual(0);
     expect(top(page, "$100")).toBeLessThan(page.log().clientHeight);
@@ -182,7 +183,7 @@ describe("a room", () => {
       at: "/chat/chat:room?message=$110",
       state: { entries: hundred, readUpTo: "$199" },
     });
-    await vi.waitFor(() => expect(document.activeElement?.getAttribute("data-id")).toBe("$110"));
+    await eventually(() => expect(document.activeElement?.getAttribute("data-id")).toBe("$110"));
     expect(page.scripted.asked).toContainEqual(["showMessage", "$110"]);
   });
 
@@ -191,10 +192,10 @@ describe("a room", () => {
     page.log().focus();
     const at = page.log().scrollTop;
     await userEvent.keyboard("{PageUp}");
-    await vi.waitFor(() => expect(page.log().scrollTop).toBeLessThan(at - 100));
+    await eventually(() => expect(page.log().scrollTop).toBeLessThan(at - 100));
     await userEvent.keyboard("{Home}");
-    await vi.waitFor(() => expect(page.log().scrollTop).toBe(0));
+    await eventually(() => expect(page.log().scrollTop).toBe(0));
     await userEvent.keyboard("{End}");
-    await vi.waitFor(() => expect(fromEnd(page)).toBeLessThanOrEqual(1));
+    await eventually(() => expect(fromEnd(page)).toBeLessThanOrEqual(1));
   });
 });

@@ -1,7 +1,8 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { page as viewport, userEvent } from "vitest/browser";
 import { expectNoBarriers } from "#testing/accessibility.ts";
 import { aMessage, aMorning, aNotice, aText, clock, tobias } from "#testing/a-talk.ts";
+import { eventually } from "#testing/eventually.ts";
 import { openTalk, type OpenedTalk } from "#testing/open-talk.tsx";
 
 const message = (page: OpenedTalk, id: string): HTMLElement => {
@@ -168,7 +169,7 @@ describe("the timeline", () => {
 test("is read and written in at 400 % zoom: 320 by 225 pixels", async () => {
   const page = await openTalk();
   await viewport.viewport(320, 225);
-  await vi.waitFor(() => expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(320));
+  await eventually(() => expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(320));
   expect(page.log().clientHeight).toBeGreaterThanOrEqual(140);
   expect(page.log().clientHeight).toBeLessThanOrEqual(225);
   expect(page.log().scrollHeight).toBeGreaterThan(page.log().clientHeight);

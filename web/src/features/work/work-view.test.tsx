@@ -4,10 +4,11 @@ import type { SourceState } from "@pforte/shared/contract/source-outcome";
 import { aHome } from "@pforte/shared/testing/a-home";
 import { aWorkItem, someWork, someWorkItems } from "@pforte/shared/testing/some-work";
 import { delay, HttpResponse } from "msw";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { userEvent } from "vitest/browser";
 import { expectNoBarriers } from "#testing/accessibility.ts";
 import { answerCards } from "#testing/answer-cards.ts";
+import { eventually } from "#testing/eventually.ts";
 import { renderPortal, type PortalOptions, type RenderedPortal } from "#testing/render-portal.tsx";
 import { fail, failure, network, reply } from "#testing/server.ts";
 
@@ -91,9 +92,9 @@ describe("the work", () => {
     answerWork(someWork({ items: someWorkItems() }));
     const page = await open();
     await page.getByRole("radio", { name: "Diese Woche 3" }).click();
-    await vi.waitFor(() => expect(titles(page)).toHaveLength(3));
+    await eventually(() => expect(titles(page)).toHaveLength(3));
     await page.getByRole("radio", { name: "Überfällig 1" }).click();
-    await vi.waitFor(() => expect(titles(page)).toEqual(["Stellungnahme Deichrückbau abstimmen"]));
+    await eventually(() => expect(titles(page)).toEqual(["Stellungnahme Deichrückbau abstimmen"]));
     await page.getByRole("radio", { name: "Alle 5" }).click();
     await page.getByRole("button", { name: "Alle Projekte" }).click();
     await page.getByRole("menuitemcheckbox", { name: /^Hochwasserschutz/u }).click();
@@ -104,7 +105,7 @@ describe("the work", () => {
       "Anhörung Hochwasserrückhaltebecken vorbereiten",
     ]);
     await page.getByRole("radio", { name: "Diese Woche 1" }).click();
-    await vi.waitFor(() => expect(titles(page)).toHaveLength(1));
+    await eventually(() => expect(titles(page)).toHaveLength(1));
   });
 
   test("begins with the choice of its address, and says when nothing of it is open", async () => {
@@ -177,9 +178,9 @@ describe("a status that is set", () => {
     );
     const page = await open();
     await setDone(page);
-    await vi.waitFor(() => expect(chip(page)).toBe("Erledigt"));
+    await eventually(() => expect(chip(page)).toBe("Erledigt"));
     answer.resolve(undefined);
-    await vi.waitFor(() => expect(said(page)).toBe("„Vermerk Randstreifen freigeben“ steht jetzt auf „Erledigt“."));
+    await eventually(() => expect(said(page)).toBe("„Vermerk Randstreifen freigeben“ steht jetzt auf „Erledigt“."));
     expect(bodies).toMatchObject([{ item: "projects:4711", status: "9", version: "7" }]);
     expect(bodies[0]?.id).toMatch(/^[\da-f-]{36}$/u);
     await expectNoBarriers(page.container);
@@ -192,7 +193,7 @@ describe("a status that is set", () => {
     await setDone(page);
     await expect.element(page.getByText("wird nachgetragen", { exact: true })).toBeVisible();
     expect(chip(page)).toBe("Erledigt");
-    await vi.waitFor(() => expect(said(page)).toContain("wird nachgetragen, sobald Projekte antwortet."));
+    await eventually(() => expect(said(page)).toContain("wird nachgetragen, sobald Projekte antwortet."));
     await expectNoBarriers(page.container);
   });
 
@@ -208,7 +209,7 @@ describe("a status that is set", () => {
     expect(chip(page)).toBe("Erledigt");
     await expectNoBarriers(page.container);
     await page.getByRole("button", { name: /^Neuen Stand laden/u }).click();
-    await vi.waitFor(() => expect(chip(page)).toBe("In Bearbeitung"));
+    await eventually(() => expect(chip(page)).toBe("In Bearbeitung"));
     expect(page.container.querySelector(".w-note")).toBeNull();
     expect(document.activeElement?.getAttribute("aria-label")).toBe(
       "Status In Bearbeitung, ändern: Vermerk Randstreifen freigeben",
@@ -224,7 +225,7 @@ describe("a status that is set", () => {
     expect(chip(page)).toBe("Erledigt");
     await expectNoBarriers(page.container);
     await page.getByRole("button", { name: /^Erneut versuchen/u }).click();
-    await vi.waitFor(() => expect(page.container.querySelector(".w-note")).toBeNull());
+    await eventually(() => expect(page.container.querySelector(".w-note")).toBeNull());
     expect(bodies).toHaveLength(2);
     expect(bodies[1]).toEqual(bodies[0]);
   });
@@ -236,7 +237,7 @@ describe("a status that is set", () => {
     await setDone(page);
     await expect.element(page.getByText(/^„Erledigt“ hat Projekte nicht angenommen\./u).first()).toBeVisible();
     await page.getByRole("button", { name: /^Verwerfen/u }).click();
-    await vi.waitFor(() => expect(chip(page)).toBe("In Prüfung"));
+    await eventually(() => expect(chip(page)).toBe("In Prüfung"));
   });
 
   test("cannot be chosen where the person may not", async () => {
