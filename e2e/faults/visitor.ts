@@ -4,31 +4,16 @@ import { readHome } from "@pforte/shared/contract/home";
 import { actOnInbox, readInbox } from "@pforte/shared/contract/inbox";
 import { changePreferences, preferencesSchema } from "@pforte/shared/contract/preferences";
 import type { Replica } from "../bench/fleet.ts";
-import type { CanaryWatch } from "../soak/canary.ts";
-import { portalClientId } from "../world/clients.ts";
 import { CookieJar, signInByForm } from "../world/sign-in-driver.ts";
 import type { Act } from "./acts.ts";
-import { type Answer, ask, carrierTo, type Heard, postForm, type Question } from "./client.ts";
-import type { Edits } from "./edits.ts";
+import { type Answer, ask, carrierTo, type Heard, type Question } from "./client.ts";
 import { Flag } from "./flags.ts";
-import type { History } from "./history.ts";
-import type { RefreshWatch } from "./provider-watch.ts";
 import { Register } from "./register.ts";
-import type { SessionHistory, TrackedSession } from "./session-history.ts";
-import { replicaAt, type Stage } from "./stage.ts";
+import type { TrackedSession } from "./session-history.ts";
+import { replicaAt } from "./stage.ts";
+import type { Visit } from "./visit.ts";
+import { beSignedOut, signOut } from "./ways-out.ts";
 import type { Belongings } from "./world.ts";
-
-/** What all visitors share. */
-export interface Visit {
-  readonly stage: Stage;
-  readonly history: History;
-  readonly sessions: SessionHistory;
-  readonly canaries: CanaryWatch;
-  readonly edits: Edits;
-  readonly refreshes: RefreshWatch;
-  /** Nothing new begins once it is aborted. */
-  readonly signal: AbortSignal;
-}
 
 const appearances = ["system", "light", "dark", "contrast"] as const;
 const appearanceOf = (value: number): string => appearances[value % appearances.length] ?? "system";
@@ -167,13 +152,13 @@ export class Visitor {
       case "edit":
         return this.#edit(session, act);
       case "ask much at once":
-        return this.#askMuch(session, 6);
+        return this.askMuch(session, 6);
       case "sign in once more":
         return this.#signInAgain(replica);
       case "sign out":
-        return this.#signOut(session, act);
+        return signOut(this, this.#visit, session, act);
       case "be signed out at the provider":
-        return this.#beSignedOut(session, act);
+        return beSignedOut(this, this.#visit, session, act);
     }
   }
 
@@ -250,7 +235,7 @@ export class Visitor {
   }
 
   /** On both processes at once, most of it with tokens that must be renewed first. */
-  async #askMuch(session: TrackedSession, times: number): Promise<void> {
+  async askMuch(session: TrackedSession, times: number): Promise<void> {
     // What was never asked before is in no memory, so that the tool is asked, with a token that is still good.
     this.#searches += 1;
     const search = `/api/files/search?term=gesucht-${this.#searches}`;
@@ -258,56 +243,6 @@ export class Visitor {
     await Promise.all(
       Array.from({ length: times }, async (_, at) => this.ask(session, at, { path: paths[at % 3] ?? search })),
     );
-  }
-
-  async #signOut(session: TrackedSession, { replica, lead }: Act): Promise<void> {
-    const beside = this.#askMuch(session, 4);
-    await this.#refreshing(lead);
-    session.mayHaveEnded = true;
-    for (let tries = 0; tries < 20; tries += 1) {
-      const answer = await this.ask(session, replica + tries, { method: "POST", path: "/auth/logout" });
-      if (answer.kind === "answered" && answer.status === 303) {
-        this.#visit.sessions.ended(session, "signed out");
-        break;
-      }
-      await sleep(400);
-    }
-    await beside;
-  }
-
-  /** Until a refresh is on its way, most likely that of what was just asked; where none is due, for a moment. */
-  async #refreshing(lead: number): Promise<void> {
-    await Promise.race([this.#visit.refreshes.next(), sleep(500 + lead)]);
-    await sleep(lead / 5);
-  }
-
-  /** All sessions of the person at once, by the provider's word on the back channel, given again until it is taken. */
-  async #beSignedOut(session: TrackedSession, { replica, lead }: Act): Promise<void> {
-    const { stage, sessions, history } = this.#visit;
-    const { identityProvider, people } = stage.fleet;
-    const sub = people[this.at]?.sub ?? "";
-    const beside = this.#askMuch(session, 4);
-    await this.#refreshing(lead);
-    const living = sessions.living(this.at);
-    for (const each of living) each.mayHaveEnded = true;
-    const sids = identityProvider.sessionIds(sub);
-    const told = await identityProvider.endPersonSessions(sub);
-    const open = new Set(sids.filter((sid) => !told.some((one) => one.sid === sid && one.status === 200)));
-    for (let tries = 0; tries < 40 && open.size > 0; tries += 1) {
-      for (const sid of open) if (await this.#tell(sub, sid, replica + tries)) open.delete(sid);
-      await sleep(300);
-    }
-    if (open.size === 0) for (const each of living) sessions.ended(each, "ended by the provider");
-    else history.count("logout tokens that nobody took");
-    await beside;
-  }
-
-  async #tell(sub: string, sid: string, replica: number): Promise<boolean> {
-    const { fleet } = this.#visit.stage;
-    const { identityProvider, host } = fleet;
-    const token = await identityProvider.logoutToken(portalClientId, { sub, sid });
-    const { address } = replicaAt(fleet, replica);
-    return postForm(`${address}/auth/backchannel-logout`, host, new URLSearchParams({ logout_token: token }));
   }
 
   /** At the end, when everything works again: what is kept, and that no act of theirs still waits for its tool. */
