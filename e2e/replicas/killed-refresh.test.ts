@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type pg from "pg";
 import { startFleet, type Fleet, type Replica } from "../bench/fleet.ts";
 import { openOnlooker, sessionAt, sessionHash, type Onlooker, signIn } from "./asking.ts";
-import { openRefreshGate, type RefreshGate } from "./refresh-gate.ts";
+import { askUntilHeld, openRefreshGate, type RefreshGate } from "./refresh-gate.ts";
 
 let fleet: Fleet;
 let onlooker: Onlooker;
@@ -51,8 +51,9 @@ async function dieOverRefresh(): Promise<string> {
   const hash = sessionHash(cookie);
   await onlooker.expireToken(hash);
   const held = gate.hold(person().sub);
-  const asked = sessionAt(fleet, one.address, cookie).catch(() => "cut" as const);
-  await held.reached;
+  const { asked } = await askUntilHeld(held, async () =>
+    sessionAt(fleet, one.address, cookie).catch(() => "cut" as const),
+  );
   const client: pg.PoolClient = await onlooker.pool.connect();
   try {
     await client.query("begin");

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { decodeJwt } from "jose";
 import { z } from "zod";
 import type { IdentityProvider } from "../world/identity-provider.ts";
@@ -43,6 +44,18 @@ export function openRefreshGate(provider: IdentityProvider): RefreshGate {
     },
     close: stop,
   };
+}
+
+/** Asks until a refresh is held back, for a process that is busy may say "not now"; fails where it answers without one. */
+export async function askUntilHeld<Status>(held: HeldRefresh, ask: () => Promise<Status>) {
+  for (let tries = 1; ; tries += 1) {
+    const asked = ask();
+    const newToken = await Promise.race([held.reached, asked.then(() => null)]);
+    if (newToken !== null) return { asked, newToken };
+    const status = await asked;
+    if (status !== 503 || tries === 20) throw new Error(`Answered by ${String(status)} without a refresh.`);
+    await sleep(200);
+  }
 }
 
 /** What the provider says to whoever comes with this refresh token. */

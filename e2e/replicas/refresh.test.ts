@@ -12,7 +12,7 @@ import {
   signIn,
   type unexcused,
 } from "./asking.ts";
-import { openRefreshGate, tryRefreshToken, type RefreshGate } from "./refresh-gate.ts";
+import { askUntilHeld, openRefreshGate, tryRefreshToken, type RefreshGate } from "./refresh-gate.ts";
 
 // By hand: PFORTE_REFRESH_ROUNDS=200 PFORTE_RACES=500, for a full run.
 const rounds = Number(process.env["PFORTE_REFRESH_ROUNDS"] ?? 20);
@@ -107,8 +107,7 @@ async function race(lane: number, turn: number, end: (cookie: string, sub: strin
   await onlooker.expireToken(hash);
   const held = gate.hold(sub);
   const [first, second] = addresses();
-  const refreshing = sessionAt(fleet, second, cookie);
-  const newToken = await held.reached;
+  const { asked: refreshing, newToken } = await askUntilHeld(held, async () => sessionAt(fleet, second, cookie));
   if (order === "the answer first") held.release();
   const ending = end(cookie, sub);
   if (order === "the end first") await ending;
