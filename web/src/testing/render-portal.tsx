@@ -2,7 +2,7 @@ import type { Home } from "@pforte/shared/contract/home";
 import { aHome } from "@pforte/shared/testing/a-home";
 import type { ReactElement } from "react";
 import { MemoryRouter } from "react-router";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { page } from "vitest/browser";
 import { render, type RenderResult } from "vitest-browser-react";
 import { createPortalClient, PortalClientProvider, type PortalClient } from "#api/portal-client.tsx";
@@ -16,7 +16,6 @@ import { topicNames } from "#i18n/topics.ts";
 import { joinTopic, TextProvider } from "#i18n/use-text.tsx";
 import { closers } from "./complaints.ts";
 import { createFakeEvents, type FakeEvents } from "./fake-events.ts";
-import { eventually } from "./eventually.ts";
 
 /** What a rendered page gives its test. */
 export interface RenderedPortal extends RenderResult {
@@ -82,7 +81,8 @@ export async function renderPart(part: ReactElement, options: PortalOptions = {}
 /** A question that is still on its way would meet the network of the next test. */
 function closeAfterTest(client: PortalClient, { unmount }: RenderResult): void {
   closers.push(async () => {
-    await eventually(() => expect(client.queries.isFetching()).toBe(0)).catch(() => client.queries.cancelQueries());
+    // Some are never answered.
+    await vi.waitFor(() => expect(client.queries.isFetching()).toBe(0)).catch(() => client.queries.cancelQueries());
     await unmount();
     client.events.stop();
     client.queries.clear();
