@@ -6,21 +6,15 @@ export default defineProject({
     environment: "node",
     include: [
       "house/**/*.test.ts",
-      "bench/**/*.test.ts",
-      "soak/**/*.test.ts",
-      "faults/**/*.test.ts",
       "world/**/*.test.ts",
       "support/**/*.test.ts",
       "real/**/*.test.ts",
       "supply/**/*.test.ts",
-      "replicas/**/*.test.ts",
-      "surroundings/**/*.test.ts",
     ],
     setupFiles: ["world/specification-setup.ts"],
     testTimeout: 60_000,
-    // Beside the pages' tests, with whose project it shares these workers.
-    maxWorkers: 2,
-    sequence: { groupOrder: 1 },
+    // Beside the server's tests, with whose project it shares these workers.
+    maxWorkers: 3,
     // Once more in CI, as in the lane of real servers; what did not pass at the first try is named in the last lines.
     retry: process.env["CI"] === undefined ? 0 : 1,
   },

@@ -36,7 +36,7 @@ export default defineProject(async () => ({
     testTimeout: 20_000,
     // Once more in CI, as in the lane of real servers; what did not pass at the first try is named in the last lines.
     retry: process.env["CI"] === undefined ? 0 : 1,
-    // Two pages side by side, each with its own window; after the server's tests, sharing the workers of the house's.
+    // Two pages side by side, each with its own window; after the server's tests, beside the loads.
     maxWorkers: 2,
     sequence: { groupOrder: 1 },
     browser: {

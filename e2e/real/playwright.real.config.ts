@@ -6,12 +6,18 @@ const facts = readLaneFacts();
 // The stand-ins of a run are held to their vendors' specifications.
 process.env["PFORTE_CHECK_REPLIES"] = "1";
 
-/** People on real servers; one worker, because the servers are shared and some tests stop them. */
+/** These bring the servers that they need, or only ask of them what nobody else changes. */
+const aside = ["matrix-client-api.spec.ts", "matrix-contract.spec.ts", "nextcloud-clients.spec.ts"];
+
+/** People on real servers, one after the other, because the servers are shared and some tests stop them. */
 export default defineConfig({
   testDir: ".",
-  testMatch: "*.spec.ts",
   outputDir: "../test-results/real",
-  workers: 1,
+  workers: 2,
+  projects: [
+    { name: "people", testMatch: "*.spec.ts", testIgnore: aside, workers: 1 },
+    { name: "aside", testMatch: aside, workers: 1 },
+  ],
   fullyParallel: false,
   forbidOnly: process.env["CI"] !== undefined,
   // Real servers have moods of their own. What passed at the second try only is named at the end of the run.

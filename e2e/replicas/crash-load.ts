@@ -88,6 +88,7 @@ export function startCrashLoad(site: EmbeddedSite, known: Acknowledged, cookies:
       if (cookie === null) continue;
       if (turn % 3 !== 2) {
         known.living.add(cookie);
+        await sleep(50);
         continue;
       }
       const { status, isForNow } = await askOf(site, cookie, "/auth/logout", { method: "POST" });
@@ -106,7 +107,7 @@ export function startCrashLoad(site: EmbeddedSite, known: Acknowledged, cookies:
       if ((await askOf(site, cookies.person, "/api/preferences", change)).status === 200) {
         known.choice = { sure: appearance, perhaps: [] };
       }
-      await sleep(10);
+      await sleep(50);
     }
   }
 

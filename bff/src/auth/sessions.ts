@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { boundedCache } from "#bounded-cache.ts";
 import type { Config } from "#config/config.ts";
 import type { Log } from "#log.ts";
 import type { Bus } from "#storage/ports/bus.ts";
@@ -39,8 +39,8 @@ const endedForMilliseconds = 60_000;
  */
 export class Sessions {
   readonly #options: SessionsOptions;
-  readonly #memory = new LRUCache<string, Remembered>({ max: remembered });
-  readonly #ended = new LRUCache<string, true>({ max: remembered, ttl: endedForMilliseconds });
+  readonly #memory = boundedCache<string, Remembered>(remembered);
+  readonly #ended = boundedCache<string, true>(remembered, { ttl: endedForMilliseconds });
   readonly #listeners: ((ended: EndedSession) => Promise<void>)[] = [];
   readonly #seenListeners: ((seen: SeenPerson) => void)[] = [];
   readonly #stop: readonly (() => void)[];

@@ -1,5 +1,5 @@
+import { boundedCache } from "#bounded-cache.ts";
 import type { FastifyInstance } from "fastify";
-import { LRUCache } from "lru-cache";
 import { PortalError } from "./portal-error.ts";
 import type { RouteAccess } from "./route-access.ts";
 
@@ -24,7 +24,7 @@ export function registerSessionPace(
 ): void {
   const { requestsPerMinute, now } = options;
   const perMillisecond = requestsPerMinute / 60_000;
-  const measures = new LRUCache<string, Measure>({ max: rememberedSessions });
+  const measures = boundedCache<string, Measure>(rememberedSessions);
   app.addHook("onRequest", (request, _reply, done) => {
     const session = request.signedIn?.principal.sessionHash;
     const access = request.routeOptions.config.access;

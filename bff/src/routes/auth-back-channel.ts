@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { boundedCache } from "#bounded-cache.ts";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { hashOf } from "#auth/session-id.ts";
 import type { AuthRouteParts } from "./auth-parts.ts";
@@ -11,7 +11,7 @@ const windowMilliseconds = 60_000;
 
 /** Where the identity provider says that a session is over (OpenID Connect Back-Channel Logout 1.0, section 2.5; S25). */
 export function registerBackChannelLogout(app: FastifyInstance, parts: AuthRouteParts): void {
-  const refused = new LRUCache<string, number>({ max: 10_000, ttl: windowMilliseconds, noUpdateTTL: true });
+  const refused = boundedCache<string, number>(10_000, { ttl: windowMilliseconds, noUpdateTTL: true });
   app.post("/auth/backchannel-logout", { config: { access }, bodyLimit: longestBody }, async (request, reply) => {
     const form = new URLSearchParams(typeof request.body === "string" ? request.body : "");
     const [token, ...more] = form.getAll("logout_token");

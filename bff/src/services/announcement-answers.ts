@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { boundedCache } from "#bounded-cache.ts";
 import type { Bus } from "#storage/ports/bus.ts";
 import type { AnnouncementAnswer, LiveStore } from "#storage/ports/live-store.ts";
 import { type Owner, ownerDigest, type Principal } from "#storage/principal.ts";
@@ -24,7 +24,7 @@ export function createAnnouncementAnswers(
   store: Pick<LiveStore, "answersOf" | "answer" | "takeBack">,
   bus: Pick<Bus, "subscribe" | "onReconnect" | "isListening">,
 ): AnnouncementAnswers {
-  const known = new LRUCache<string, Known>({ max: 20_000, ttl: 60_000 });
+  const known = boundedCache<string, Known>(20_000, { ttl: 60_000 });
   // Grows when something may have changed, so that a read that began before is not kept.
   let generation = 0;
   const forget = (owner: string | null) => {

@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { boundedCache } from "#bounded-cache.ts";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import type { Topic } from "#connectors/kit/push.ts";
 import type { Log } from "#log.ts";
@@ -60,7 +60,7 @@ export class ContentBook {
   /** Whoever searches a lot takes the place of searches only, never of the lists that everybody's page shows. */
   readonly #searches: Shelf<Entry<TopicContent["files"]>>;
   readonly #attempts: Shelf<Attempts>;
-  readonly #changes = new LRUCache<string, number>({ max: 100_000 });
+  readonly #changes = boundedCache<string, number>(100_000);
   readonly #work = new SessionWork();
   #count = 0;
 

@@ -1,9 +1,9 @@
+import { boundedCache } from "#bounded-cache.ts";
 import { createHmac, randomUUID } from "node:crypto";
 import { gzip } from "node:zlib";
 import { promisify } from "node:util";
 import type { Home } from "@pforte/shared/contract/home";
 import type { PageRenderer } from "@pforte/shared/contract/page";
-import { LRUCache } from "lru-cache";
 
 const gzipped = promisify(gzip);
 const cachedPages = 500;
@@ -52,7 +52,7 @@ export class HomePages {
   readonly #renderer: PageRenderer;
   readonly #key: Uint8Array;
   readonly #build: string | null;
-  readonly #kept = new LRUCache<string, Kept>({ max: cachedPages });
+  readonly #kept = boundedCache<string, Kept>(cachedPages);
 
   /** `build` names the assets that the page refers to, so that a new release is drawn anew; with null nothing is kept. */
   constructor(renderer: PageRenderer, key: Uint8Array, build: string | null) {

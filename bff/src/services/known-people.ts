@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { boundedCache } from "#bounded-cache.ts";
 import type { Log } from "#log.ts";
 import type { KnownPeopleStore, KnownPerson, SeenPerson } from "#storage/ports/known-people-store.ts";
 import { ownerDigest } from "#storage/principal.ts";
@@ -35,7 +35,7 @@ export interface KnownPeopleOptions {
  * that pages that stay open cost no write a minute. What cannot be written is logged; no sign-in ever waits for it.
  */
 export function rememberPeople({ store, onSeen, issuer, now, log }: KnownPeopleOptions): KnownPeople {
-  const written = new LRUCache<string, { readonly said: string; readonly at: number }>({ max: remembered });
+  const written = boundedCache<string, { readonly said: string; readonly at: number }>(remembered);
   const writing = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
 

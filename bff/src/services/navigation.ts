@@ -1,3 +1,4 @@
+import { boundedCache } from "#bounded-cache.ts";
 import { createHash } from "node:crypto";
 import type { Language } from "@pforte/shared/contract/localized";
 import type { PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
@@ -70,7 +71,7 @@ export function createNavigation(options: NavigationOptions): Navigation {
     maxSize: keptBytes,
     sizeCalculation: ({ bytes }) => bytes.length + 1,
   });
-  const found = new LRUCache<string, Found>({ max: keptPeople });
+  const found = boundedCache<string, Found>(keptPeople);
   let version = 0;
   let told: LiveNow | null = null;
 

@@ -1,5 +1,5 @@
+import { boundedCache } from "#bounded-cache.ts";
 import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
-import { LRUCache } from "lru-cache";
 import type { Log } from "#log.ts";
 import { ownerDigest, type Principal } from "#storage/principal.ts";
 
@@ -61,7 +61,7 @@ export class PersonCache {
   /** Made once: making one for each key costs more than the key. */
   readonly #secret: KeyObject;
   readonly #shelves: Endable[] = [];
-  readonly #ended = new LRUCache<string, true>({ max: rememberedEndings });
+  readonly #ended = boundedCache<string, true>(rememberedEndings);
   #violations = 0;
 
   constructor(options: PersonCacheOptions) {
@@ -75,7 +75,7 @@ export class PersonCache {
   }
 
   shelf<T extends object>(options: ShelfOptions, store?: ShelfStore<T>): Shelf<T> {
-    const shelf = new Shelf<T>(options, store ?? new LRUCache<string, Envelope<T>>({ max: options.max }), {
+    const shelf = new Shelf<T>(options, store ?? boundedCache<string, Envelope<T>>(options.max), {
       now: this.#options.now,
       keyOf: (owner, slot) => cacheKey(this.#secret, options.name, owner, slot),
       hasEnded: (sessionHash) => this.#ended.has(sessionHash),

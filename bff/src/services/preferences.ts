@@ -1,5 +1,5 @@
+import { boundedCache } from "#bounded-cache.ts";
 import type { Preferences } from "@pforte/shared/contract/preferences";
-import { LRUCache } from "lru-cache";
 import type { Bus } from "#storage/ports/bus.ts";
 import type { PersonSettingsStore } from "#storage/ports/person-settings-store.ts";
 import { type Owner, ownerDigest, type Principal } from "#storage/principal.ts";
@@ -18,7 +18,7 @@ interface KnownPreferences {
 
 /** Remembers choices for a minute, and forgets them at once when they change on any replica or changes may have been missed. */
 export function createPreferences(store: PersonSettingsStore, bus: Bus): PreferencesService {
-  const known = new LRUCache<string, KnownPreferences>({ max: 20_000, ttl: 60_000 });
+  const known = boundedCache<string, KnownPreferences>(20_000, { ttl: 60_000 });
   // Grows when something may have changed, so that a read that began before is not kept.
   let generation = 0;
   const forget = (owner: string | null) => {

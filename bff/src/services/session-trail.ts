@@ -1,5 +1,5 @@
+import { boundedCache } from "#bounded-cache.ts";
 import type { Actor, AuditAction } from "@pforte/shared/contract/admin-audit";
-import { LRUCache } from "lru-cache";
 import type { Log } from "#log.ts";
 import type { AuditStore } from "#storage/ports/audit-store.ts";
 import type { Owner } from "#storage/principal.ts";
@@ -72,8 +72,8 @@ class Trail implements SessionTrail {
   readonly #limits: TrailLimits;
   readonly #waiting: Waiting[] = [];
   /** The same refusal again within a minute is no news. */
-  readonly #denied = new LRUCache<string, true>({ max: 2000, ttl: minute, noUpdateTTL: true });
-  readonly #failures = new LRUCache<"now", number>({ max: 1, ttl: minute, noUpdateTTL: true });
+  readonly #denied = boundedCache<string, true>(2000, { ttl: minute, noUpdateTTL: true });
+  readonly #failures = boundedCache<"now", number>(1, { ttl: minute, noUpdateTTL: true });
   #dropped = 0;
   #writing: Promise<void> | null = null;
   #isClosing = false;

@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { boundedCache } from "#bounded-cache.ts";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 
 /** Why there is no token, as codes of the error that the caller sees. */
@@ -27,7 +27,7 @@ const secondsByCode: Readonly<Record<string, number>> = {
 /** Remembers for a while that there is no token, so that a refusal is not asked for again with every call. */
 export class TokenRefusals {
   readonly #now: () => Date;
-  readonly #held = new LRUCache<string, { readonly error: UpstreamError; readonly until: number }>({ max: 10_000 });
+  readonly #held = boundedCache<string, { readonly error: UpstreamError; readonly until: number }>(10_000);
 
   constructor(now: () => Date) {
     this.#now = now;

@@ -1,5 +1,5 @@
+import { boundedCache } from "#bounded-cache.ts";
 import { setTimeout as sleep } from "node:timers/promises";
-import { LRUCache } from "lru-cache";
 import { UpstreamError } from "#connectors/kit/upstream-error.ts";
 import type { Log } from "#log.ts";
 import type { EndedSession } from "#storage/ports/session-store.ts";
@@ -34,7 +34,7 @@ export class ToolTokens {
   readonly #options: ToolTokensOptions;
   readonly #refusals: TokenRefusals;
   readonly #flights = new Map<string, Promise<string>>();
-  readonly #ended = new LRUCache<string, true>({ max: 10_000 });
+  readonly #ended = boundedCache<string, true>(10_000);
   readonly #renewed = new Map<string, number>();
 
   constructor(options: ToolTokensOptions) {

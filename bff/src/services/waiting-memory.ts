@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { boundedCache } from "#bounded-cache.ts";
 import type { Bus } from "#storage/ports/bus.ts";
 import { ownerDigest, type Principal } from "#storage/principal.ts";
 import type { Outbox } from "./outbox.ts";
@@ -19,8 +19,8 @@ export interface WaitingMemory extends Pick<Outbox, "waitingOf" | "waitingCount"
  * waits never is, because it is content and would need its owner inside. Believed only while replicas can be heard.
  */
 export function rememberWaiting({ outbox, bus, mostPeople = 20_000 }: WaitingMemoryOptions): WaitingMemory {
-  const free = new LRUCache<string, true>({ max: mostPeople, ttl: 60_000 });
-  const changes = new LRUCache<string, number>({ max: mostPeople });
+  const free = boundedCache<string, true>(mostPeople, { ttl: 60_000 });
+  const changes = boundedCache<string, number>(mostPeople);
   let gaps = 0;
   const forget = (owner: string) => {
     free.delete(owner);
