@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { quickFolder } from "@pforte/e2e/support/quick-folder";
 import { startPostgres } from "@pforte/e2e/world/postgres";
 import type { TestProject } from "vitest/node";
 import { migrate } from "../src/storage/migrate.ts";
@@ -14,7 +14,7 @@ declare module "vitest" {
 
 /** One real PostgreSQL per test run, with a migrated template that test databases are copied from. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const dataDir = await mkdtemp(join(tmpdir(), "pforte-test-"));
+  const dataDir = await mkdtemp(join(quickFolder(), "pforte-test-"));
   const server = await startPostgres({ dataDir, isDurable: false });
   await migrate({ databaseUrl: await server.createDatabase("template_migrated") });
   project.provide("databaseServer", server.url("postgres"));

@@ -9,6 +9,7 @@ import { startIdentityProvider } from "../world/identity-provider.ts";
 import { startMatrixStandIn } from "../world/matrix-stand-in.ts";
 import { startNextcloudStandIn } from "../world/nextcloud-stand-in.ts";
 import { startOpenProjectStandIn } from "../world/openproject-stand-in.ts";
+import { quickFolder } from "../support/quick-folder.ts";
 import { administratorGroup, ines, type Person } from "../world/people.ts";
 import { type RunningPostgres, startPostgres } from "../world/postgres.ts";
 import { signInByForm } from "../world/sign-in-driver.ts";
@@ -66,12 +67,11 @@ export interface Replica {
 export async function startFleet(options: FleetOptions) {
   // Whatever was started ends again, also when the next thing cannot be started.
   await using starting = new AsyncDisposableStack();
-  const folder = await mkdtemp(join(tmpdir(), "pforte-fleet-"));
+  const isDurable = options.isDurable ?? true;
+  const folder = await mkdtemp(join(isDurable ? tmpdir() : quickFolder(), "pforte-fleet-"));
   starting.defer(async () => rm(folder, { recursive: true, force: true }));
   const { before } = options;
-  const startDatabase =
-    options.startDatabase ??
-    (async (dataDir: string) => startPostgres({ dataDir, isDurable: options.isDurable ?? true }));
+  const startDatabase = options.startDatabase ?? (async (dataDir: string) => startPostgres({ dataDir, isDurable }));
   const postgres = await startDatabase(join(folder, "postgres"));
   starting.defer(async () => rm(postgres.dataDir, { recursive: true, force: true }));
   starting.defer(async () => postgres.stop());

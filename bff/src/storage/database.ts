@@ -5,7 +5,7 @@ import { announcing } from "./bus-message.ts";
 import { connectionOptions, type ConnectionSettings } from "./connection-options.ts";
 import { StorageUnavailableError } from "./storage.ts";
 import type { Tables } from "./tables.ts";
-import { explain, isConflict } from "./unavailable.ts";
+import { explain, isConflict, isReadOnly } from "./unavailable.ts";
 
 /** How long who waits: a request must hear "not now" before a person gives up. */
 const limits = { acquire: 1000, statement: 2000, answer: 2500, idleInTransaction: 5000, close: 2000 } as const;
@@ -19,6 +19,12 @@ export interface Database {
     text: string,
     values: readonly unknown[],
   ) => Promise<Row[]>;
+  /**
+   * Uses no connection any more that was opened before. For a server that takes no writes any more: after a failover the
+   * address leads to another one, and connections to the former primary would read what is old. Not again for a while,
+   * because the only server there is may be read-only as well.
+   */
+  readonly leave: () => void;
   /** Runs `work` in one transaction, again when it lost against another one; it must not act outside of it. */
   readonly transaction: <Result>(work: (tx: Transaction<Tables>) => Promise<Result>) => Promise<Result>;
   close(): Promise<void>;
@@ -39,16 +45,26 @@ export function openDatabase(
   // A server's goodbye may come in the same breath as its welcome, before whoever is handed the connection listens to it;
   // and nobody listens to one that is on its way out. What is said then is found out by the next statement, or by nobody.
   pool.on("connect", (client) => client.on("error", () => undefined));
-  const connect = async (): Promise<PostgresPoolClient> => guard(await pool.connect().catch(rethrow));
+  const lot = lotOfConnections(pool);
+  const connect = async (): Promise<PostgresPoolClient> => guard(await lot.take(), lot.leave);
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool: { options: pool.options, connect, end: async () => pool.end() } }),
   });
   return {
     db,
     async prepared<Row extends pg.QueryResultRow>(name: string, text: string, values: readonly unknown[]) {
-      const { rows } = await pool.query<Row>({ name, text, values: [...values] }).catch(rethrow);
-      return rows;
+      const client = await lot.take();
+      let failed: unknown;
+      try {
+        return (await client.query<Row>({ name, text, values: [...values] })).rows;
+      } catch (error) {
+        failed = error;
+        throw explain(error);
+      } finally {
+        client.release(failed !== undefined);
+      }
     },
+    leave: lot.leave,
     async transaction(work) {
       for (let attempt = 1; ; attempt += 1) {
         try {
@@ -72,12 +88,35 @@ export function openDatabase(
   };
 }
 
-function rethrow(error: unknown): never {
-  throw explain(error);
+/** How long a server that takes no writes is given to be the only one there is. */
+const leaveAgainMilliseconds = 1000;
+
+/** The connections of a pool, all of which can be left at once. */
+function lotOfConnections(pool: pg.Pool) {
+  const openedIn = new WeakMap<pg.PoolClient, number>();
+  let lot = 0;
+  let leftAt = Number.NEGATIVE_INFINITY;
+  pool.on("connect", (client) => openedIn.set(client, lot));
+  return {
+    async take(): Promise<pg.PoolClient> {
+      for (;;) {
+        const client = await pool.connect().catch((error: unknown) => {
+          throw explain(error);
+        });
+        if (openedIn.get(client) === lot) return client;
+        client.release(true);
+      }
+    },
+    leave: (): void => {
+      if (performance.now() - leftAt < leaveAgainMilliseconds) return;
+      leftAt = performance.now();
+      lot += 1;
+    },
+  };
 }
 
 /** A connection that failed to answer is not asked again and not given back: the next user gets a fresh one. */
-function guard(client: pg.PoolClient): PostgresPoolClient {
+function guard(client: pg.PoolClient, leave: () => void): PostgresPoolClient {
   let broken: unknown = null;
   // The pool listens to idle connections only; one that is cut while lent would end the process otherwise.
   const note = (error: Error): void => {
@@ -91,6 +130,7 @@ function guard(client: pg.PoolClient): PostgresPoolClient {
     try {
       return await client.query(sql, [...parameters]);
     } catch (error) {
+      if (isReadOnly(error)) leave();
       const explained = explain(error);
       broken ??= explained instanceof StorageUnavailableError ? explained : null;
       throw explained;

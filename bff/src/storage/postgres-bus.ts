@@ -10,6 +10,8 @@ import type { Bus, BusMessage } from "./ports/bus.ts";
 /** A cut that nobody announces must be noticed well within the two seconds in which a revocation holds everywhere. */
 const heartbeat = { pause: 600, answer: 700 } as const;
 const closing = 500;
+/** How long a connection is kept to a server that never took a write; it may be the only one there is. */
+const readOnlyMilliseconds = 1000;
 const backoff = { first: 50, most: 1000 } as const;
 /** How often a process that hears nothing looks for sessions that ended. */
 const lookMilliseconds = 500;
@@ -24,7 +26,11 @@ export async function openBus(
   settings: ConnectionSettings & { readonly log: Log },
   database: Database,
 ): Promise<PostgresBus> {
-  const listener = new Listener(settings, async (milliseconds) => missedEnds(database, milliseconds));
+  const listener = new Listener(
+    settings,
+    async (milliseconds) => missedEnds(database, milliseconds),
+    () => database.leave(),
+  );
   await listener.connect().catch(async (error: unknown) => {
     await listener.close();
     throw error;
@@ -62,6 +68,7 @@ class Listener {
   #isClosed = false;
   #timer: NodeJS.Timeout | undefined;
   readonly #missed: (milliseconds: number) => Promise<readonly BusMessage[]>;
+  readonly #leave: () => void;
   /** What was looked up, for as long as the gap lasts. */
   readonly #told = new Set<string>();
   /** Until when everything was certainly heard. */
@@ -74,12 +81,19 @@ class Listener {
   constructor(
     settings: ConnectionSettings & { readonly log: Log },
     missed: (milliseconds: number) => Promise<readonly BusMessage[]>,
+    leave: () => void,
   ) {
     this.#settings = settings;
     this.#missed = missed;
+    this.#leave = leave;
   }
 
+  #connectedAt = 0;
+  #wasWritable = false;
+
   async connect(): Promise<void> {
+    this.#connectedAt = performance.now();
+    this.#wasWritable = false;
     const client = new pg.Client({
       ...connectionOptions(this.#settings),
       connectionTimeoutMillis: 1000,
@@ -117,10 +131,19 @@ class Listener {
 
   #beat(client: pg.Client): void {
     this.#timer = setTimeout(() => {
-      client.query("select 1").then(
-        () => {
-          if (this.#client === client) {
-            this.#heardAt = performance.now();
+      client.query<{ readonly mode: string }>("select current_setting('transaction_read_only') as mode").then(
+        ({ rows: [row] }) => {
+          if (this.#client !== client) {
+            return;
+          }
+          this.#heardAt = performance.now();
+          const isReadOnly = row?.mode === "on";
+          if (isReadOnly && (this.#wasWritable || performance.now() - this.#connectedAt > readOnlyMilliseconds)) {
+            // Nobody tells anything at a former primary any more.
+            this.#leave();
+            this.#lose(client, "the server takes no writes");
+          } else {
+            this.#wasWritable = !isReadOnly;
             this.#beat(client);
           }
         },

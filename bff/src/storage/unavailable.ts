@@ -42,3 +42,8 @@ function isUnavailable(error: unknown): boolean {
 export function isConflict(error: unknown): boolean {
   return error instanceof pg.DatabaseError && (error.code === "40P01" || error.code === "40001");
 }
+
+/** The server takes no writes: it is a standby, or a primary that was one. */
+export function isReadOnly(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === "25006";
+}
