@@ -38,10 +38,11 @@ describe("the gauge of a process", () => {
 
   it("finds memory short where it is nearly full, and no longer when it was given back", () => {
     const full = aProcess();
-    full.state.memoryShare = 0.9;
-    expect(full.looks(100, 100, 100, 100, 100)).toBe("memory");
-    full.state.memoryShare = 0.5;
-    expect(full.looks(100, 100, 100, 100, 100)).toBeNull();
+    const at = (memoryShare: number) => {
+      full.state.memoryShare = memoryShare;
+      return full.looks(100, 100, 100, 100, 100);
+    };
+    expect([at(0.84), at(0.85), at(0.82), at(0.5), at(0.84)]).toEqual([null, "memory", "memory", null, null]);
   });
 
   it("reads figures of this very process that are shares", () => {

@@ -19,20 +19,22 @@ const lateMilliseconds = 1000;
 /** After a pause, such as of a whole virtual machine, the process is judged by what comes next. */
 const longestLateMilliseconds = 2000;
 const fullShare = 0.85;
+/** What was full is so until there is some room again: else streams would be let in by turns, and turned away. */
+const emptyShare = 0.8;
 
 /** Watches how late the event loop is and how full the memory: the two of which a process dies under load. */
 export class PressureGauge {
   readonly #readings: Readings;
   #lookedAt: number;
   #late = 0;
-  #memoryShare: number;
+  #isFull: boolean;
   #looks = 0;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(readings: Readings = processReadings()) {
     this.#readings = readings;
     this.#lookedAt = readings.clock();
-    this.#memoryShare = readings.memoryShare();
+    this.#isFull = readings.memoryShare() >= fullShare;
   }
 
   start(): void {
@@ -52,11 +54,13 @@ export class PressureGauge {
     // Half of what was before stays, so that one good round between two bad ones does not open the gates.
     this.#late = Math.max(late, this.#late / 2);
     this.#looks += 1;
-    if (this.#looks % memoryEveryLooks === 0) this.#memoryShare = this.#readings.memoryShare();
+    if (this.#looks % memoryEveryLooks === 0) {
+      this.#isFull = this.#readings.memoryShare() >= (this.#isFull ? emptyShare : fullShare);
+    }
   }
 
   shortage(): Shortage | null {
-    if (this.#memoryShare >= fullShare) return "memory";
+    if (this.#isFull) return "memory";
     return this.#late >= lateMilliseconds ? "time" : null;
   }
 }
