@@ -29,6 +29,9 @@ async function openView(page: Page, view: (typeof views)[number]): Promise<void>
 const appearances = ["light", "dark", "contrast"] as const;
 
 test.describe("the page", () => {
+  // Two of them take long.
+  test.describe.configure({ mode: "parallel" });
+
   for (const language of ["de", "en"] as const) {
     test(`has no barriers that axe knows in every appearance, at 1440 and 360 pixels (${language})`, async ({
       open,

@@ -56,7 +56,8 @@ const readableElsewhere = ({ response }: SeenAnswer) =>
 test.use({ trace: "off" });
 
 test.describe("a page on another host of the same site, with a person's cookies", () => {
-  test.describe.configure({ timeout: 180_000 });
+  // They take long and know nothing of each other: both worlds take part in them.
+  test.describe.configure({ timeout: 180_000, mode: "parallel" });
 
   const ways = [
     ["calls of scripts", callByScript],

@@ -1,5 +1,6 @@
 import type { Language } from "@pforte/shared/contract/localized";
-import type { Browser, DeviceKind, System } from "@pforte/shared/contract/own-sessions";
+import type { DeviceKind } from "@pforte/shared/contract/own-sessions";
+import { browserNames, systemNames } from "@pforte/shared/text/device-names";
 
 interface PortalText {
   /** The strong line; with the object's name where the notification is about one. */
@@ -63,25 +64,6 @@ const texts = {
   },
 } satisfies Record<string, Record<Language, PortalText>>;
 
-const browserNames: Readonly<Record<Browser, string>> = {
-  firefox: "Firefox",
-  chrome: "Chrome",
-  edge: "Edge",
-  safari: "Safari",
-  opera: "Opera",
-  samsung: "Samsung Internet",
-};
-/** Systems by name; those that are the name of a device are said of it, as on the page of one's sessions. */
-const systemNames: Readonly<Record<Exclude<System, "mac_or_ipad">, string>> = {
-  windows: "Windows",
-  mac: "Mac",
-  linux: "Linux",
-  chromeos: "ChromeOS",
-  android: "Android",
-  iphone: "iPhone",
-  ipad: "iPad",
-};
-const devices: ReadonlySet<System> = new Set<System>(["mac", "mac_or_ipad", "iphone", "ipad"]);
 const deviceWords = {
   de: { aBrowser: "Ein Browser", under: "unter", on: "auf", macOrIpad: "Mac oder iPad" },
   en: { aBrowser: "A browser", under: "on", on: "on", macOrIpad: "Mac or iPad" },
@@ -93,8 +75,8 @@ export function deviceName({ browser, system }: DeviceKind, language: Language):
     return browser === null ? "" : browserNames[browser];
   }
   const words = deviceWords[language];
-  const name = system === "mac_or_ipad" ? words.macOrIpad : systemNames[system];
-  return `${browser === null ? words.aBrowser : browserNames[browser]} ${devices.has(system) ? words.on : words.under} ${name}`;
+  const { name, isDevice } = system === "mac_or_ipad" ? { name: words.macOrIpad, isDevice: true } : systemNames[system];
+  return `${browser === null ? words.aBrowser : browserNames[browser]} ${isDevice ? words.on : words.under} ${name}`;
 }
 
 /** What the portal tells people by itself. */

@@ -43,6 +43,22 @@ test("sends path, query, body and the portal's header as the endpoint declares t
   expect(await request.json()).toEqual({ name: "Ümläut" });
 });
 
+test("outlives its page where that is wanted, unless a browser would refuse to send so much", async () => {
+  const outlives: boolean[] = [];
+  network.use(
+    reply(renameRoom, (request) => {
+      outlives.push(request.keepalive);
+      return { ok: true };
+    }),
+  );
+  const rename = async (name: string, keepalive?: boolean) =>
+    call(renameRoom, { params: { room: "a" }, query: {}, body: { name } }, undefined, keepalive ? { keepalive } : {});
+  await rename("kurz");
+  await rename("kurz", true);
+  await rename("x".repeat(70_000), true);
+  expect(outlives).toEqual([false, true, false]);
+});
+
 test("sends no body and no content type where none is declared", async () => {
   let type: string | null = "";
   network.use(

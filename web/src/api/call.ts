@@ -13,8 +13,11 @@ interface Parts {
   readonly ifMatch?: number;
 }
 
+/** Browsers let 64 kB of bodies outlive a page, and refuse to send more. */
+const keptAliveCharacters = 50_000;
+
 export interface CallOptions {
-  /** Goes on when the page is left; for acts alone, whose bodies are small (browsers take 64 kB in all). */
+  /** Goes on when the page is left, for acts that the page shows as done; a body that is too large for it does not. */
   readonly keepalive?: boolean;
 }
 
@@ -46,21 +49,22 @@ async function send(
   keepalive: boolean,
 ): Promise<Response> {
   const deadline = AbortSignal.timeout(deadlineMilliseconds);
+  const body = parts.body === undefined ? undefined : JSON.stringify(parts.body);
   try {
     return await fetch(addressOf(endpoint.path, parts), {
       method: endpoint.method,
       headers: {
         accept: "application/json",
         [portalHeader.name]: portalHeader.value,
-        ...(parts.body === undefined ? {} : { "content-type": "application/json" }),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...(parts.ifMatch === undefined ? {} : { "if-match": `"${parts.ifMatch}"` }),
       },
-      ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
+      ...(body === undefined ? {} : { body }),
       credentials: "same-origin",
       cache: "no-store",
       // The API never redirects; a page that answers instead of it is not an answer.
       redirect: "error",
-      keepalive,
+      keepalive: keepalive && (body ?? "").length < keptAliveCharacters,
       signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
     });
   } catch (cause) {

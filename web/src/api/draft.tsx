@@ -17,9 +17,6 @@ const DraftContext = createContext<DraftAccess | null>(null);
 /** One per page, beyond the view's life: what could not be saved is still there when somebody comes back to the area. */
 const stores = new WeakMap<PortalClient, DraftStore>();
 
-/** Bodies that a browser still sends when their page is left (64 kB in all). */
-const keptAliveCharacters = 50_000;
-
 function storeOf(client: PortalClient): DraftStore {
   const found = stores.get(client);
   if (found !== undefined) {
@@ -38,10 +35,8 @@ function storeOf(client: PortalClient): DraftStore {
   };
   const made = new DraftStore({
     read: () => client.queries.fetchQuery({ queryKey: ["draft"], queryFn: () => call(readDraft, {}), staleTime: 0 }),
-    save: (ifMatch, operations) => {
-      const keepalive = JSON.stringify(operations).length < keptAliveCharacters;
-      return tell(call(changeDraft, { ifMatch, body: { operations: [...operations] } }, undefined, { keepalive }));
-    },
+    save: (ifMatch, operations) =>
+      tell(call(changeDraft, { ifMatch, body: { operations: [...operations] } }, undefined, { keepalive: true })),
     discard: (ifMatch) => tell(call(discardDraft, { ifMatch })),
     now: client.now,
   });

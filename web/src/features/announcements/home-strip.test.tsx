@@ -49,6 +49,8 @@ const answers = () => {
   const bodies: unknown[] = [];
   network.use(
     reply(answerAnnouncement, async (request) => {
+      // Whoever leaves the page right after it has answered all the same.
+      expect(request.keepalive).toBe(true);
       bodies.push(await request.json());
       return { answered: true as const };
     }),

@@ -26,9 +26,13 @@ export function useAnswers(onSaved: (announcement: HomeAnnouncement) => void): A
     setAnswers((before) => new Map(before).set(idOf(one), failure));
   const { mutate } = useMutation({
     mutationFn: ({ key, revision, acknowledgement }: HomeAnnouncement) =>
-      call(answerAnnouncement, {
-        body: { key, revision, answer: acknowledgement === null ? "put_away" : "confirmed" },
-      }),
+      call(
+        answerAnnouncement,
+        { body: { key, revision, answer: acknowledgement === null ? "put_away" : "confirmed" } },
+        undefined,
+        // It is gone already for whoever leaves the page now.
+        { keepalive: true },
+      ),
     onMutate: (one) => set(one, null),
     onSuccess: (_reply, one) => {
       onSaved(one);

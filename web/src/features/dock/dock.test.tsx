@@ -16,6 +16,7 @@ beforeEach(() => {
   network.use(
     reply(readCards, someCards()),
     reply(changePreferences, async (request) => {
+      expect(request.keepalive).toBe(true);
       // The body that this page sent.
       const body = (await request.json()) as { dock: string[] | null };
       saved.push(body.dock);

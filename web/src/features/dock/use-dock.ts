@@ -38,7 +38,8 @@ export function useDock(home: Home): DockActs {
     mutationKey: ["preferences"],
     // One after the other with all other choices, so that the last one is the one that stays.
     scope: { id: "preferences" },
-    mutationFn: ({ dock }: DockChange) => call(changePreferences, { body: { dock: dock === null ? null : [...dock] } }),
+    mutationFn: ({ dock }: DockChange) =>
+      call(changePreferences, { body: { dock: dock === null ? null : [...dock] } }, undefined, { keepalive: true }),
     onMutate: async ({ dock }) => {
       await queries.cancelQueries({ queryKey: homeQuery.queryKey });
       const before = queries.getQueryData(homeQuery.queryKey);

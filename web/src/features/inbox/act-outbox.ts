@@ -56,7 +56,8 @@ export class ActOutbox {
   constructor(options: ActOutboxOptions) {
     this.#options = {
       newId: () => crypto.randomUUID(),
-      send: async (acts) => (await call(actOnInbox, { body: { acts: [...acts] } })).outcomes,
+      send: async (acts) =>
+        (await call(actOnInbox, { body: { acts: [...acts] } }, undefined, { keepalive: true })).outcomes,
       takeBack: async (ids) => (await call(undoInboxActs, { body: { acts: [...ids] } })).outcomes,
       retryMilliseconds: 10_000,
       ...options,

@@ -15,7 +15,7 @@ export function changePreferencesMutation(queries: QueryClient) {
     mutationKey: preferencesKey,
     // One after the other, so that the last choice is the one that stays.
     scope: { id: preferencesKey[0] },
-    mutationFn: (body: PreferenceChange) => call(changePreferences, { body }),
+    mutationFn: (body: PreferenceChange) => call(changePreferences, { body }, undefined, { keepalive: true }),
     onMutate: async (change) => {
       await queries.cancelQueries({ queryKey: homeQuery.queryKey });
       const before = queries.getQueryData(homeQuery.queryKey);

@@ -18,6 +18,8 @@ beforeEach(() => {
   network.use(
     reply(readCards, someCards()),
     reply(changePreferences, async (request) => {
+      // What was chosen shows at once, so it is kept for whoever leaves the page at once.
+      expect(request.keepalive).toBe(true);
       changes.push(await request.clone().json());
       return defaultPreferences;
     }),
