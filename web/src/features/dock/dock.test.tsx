@@ -10,13 +10,16 @@ import { fail, network, reply } from "#testing/server.ts";
 import { expectNoBarriers } from "#testing/accessibility.ts";
 
 const saved: unknown[] = [];
+/** Whether each goes on when the page is left. */
+const outliving: boolean[] = [];
 
 beforeEach(() => {
   saved.length = 0;
+  outliving.length = 0;
   network.use(
     reply(readCards, someCards()),
     reply(changePreferences, async (request) => {
-      expect(request.keepalive).toBe(true);
+      outliving.push(request.keepalive);
       // The body that this page sent.
       const body = (await request.json()) as { dock: string[] | null };
       saved.push(body.dock);
@@ -51,6 +54,7 @@ test("a tile is pinned by its menu, is in the dock at once, and the act is said"
   await expect.element(getByRole("list", { name: "Angeheftet" }).getByRole("link", { name: "Wiki" })).toBeVisible();
   await expect.element(page.getByText("Wiki ist jetzt in der Leiste.")).toBeInTheDocument();
   expect(saved).toEqual([["mail", "calendar", "video", "eakte", "time", "doc", "wiki"]]);
+  expect(outliving).toEqual([true]);
 });
 
 test("a pinned tile moves and leaves by its menu, which says its place", async () => {

@@ -18,8 +18,6 @@ beforeEach(() => {
   network.use(
     reply(readCards, someCards()),
     reply(changePreferences, async (request) => {
-      // What was chosen shows at once, so it is kept for whoever leaves the page at once.
-      expect(request.keepalive).toBe(true);
       changes.push(await request.clone().json());
       return defaultPreferences;
     }),
@@ -32,6 +30,8 @@ describe("appearance", () => {
   test("is applied at once, before the server has answered, and saved", async () => {
     network.use(
       reply(changePreferences, async (request) => {
+        // It shows already, so it is kept for whoever leaves the page at once.
+        expect(request.keepalive).toBe(true);
         changes.push(await request.clone().json());
         await delay(300);
         return { ...defaultPreferences, appearance: "dark" as const };
