@@ -86,6 +86,13 @@ export async function expectHome(page: Page, person: Person, portal = lane.porta
   await expect(page.getByRole("button", { name: new RegExp(person.familyName, "u") })).toBeVisible();
 }
 
+/** Signs in, and waits until the page hears what becomes of its session: one that does not yet is only told by its next question. */
+export async function signInAndListen(page: Page, person: Person, portal = lane.portals.main): Promise<void> {
+  const listening = page.waitForResponse((reply) => reply.url() === `${portal}/api/events` && reply.status() === 200);
+  await signIn(page, person, portal);
+  await listening;
+}
+
 /** Keycloak asks for name and password. */
 export async function expectKeycloakAsks(page: Page): Promise<void> {
   await expect(page.locator("#kc-login")).toBeVisible();

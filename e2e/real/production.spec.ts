@@ -9,6 +9,7 @@ import {
   promised,
   read,
   signIn,
+  signInAndListen,
   test,
 } from "./lane-test.ts";
 import { rosa } from "./real-people.ts";
@@ -72,7 +73,7 @@ test.describe("behind a TLS proxy, with Keycloak on another site", () => {
 
   test("Keycloak's back-channel logout arrives over TLS and empties the page", async ({ openBrowser }) => {
     const page = await openBrowser(portal);
-    await signIn(page, ines, portal);
+    await signInAndListen(page, ines, portal);
     await promised("back-channel logout over TLS", 2000, async (timeout) => {
       await keycloak.endSessions(ines.sub);
       await expect(page).toHaveURL(new RegExp(`^${portal}/signed-out(?:\\?|$)`, "u"), { timeout });

@@ -7,6 +7,7 @@ import {
   lane,
   promised,
   signIn,
+  signInAndListen,
   signOut,
   test,
   tile,
@@ -54,7 +55,7 @@ test.describe("signing out", () => {
 
   test("by Keycloak's administrator empties every open page within two seconds", async ({ openBrowser }) => {
     const page = await openBrowser();
-    await signIn(page, ines);
+    await signInAndListen(page, ines);
     const bystander = await openBrowser();
     await signIn(bystander, tobias);
     const cookies = await page.context().cookies();

@@ -68,8 +68,15 @@ const guard = `exec 3<&0
 exec 3<&-
 wait "$server"; code=$?; kill "$watch" 2>/dev/null; exit "$code"`;
 
+/** A server that took connections once. */
+export interface LaunchedServer {
+  /** Rejects with what its log says once it has ended. */
+  readonly gone: Promise<never>;
+  readonly stop: () => Promise<void>;
+}
+
 /** Starts the server and waits until it takes connections. */
-export async function launch(plan: Plan): Promise<{ readonly stop: () => Promise<void> }> {
+export async function launch(plan: Plan): Promise<LaunchedServer> {
   await endOrphan(plan.cluster);
   const logFile = join(plan.dataDir, "server.log");
   const log = await open(logFile, "w", 0o600);
@@ -88,6 +95,7 @@ export async function launch(plan: Plan): Promise<{ readonly stop: () => Promise
   await Promise.race([gone, untilReady(plan, child)]);
   gone.catch(() => undefined);
   return {
+    gone,
     async stop() {
       child.stdin?.end();
       await end;

@@ -2,11 +2,12 @@ import { createHash, randomBytes } from "node:crypto";
 import { chmod, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { copyPrograms, installedRoot, linkLibraries } from "./postgres-binaries.ts";
 import { lockData } from "./postgres-lock.ts";
 import { explainPostgres } from "./postgres-problems.ts";
-import { databaseUser, initialise, launch, type Plan } from "./postgres-server.ts";
+import { databaseUser, initialise, launch, type LaunchedServer, type Plan } from "./postgres-server.ts";
 import { canReach, chooseAccount } from "./postgres-user.ts";
 
 /** A running PostgreSQL of our own on the loopback interface. */
@@ -53,9 +54,12 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
       await initialise(plan, password);
     }
     const server = await launchOnFreePort(plan, options.port === undefined);
-    return running(server.plan, password, async () => {
-      await server.stop();
-      await place.release();
+    return running(server.plan, password, {
+      gone: server.gone,
+      async stop() {
+        await server.stop();
+        await place.release();
+      },
     });
   } catch (error) {
     await place.release();
@@ -103,18 +107,22 @@ async function launchOnFreePort(plan: Plan, mayMove: boolean) {
   }
 }
 
-function running(plan: Plan, password: string, end: () => Promise<void>): RunningPostgres {
+function running(plan: Plan, password: string, server: LaunchedServer): RunningPostgres {
   const url = (database: string): string =>
     `postgresql://${databaseUser}:${password}@127.0.0.1:${plan.port}/${encodeURIComponent(database)}`;
   let ending: Promise<void> | null = null;
-  const stop = async (): Promise<void> => (ending ??= end());
+  const stop = async (): Promise<void> => (ending ??= server.stop());
   return {
     port: plan.port,
     dataDir: plan.dataDir,
     url,
     async createDatabase(name) {
       const client = new pg.Client({ connectionString: url("postgres") });
-      await client.connect();
+      await client.connect().catch(async (error: unknown) => {
+        // One that ends as soon as it is ready, for want of room, says why in its log.
+        await Promise.race([server.gone, sleep(2000)]);
+        throw error;
+      });
       try {
         const found = await client.query("select 1 from pg_database where datname = $1", [name]);
         if (found.rowCount === 0) {
