@@ -20,6 +20,8 @@ beforeAll(async () => {
     people: 1,
     hasTools: false,
     isDurable: false,
+    // One person signs in again and again; more sessions than usual would end the first of them.
+    environment: { PFORTE_SESSIONS_PER_PERSON: "1000" },
     databaseUrlOf: async (replica, url) => {
       if (replica !== 2) return url;
       wires.push(await openBusWire(url));

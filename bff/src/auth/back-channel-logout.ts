@@ -26,10 +26,17 @@ const event = "http://schemas.openid.net/event/backchannel-logout";
 const toleranceSeconds = 60;
 const oldestSeconds = 300;
 const longestLifeSeconds = 600;
+/**
+ * How many are written at a time. A provider that ends a whole department sends hundreds at once and none a second time:
+ * those that wait for their turn are heard, those that wait for one of the database's few connections would not be.
+ */
+const mostAtOnce = 3;
 
 /** Logout tokens of the identity provider (OpenID Connect Back-Channel Logout 1.0, section 2.6; S25). */
 export class BackChannelLogout {
   readonly #options: BackChannelOptions;
+  #atOnce = 0;
+  readonly #waiting: (() => void)[] = [];
 
   constructor(options: BackChannelOptions) {
     this.#options = options;
@@ -67,12 +74,25 @@ export class BackChannelLogout {
     }
     const until = new Date(Math.max((claims.exp + toleranceSeconds) * 1000, now().getTime()));
     const meant = { issuer: settings.issuer, ...claims.who };
-    const ended = await store.endByLogout({ meant, jti: claims.jti, until });
+    const ended = await this.#inTurn(async () => store.endByLogout({ meant, jti: claims.jti, until }));
     if (ended === null) {
       return { kind: "refused", reason: "jti" };
     }
     sessions.tidyAll(ended);
     return { kind: "accepted", ended: ended.length };
+  }
+
+  async #inTurn<Result>(write: () => Promise<Result>): Promise<Result> {
+    if (this.#atOnce < mostAtOnce) this.#atOnce += 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await write();
+    } finally {
+      // The place goes to whoever waits longest.
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#atOnce -= 1;
+      else next();
+    }
   }
 
   async #verified(token: string, keys: ProviderKeys): Promise<LogoutClaims | Refused | "unavailable"> {

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { portalClientId } from "@pforte/e2e/world/clients";
 import { ines, tobias } from "@pforte/e2e/world/people";
 import { generateKeyPair, type JWTPayload, SignJWT } from "jose";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { send } from "../../test/carry.ts";
 import type { TestPerson } from "../../test/person.ts";
@@ -135,4 +137,35 @@ it("an address that keeps sending bad tokens has to wait, and good ones are stil
   expect(deliveries.map((delivery) => delivery.status)).toContain(200);
   expect(await isSignedIn(person)).toBe(false);
   expect((await bad()).status).toBe(429);
+});
+
+it("hundreds at once are all heard, also by a database that is slow for a moment: each comes only once (S25)", async () => {
+  await using slow = await buildTestPortal();
+  const { identityProvider: provider, database } = slow;
+  const tokens = await Promise.all(
+    Array.from({ length: 300 }, async (_, at) =>
+      provider.logoutToken(portalClientId, { sub: ines.sub, sid: `s${at}` }),
+    ),
+  );
+  const blocker = new pg.Client({ connectionString: database.url });
+  await blocker.connect();
+  try {
+    await blocker.query("begin; lock table sessions in access exclusive mode");
+    const answers = Promise.all(
+      tokens.map(async (token) =>
+        send(
+          `${slow.origin}/auth/backchannel-logout`,
+          "POST",
+          { "content-type": form },
+          new URLSearchParams({ logout_token: token }).toString(),
+        ),
+      ),
+    );
+    // Longer than anybody waits for a connection, shorter than a statement may take.
+    await sleep(1500);
+    await blocker.query("rollback");
+    expect(new Set((await answers).map(({ status }) => status))).toEqual(new Set([200]));
+  } finally {
+    await blocker.end();
+  }
 });
