@@ -113,7 +113,7 @@ export class Visitor {
     }
     history.count(`answers ${answer.status}`);
     canaries.look(as, where, answer.text);
-    this.#lookAtStatus(answer, where);
+    this.#lookAtStatus(answer, where, replica);
     if (question.path !== "/auth/logout" && (answer.status === 200 || answer.status === 401)) {
       sessions.saw(session, { isAlive: answer.status === 200, sentAt: answer.sentAt, where });
     }
@@ -130,9 +130,18 @@ export class Visitor {
     );
   }
 
-  #lookAtStatus({ status, text, retryAfter }: Heard, where: string): void {
+  #lookAtStatus({ status, text, retryAfter }: Heard, where: string, replica: Replica): void {
     const { history } = this.#visit;
-    if (status >= 500 && status !== 503) history.breach("S22", `${status}: ${where}: ${text}`);
+    if (status >= 500 && status !== 503) {
+      // What the portal logged of it is the only trace of why.
+      const id = /"requestId":"([^"]+)"/u.exec(text)?.[1] ?? "?";
+      const logged = replica
+        .child()
+        .said()
+        .split("\n")
+        .filter((line) => line.includes(id));
+      history.breach("S22", `${status}: ${where}: ${text} ${logged.join(" ")}`);
+    }
     if (status === 503 && !retryAfter) history.breach("S22", `503 without a time to come back: ${where}`);
   }
 

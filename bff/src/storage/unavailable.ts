@@ -3,9 +3,9 @@ import { StorageUnavailableError, UnstorableTextError } from "./storage.ts";
 
 /**
  * SQLSTATE classes and codes that say "not now" rather than "wrong": connection trouble, refused sign-in, missing
- * database, read-only after a failover, out of resources, shut down, cancelled by a limit, broken disk.
+ * database, read-only after a failover, a transaction that stood still, out of resources, shut down, cancelled by a limit, broken disk.
  */
-const notNow = /^(?:08|28|3D|53|58)|^(?:25006|55P03|57014|57P01|57P02|57P03|57P05)$/u;
+const notNow = /^(?:08|28|3D|53|58)|^(?:25006|25P0[34]|55P03|57014|57P01|57P02|57P03|57P05)$/u;
 const driverSays =
   /^(?:timeout (?:exceeded|expired)|Connection terminated|Connection ended|Query read timeout|Client (?:has|was)|Cannot use a pool)/u;
 
