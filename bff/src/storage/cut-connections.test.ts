@@ -140,14 +140,14 @@ test("a connection that is ended in the moment in which it is made is unavailabl
 });
 
 test("a transaction that the server ended because it stood still, as in a process that was stopped, is unavailable (S22)", async () => {
-  await using database = await createTestDatabase();
-  const { transaction, close } = openDatabase({ databaseUrl: database.url, log: quietLog });
-  const standing = transaction(async (tx) => {
+  await using server = await createTestDatabase();
+  const database = openDatabase({ databaseUrl: server.url, log: quietLog });
+  const standing = database.transaction(async (tx) => {
     await sql`set local idle_in_transaction_session_timeout = 50`.execute(tx);
     await sleep(300);
     await sql`select 1`.execute(tx);
   });
   await expect(standing).rejects.toThrow(StorageUnavailableError);
-  await close();
+  await database.close();
   expect(uncaught).toEqual([]);
 });
