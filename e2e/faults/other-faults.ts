@@ -9,6 +9,10 @@ import type { SessionHistory } from "./session-history.ts";
 import { replicaAt, type Stage, usualTokenSeconds } from "./stage.ts";
 import type { ProxyMode } from "./tcp-proxy.ts";
 
+/** So soon after a rotation the next one is noticed late (decision 022). */
+const secondLookMilliseconds = 11_000;
+const rotatedAt = new WeakMap<object, number>();
+
 const nothing: Heal = async () => Promise.resolve();
 
 /** Spoils the way to a part. */
@@ -84,8 +88,11 @@ export const providerFaults = {
       history.count("F15: answers lost", provider.cuts - before);
     };
   },
-  "provider has new keys": async ({ fleet }: Stage): Promise<Heal> => {
-    await fleet.identityProvider.rotateKeys();
+  "provider has new keys": async ({ fleet: { identityProvider } }: Stage): Promise<Heal> => {
+    const since = performance.now() - (rotatedAt.get(identityProvider) ?? Number.NEGATIVE_INFINITY);
+    await sleep(Math.max(0, secondLookMilliseconds - since));
+    rotatedAt.set(identityProvider, performance.now());
+    await identityProvider.rotateKeys();
     return nothing;
   },
 } as const;

@@ -53,7 +53,7 @@ export function fetchWithKeys(http: ProviderHttp, uri: string, keys: ProviderKey
   let kid: string | undefined;
   return async (url, options) => {
     if (url === new URL(uri).href) {
-      return Response.json(await keys.current(kid));
+      return Response.json(await keys.current(kid, "provider"));
     }
     const response = await http.fetch(url, options);
     if (options.method === "POST" && response.ok) {

@@ -47,24 +47,41 @@ describe("the provider's keys", () => {
   it("are read twice in the first minute of a flood of invented names, and once in each later one (S5)", async () => {
     const { keys, pass, reads } = stage([(await aKey("one")).jwk]);
     for (let round = 0; round < 100; round += 1) {
-      await keys.current(`invented-${round}`);
+      await keys.current(`invented-${round}`, "stranger");
     }
     expect(reads()).toBe(2);
     pass(59);
-    await keys.current("invented");
+    await keys.current("invented", "stranger");
     expect(reads()).toBe(2);
     pass(1);
-    await Promise.all(Array.from({ length: 50 }, async (_each, index) => keys.current(`more-${index}`)));
+    await Promise.all(Array.from({ length: 50 }, async (_each, index) => keys.current(`more-${index}`, "stranger")));
     expect(reads()).toBe(3);
+  });
+
+  it("are looked for at once when the provider itself names one, though strangers have just used up their look (F13)", async () => {
+    const [old, fresh, next] = [await aKey("old"), await aKey("fresh"), await aKey("next")];
+    const published = [old.jwk];
+    const { keys, pass, reads } = stage(published);
+    await keys.current("old", "provider");
+    await keys.current("invented", "stranger");
+    published.unshift(fresh.jwk);
+    const has = async (kid: string) => (await keys.current(kid, "provider")).keys.some((key) => key.kid === kid);
+    expect(await has("fresh")).toBe(true);
+    // And again, where it replaces them twice within a minute; but not for each of its own answers.
+    published.unshift(next.jwk);
+    pass(9);
+    expect([await has("next"), reads()]).toEqual([false, 3]);
+    pass(1);
+    expect([await has("next"), reads()]).toEqual([true, 4]);
   });
 
   it("let everybody who comes during a rotation wait for the one call (F13)", async () => {
     const [old, fresh] = [await aKey("old"), await aKey("fresh")];
     const published = [old.jwk];
     const { keys, reads } = stage(published);
-    await keys.current("old");
+    await keys.current("old", "stranger");
     published.push(fresh.jwk);
-    const sets = await Promise.all(Array.from({ length: 20 }, async () => keys.current("fresh")));
+    const sets = await Promise.all(Array.from({ length: 20 }, async () => keys.current("fresh", "stranger")));
     expect(sets.every((set) => set.keys.some((key) => key.kid === "fresh"))).toBe(true);
     expect(reads()).toBe(2);
   });
@@ -73,7 +90,7 @@ describe("the provider's keys", () => {
     const [old, fresh] = [await aKey("old"), await aKey("fresh")];
     const published = [old.jwk];
     const { keys, pass } = stage(published);
-    await keys.current("old");
+    await keys.current("old", "stranger");
     published.splice(0, 1, fresh.jwk);
     pass(300);
     await expect(jwtVerify(await old.sign(), keys.find)).rejects.toThrow("no applicable key");
@@ -83,12 +100,12 @@ describe("the provider's keys", () => {
     const { keys, pass, reads, down } = stage([(await aKey("one")).jwk]);
     down(true);
     for (let round = 0; round < 10; round += 1) {
-      await expect(keys.current("one")).rejects.toThrow(ProviderKeysError);
+      await expect(keys.current("one", "stranger")).rejects.toThrow(ProviderKeysError);
     }
     expect(reads()).toBe(1);
     down(false);
     pass(5);
-    expect((await keys.current("one")).keys).toHaveLength(1);
+    expect((await keys.current("one", "stranger")).keys).toHaveLength(1);
   });
 
   it.each([null, [], { keys: "x" }, { keys: [1] }, { keys: [{ kid: "no type" }] }])("are not %j", async (answer) => {
@@ -96,6 +113,6 @@ describe("the provider's keys", () => {
       async () => answer,
       () => new Date(0),
     );
-    await expect(keys.current(undefined)).rejects.toThrow(ProviderKeysError);
+    await expect(keys.current(undefined, "stranger")).rejects.toThrow(ProviderKeysError);
   });
 });
