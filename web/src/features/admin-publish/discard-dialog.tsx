@@ -1,9 +1,10 @@
 import { useMutation } from "@tanstack/react-query";
 import type { ReactElement } from "react";
-import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { Button } from "react-aria-components";
 import { useTopicText } from "#i18n/use-text.tsx";
 import { announce } from "#ui/announcer.tsx";
 import { ActFailure } from "#ui/act-failure.tsx";
+import { DialogBox } from "#ui/dialog-box.tsx";
 
 interface DiscardDialogProps {
   readonly count: number;
@@ -24,28 +25,19 @@ export function DiscardDialog({ count, people, discard, onClose }: DiscardDialog
     },
   });
   return (
-    <ModalOverlay className="scrim" isOpen isDismissable onOpenChange={(isOpen) => isOpen || onClose()}>
-      <Modal className="dialog">
-        <Dialog className="dialog-box" role="alertdialog">
-          <div className="dialog-head">
-            <Heading slot="title" level={2}>
-              {t("publish.discardTitle", { count })}
-            </Heading>
-          </div>
-          <div className="dialog-body">
-            <p>{t("publish.discardText", { people })}</p>
-            {act.error === null ? null : <ActFailure error={act.error} />}
-          </div>
-          <div className="dialog-acts">
-            <Button className="btn" onPress={onClose}>
-              {t("publish.keep")}
-            </Button>
-            <Button className="btn btn-primary" onPress={() => act.mutate()} isPending={act.isPending}>
-              {t("publish.discardDo")}
-            </Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <DialogBox title={t("publish.discardTitle", { count })} onClose={onClose} isQuestion>
+      <div className="dialog-body">
+        <p>{t("publish.discardText", { people })}</p>
+        {act.error === null ? null : <ActFailure error={act.error} />}
+      </div>
+      <div className="dialog-acts">
+        <Button className="btn" onPress={onClose}>
+          {t("publish.keep")}
+        </Button>
+        <Button className="btn btn-primary" onPress={() => act.mutate()} isPending={act.isPending}>
+          {t("publish.discardDo")}
+        </Button>
+      </div>
+    </DialogBox>
   );
 }

@@ -1,10 +1,11 @@
 import { useRef, useState } from "react";
 import type { ReactElement } from "react";
-import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { Button } from "react-aria-components";
 import { codeOf } from "#api/api-error.ts";
 import { useTopicText } from "#i18n/use-text.tsx";
 import { SignedInAgain } from "#ui/signed-in-again.tsx";
 import { ActFailure } from "#ui/act-failure.tsx";
+import { DialogBox } from "#ui/dialog-box.tsx";
 import { NoteField } from "#ui/note-field.tsx";
 import type { RollBackAct } from "./use-roll-back.ts";
 import { VersionDifference } from "./version-difference.tsx";
@@ -23,60 +24,41 @@ export function RollBackDialog({ act, version, current }: RollBackDialogProps): 
   const note = useRef<HTMLTextAreaElement>(null);
   const isMissing = act.note.trim() === "";
   return (
-    <ModalOverlay
-      className="scrim"
-      isOpen
-      // Neither Escape nor a press beside it takes away a note that is written.
-      isDismissable={isMissing}
-      isKeyboardDismissDisabled={!isMissing}
-      onOpenChange={(isOpen) => isOpen || act.close()}
-    >
-      <Modal className="dialog">
-        <Dialog className="dialog-box p-dialog">
-          <div className="dialog-head">
-            <Heading slot="title" level={2}>
-              {t("history.rollBackTitle", { version })}
-            </Heading>
-          </div>
-          <div className="dialog-body">
-            <SignedInAgain isBack={act.isBack} />
-            <p>{t("history.rollBackText", { next: current + 1 })}</p>
-            <VersionDifference from={current} to={version} title={t("history.rollBackChanges")} />
-            <NoteField
-              ref={note}
-              note={act.note}
-              onNote={act.setNote}
-              isMissing={isTried && isMissing}
-              hint={t("history.rollBackNoteHint")}
-            />
-            {act.error === null ? null : (
-              <ActFailure
-                error={act.error}
-                sentence={codeOf(act.error) === "version_stale" ? t("history.stale") : null}
-              />
-            )}
-          </div>
-          <div className="dialog-acts">
-            <Button className="btn" onPress={act.close}>
-              {t("history.cancel")}
-            </Button>
-            <Button
-              className="btn btn-primary"
-              isPending={act.isRunning}
-              onPress={() => {
-                setTried(true);
-                if (isMissing) {
-                  note.current?.focus();
-                } else {
-                  act.rollBack(current);
-                }
-              }}
-            >
-              {t("history.rollBackDo")}
-            </Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <DialogBox title={t("history.rollBackTitle", { version })} onClose={act.close} isHeld={!isMissing} kind="p">
+      <div className="dialog-body">
+        <SignedInAgain isBack={act.isBack} />
+        <p>{t("history.rollBackText", { next: current + 1 })}</p>
+        <VersionDifference from={current} to={version} title={t("history.rollBackChanges")} />
+        <NoteField
+          ref={note}
+          note={act.note}
+          onNote={act.setNote}
+          isMissing={isTried && isMissing}
+          hint={t("history.rollBackNoteHint")}
+        />
+        {act.error === null ? null : (
+          <ActFailure error={act.error} sentence={codeOf(act.error) === "version_stale" ? t("history.stale") : null} />
+        )}
+      </div>
+      <div className="dialog-acts">
+        <Button className="btn" onPress={act.close}>
+          {t("history.cancel")}
+        </Button>
+        <Button
+          className="btn btn-primary"
+          isPending={act.isRunning}
+          onPress={() => {
+            setTried(true);
+            if (isMissing) {
+              note.current?.focus();
+            } else {
+              act.rollBack(current);
+            }
+          }}
+        >
+          {t("history.rollBackDo")}
+        </Button>
+      </div>
+    </DialogBox>
   );
 }

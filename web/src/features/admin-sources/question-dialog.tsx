@@ -1,6 +1,7 @@
 import type { ReactElement, ReactNode } from "react";
-import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { Button } from "react-aria-components";
 import { useTopicText } from "#i18n/use-text.tsx";
+import { DialogBox } from "#ui/dialog-box.tsx";
 
 interface QuestionDialogProps {
   readonly title: string;
@@ -19,31 +20,16 @@ export function QuestionDialog(props: QuestionDialogProps): ReactElement {
   const { title, children, act, onAct, isRunning, isTyped = false, onClose } = props;
   const { t } = useTopicText("adminSources");
   return (
-    <ModalOverlay
-      className="scrim"
-      isOpen
-      isDismissable={!isTyped}
-      isKeyboardDismissDisabled={isTyped}
-      onOpenChange={(isOpen) => isOpen || onClose()}
-    >
-      <Modal className="dialog">
-        <Dialog className="dialog-box" role="alertdialog">
-          <div className="dialog-head">
-            <Heading slot="title" level={2}>
-              {title}
-            </Heading>
-          </div>
-          <div className="dialog-body src-question">{children}</div>
-          <div className="dialog-acts">
-            <Button className="btn" onPress={onClose}>
-              {t("adminSources.form.cancel")}
-            </Button>
-            <Button className="btn btn-primary" onPress={onAct} isPending={isRunning === true}>
-              {act}
-            </Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <DialogBox title={title} onClose={onClose} isQuestion isHeld={isTyped}>
+      <div className="dialog-body src-question">{children}</div>
+      <div className="dialog-acts">
+        <Button className="btn" onPress={onClose}>
+          {t("adminSources.form.cancel")}
+        </Button>
+        <Button className="btn btn-primary" onPress={onAct} isPending={isRunning === true}>
+          {act}
+        </Button>
+      </div>
+    </DialogBox>
   );
 }

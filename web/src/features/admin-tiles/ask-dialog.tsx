@@ -1,6 +1,6 @@
 import type { ReactElement, ReactNode, FormEvent } from "react";
-import { Button, Dialog, Form, Heading, Modal, ModalOverlay } from "react-aria-components";
-import { Icon } from "#ui/icon.tsx";
+import { Button, Form } from "react-aria-components";
+import { DialogBox } from "#ui/dialog-box.tsx";
 import { useTilesText } from "./use-arranging.ts";
 
 interface AskDialogProps {
@@ -23,30 +23,18 @@ export function AskDialog(props: AskDialogProps): ReactElement {
     }
   };
   return (
-    <ModalOverlay className="scrim" isOpen isDismissable onOpenChange={(isOpen) => isOpen || onClose()}>
-      <Modal className="dialog adm-ask">
-        <Dialog className="dialog-box">
-          <div className="dialog-head">
-            <Heading slot="title" level={2}>
-              {title}
-            </Heading>
-            <Button className="ib" aria-label={t("tiles.cancel")} onPress={onClose}>
-              <Icon name="close" />
-            </Button>
-          </div>
-          <Form className="adm-ask-form" onSubmit={handleSubmit}>
-            <div className="dialog-body adm-fields">{children}</div>
-            <div className="dialog-acts">
-              <Button className="btn btn-quiet" onPress={onClose}>
-                {t("tiles.cancel")}
-              </Button>
-              <Button type="submit" className="btn btn-primary" isDisabled={!isReady}>
-                {submit}
-              </Button>
-            </div>
-          </Form>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <DialogBox title={title} onClose={onClose} closeLabel={t("tiles.cancel")} kind="adm-ask">
+      <Form className="adm-ask-form" onSubmit={handleSubmit}>
+        <div className="dialog-body adm-fields">{children}</div>
+        <div className="dialog-acts">
+          <Button className="btn btn-quiet" onPress={onClose}>
+            {t("tiles.cancel")}
+          </Button>
+          <Button type="submit" className="btn btn-primary" isDisabled={!isReady}>
+            {submit}
+          </Button>
+        </div>
+      </Form>
+    </DialogBox>
   );
 }

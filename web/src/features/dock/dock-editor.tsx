@@ -1,8 +1,9 @@
 import type { Home, HomeTile } from "@pforte/shared/contract/home";
 import { useLayoutEffect, useRef } from "react";
 import type { ReactElement, ReactNode, RefObject } from "react";
-import { Dialog, Heading, I18nProvider, Modal, ModalOverlay } from "react-aria-components";
+import { I18nProvider } from "react-aria-components";
 import { useText } from "#i18n/use-text.tsx";
+import { DialogBox } from "#ui/dialog-box.tsx";
 import { Icon } from "#ui/icon.tsx";
 import { ToolPicture } from "#ui/tool-picture.tsx";
 import { mostPins, tilesByKey } from "./pins.ts";
@@ -14,39 +15,27 @@ export function DockEditor({ home, onClose }: { home: Home; onClose: () => void 
   const dock = useDock(home);
   return (
     <I18nProvider locale={language}>
-      <ModalOverlay className="scrim" isOpen isDismissable onOpenChange={(isOpen) => isOpen || onClose()}>
-        <Modal className="dialog">
-          <Dialog className="dialog-box">
-            <div className="dialog-head">
-              <Heading slot="title" level={2}>
-                {t("dock.customise")}
-              </Heading>
-              <button type="button" className="ib" aria-label={t("dock.cancel")} onClick={onClose}>
-                <Icon name="close" />
-              </button>
-            </div>
-            <div className="dialog-body">
-              {dock.failure === null ? null : (
-                <p className="stale">
-                  <Icon name="warning" size={16} />
-                  <span>{dock.failure}</span>
-                </p>
-              )}
-              <Lists home={home} dock={dock} />
-            </div>
-            <div className="dialog-acts">
-              {home.dockIsOwn ? (
-                <button type="button" className="btn btn-quiet" onClick={() => dock.reset()}>
-                  {t("dock.reset")}
-                </button>
-              ) : null}
-              <button type="button" className="btn btn-primary" onClick={onClose}>
-                {t("dock.done")}
-              </button>
-            </div>
-          </Dialog>
-        </Modal>
-      </ModalOverlay>
+      <DialogBox title={t("dock.customise")} onClose={onClose} closeLabel={t("dock.cancel")}>
+        <div className="dialog-body">
+          {dock.failure === null ? null : (
+            <p className="stale">
+              <Icon name="warning" size={16} />
+              <span>{dock.failure}</span>
+            </p>
+          )}
+          <Lists home={home} dock={dock} />
+        </div>
+        <div className="dialog-acts">
+          {home.dockIsOwn ? (
+            <button type="button" className="btn btn-quiet" onClick={() => dock.reset()}>
+              {t("dock.reset")}
+            </button>
+          ) : null}
+          <button type="button" className="btn btn-primary" onClick={onClose}>
+            {t("dock.done")}
+          </button>
+        </div>
+      </DialogBox>
     </I18nProvider>
   );
 }

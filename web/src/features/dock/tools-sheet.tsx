@@ -1,7 +1,8 @@
 import type { Home, HomeTile } from "@pforte/shared/contract/home";
 import type { ReactElement } from "react";
-import { Dialog, Heading, I18nProvider, Modal, ModalOverlay } from "react-aria-components";
+import { I18nProvider } from "react-aria-components";
 import { useText } from "#i18n/use-text.tsx";
+import { DialogBox } from "#ui/dialog-box.tsx";
 import { Icon } from "#ui/icon.tsx";
 import { ToolLink } from "#ui/tool-link.tsx";
 import { ToolPicture } from "#ui/tool-picture.tsx";
@@ -23,32 +24,20 @@ export function ToolsSheet({
   const others = [...tiles.values()].filter(({ key }) => !home.dock.includes(key));
   return (
     <I18nProvider locale={language}>
-      <ModalOverlay className="scrim" isOpen isDismissable onOpenChange={(isOpen) => isOpen || onClose()}>
-        <Modal className="dialog">
-          <Dialog className="dialog-box">
-            <div className="dialog-head">
-              <Heading slot="title" level={2}>
-                {t("dock.tools")}
-              </Heading>
-              <button type="button" className="ib" aria-label={t("dock.cancel")} onClick={onClose}>
-                <Icon name="close" />
-              </button>
-            </div>
-            <div className="dialog-body">
-              <Links id="sheet-pins" title={t("dock.pinned")} tiles={pins} />
-              <Links id="sheet-others" title={t("dock.available")} tiles={others} />
-            </div>
-            {home.person === null ? null : (
-              <div className="dialog-acts">
-                <button type="button" className="btn" onClick={onCustomise}>
-                  <Icon name="pin" size={18} />
-                  {t("dock.customise")}
-                </button>
-              </div>
-            )}
-          </Dialog>
-        </Modal>
-      </ModalOverlay>
+      <DialogBox title={t("dock.tools")} onClose={onClose} closeLabel={t("dock.cancel")}>
+        <div className="dialog-body">
+          <Links id="sheet-pins" title={t("dock.pinned")} tiles={pins} />
+          <Links id="sheet-others" title={t("dock.available")} tiles={others} />
+        </div>
+        {home.person === null ? null : (
+          <div className="dialog-acts">
+            <button type="button" className="btn" onClick={onCustomise}>
+              <Icon name="pin" size={18} />
+              {t("dock.customise")}
+            </button>
+          </div>
+        )}
+      </DialogBox>
     </I18nProvider>
   );
 }

@@ -13,14 +13,13 @@ import {
   Group,
   Heading,
   Label,
-  Modal,
-  ModalOverlay,
   Popover,
   Text,
 } from "react-aria-components";
 import { usePortalClient } from "#api/portal-client.tsx";
 import { useTopicText } from "#i18n/use-text.tsx";
 import "#styles/dates.css";
+import { DialogBox } from "#ui/dialog-box.tsx";
 import { Icon } from "#ui/icon.tsx";
 
 interface SnoozeDialogProps {
@@ -40,67 +39,55 @@ export function SnoozeDialog({ timeZone, count, onSnooze, onClose }: SnoozeDialo
   );
   const isAhead = until !== null && until.compare(here) > 0;
   return (
-    <ModalOverlay className="scrim" isOpen isDismissable onOpenChange={(isOpen) => isOpen || onClose()}>
-      <Modal className="dialog snooze-dialog">
-        <Dialog className="dialog-box">
-          <div className="dialog-head">
-            <Heading slot="title" level={2}>
-              {t("inbox.pickTitle", { count })}
-            </Heading>
-            <Button className="ib" aria-label={t("inbox.pickClose")} onPress={onClose}>
-              <Icon name="close" />
+    <DialogBox title={t("inbox.pickTitle", { count })} onClose={onClose} closeLabel={t("inbox.pickClose")}>
+      <div className="dialog-body">
+        <DatePicker
+          className="field"
+          value={until}
+          onChange={setUntil}
+          minValue={here}
+          granularity="minute"
+          hourCycle={24}
+          shouldForceLeadingZeros
+          isInvalid={!isAhead}
+        >
+          <Label className="field-label">{t("inbox.pickLabel")}</Label>
+          <Group className="input date-field">
+            <DateInput className="date-input">
+              {(segment) => <DateSegment className="date-segment" segment={segment} />}
+            </DateInput>
+            <Button className="ib" aria-label={t("inbox.pickCalendar")}>
+              <Icon name="calendar" size={18} />
             </Button>
-          </div>
-          <div className="dialog-body">
-            <DatePicker
-              className="field"
-              value={until}
-              onChange={setUntil}
-              minValue={here}
-              granularity="minute"
-              hourCycle={24}
-              shouldForceLeadingZeros
-              isInvalid={!isAhead}
-            >
-              <Label className="field-label">{t("inbox.pickLabel")}</Label>
-              <Group className="input date-field">
-                <DateInput className="date-input">
-                  {(segment) => <DateSegment className="date-segment" segment={segment} />}
-                </DateInput>
-                <Button className="ib" aria-label={t("inbox.pickCalendar")}>
-                  <Icon name="calendar" size={18} />
-                </Button>
-              </Group>
-              {isAhead ? null : (
-                <Text slot="errorMessage" className="field-error">
-                  <Icon name="warning" size={16} /> {t("inbox.pickPast")}
-                </Text>
-              )}
-              <Popover className="menu" placement="bottom start" offset={4}>
-                <Dialog className="calendar-box" aria-label={t("inbox.pickCalendar")}>
-                  <Days />
-                </Dialog>
-              </Popover>
-            </DatePicker>
-          </div>
-          <div className="dialog-acts">
-            <Button className="btn" onPress={onClose}>
-              {t("inbox.pickCancel")}
-            </Button>
-            <Button
-              className="btn btn-primary"
-              onPress={() => {
-                if (until !== null && isAhead) {
-                  onSnooze(toZoned(until, timeZone).toDate());
-                }
-              }}
-            >
-              {t("inbox.pickDo")}
-            </Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+          </Group>
+          {isAhead ? null : (
+            <Text slot="errorMessage" className="field-error">
+              <Icon name="warning" size={16} /> {t("inbox.pickPast")}
+            </Text>
+          )}
+          <Popover className="menu" placement="bottom start" offset={4}>
+            <Dialog className="calendar-box" aria-label={t("inbox.pickCalendar")}>
+              <Days />
+            </Dialog>
+          </Popover>
+        </DatePicker>
+      </div>
+      <div className="dialog-acts">
+        <Button className="btn" onPress={onClose}>
+          {t("inbox.pickCancel")}
+        </Button>
+        <Button
+          className="btn btn-primary"
+          onPress={() => {
+            if (until !== null && isAhead) {
+              onSnooze(toZoned(until, timeZone).toDate());
+            }
+          }}
+        >
+          {t("inbox.pickDo")}
+        </Button>
+      </div>
+    </DialogBox>
   );
 }
 

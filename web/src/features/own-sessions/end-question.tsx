@@ -1,7 +1,8 @@
 import type { ReactElement } from "react";
-import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { Button } from "react-aria-components";
 import { useTopicText } from "#i18n/use-text.tsx";
 import { ActFailure } from "#ui/act-failure.tsx";
+import { DialogBox } from "#ui/dialog-box.tsx";
 import { deviceText } from "./device-text.ts";
 import { useMoment } from "./use-moment.ts";
 import type { Asked, EndAct } from "./use-own-sessions.ts";
@@ -15,42 +16,32 @@ export function EndQuestion({ act, asked }: { act: EndAct; asked: Asked }): Reac
   const { t } = text;
   const moment = useMoment();
   return (
-    <ModalOverlay
-      className="scrim"
-      isOpen
-      isDismissable={!act.isRunning}
-      isKeyboardDismissDisabled={act.isRunning}
-      onOpenChange={(isOpen) => isOpen || act.close()}
+    <DialogBox
+      title={asked.kind === "one" ? t("ownSessions.askOne") : t("ownSessions.askOthers", { count: asked.count })}
+      onClose={act.close}
+      isQuestion
+      isHeld={act.isRunning}
     >
-      <Modal className="dialog">
-        <Dialog className="dialog-box" role="alertdialog">
-          <div className="dialog-head">
-            <Heading slot="title" level={2}>
-              {asked.kind === "one" ? t("ownSessions.askOne") : t("ownSessions.askOthers", { count: asked.count })}
-            </Heading>
-          </div>
-          <div className="dialog-body own-question">
-            <p>
-              {asked.kind === "one"
-                ? t("ownSessions.askOneText", {
-                    device: deviceText(asked.session.device, text),
-                    when: moment(asked.session.signedInAt),
-                  })
-                : t("ownSessions.askOthersText")}
-            </p>
-            <p>{t(asked.kind === "one" ? "ownSessions.askProvider" : "ownSessions.askOthersProvider")}</p>
-            {act.error === null ? null : <ActFailure error={act.error} />}
-          </div>
-          <div className="dialog-acts">
-            <Button className="btn" onPress={act.close} isDisabled={act.isRunning}>
-              {t("ownSessions.cancel")}
-            </Button>
-            <Button className="btn btn-primary" onPress={act.run} isPending={act.isRunning}>
-              {t("ownSessions.do")}
-            </Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+      <div className="dialog-body own-question">
+        <p>
+          {asked.kind === "one"
+            ? t("ownSessions.askOneText", {
+                device: deviceText(asked.session.device, text),
+                when: moment(asked.session.signedInAt),
+              })
+            : t("ownSessions.askOthersText")}
+        </p>
+        <p>{t(asked.kind === "one" ? "ownSessions.askProvider" : "ownSessions.askOthersProvider")}</p>
+        {act.error === null ? null : <ActFailure error={act.error} />}
+      </div>
+      <div className="dialog-acts">
+        <Button className="btn" onPress={act.close} isDisabled={act.isRunning}>
+          {t("ownSessions.cancel")}
+        </Button>
+        <Button className="btn btn-primary" onPress={act.run} isPending={act.isRunning}>
+          {t("ownSessions.do")}
+        </Button>
+      </div>
+    </DialogBox>
   );
 }

@@ -1,8 +1,9 @@
 import type { ReactElement } from "react";
-import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { Button } from "react-aria-components";
 import { useTopicText } from "#i18n/use-text.tsx";
 import type { ChatHub, RoomSummary } from "#matrix/model.ts";
 import { announce } from "#ui/announcer.tsx";
+import { DialogBox } from "#ui/dialog-box.tsx";
 import { Icon } from "#ui/icon.tsx";
 import { useChatAct } from "./use-chat-act.ts";
 
@@ -25,33 +26,24 @@ export function LeaveDialog({ hub, room, onLeft, onClose }: LeaveDialogProps): R
     }
   };
   return (
-    <ModalOverlay className="scrim" isOpen isDismissable onOpenChange={(isOpen) => isOpen || onClose()}>
-      <Modal className="dialog">
-        <Dialog className="dialog-box" role="alertdialog">
-          <div className="dialog-head">
-            <Heading slot="title" level={2}>
-              {t("rooms.leaveTitle", { room: room.name })}
-            </Heading>
-          </div>
-          <div className="dialog-body">
-            <p>{t("rooms.leaveText")}</p>
-            {failure === null ? null : (
-              <p className="rooms-failed" role="alert">
-                <Icon name="error" size={16} />
-                {failure}
-              </p>
-            )}
-          </div>
-          <div className="dialog-acts">
-            <Button className="btn" onPress={onClose}>
-              {t("rooms.cancel")}
-            </Button>
-            <Button className="btn btn-primary" onPress={() => void leave()} isPending={isRunning}>
-              {t("rooms.leaveDo")}
-            </Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <DialogBox title={t("rooms.leaveTitle", { room: room.name })} onClose={onClose} isQuestion>
+      <div className="dialog-body">
+        <p>{t("rooms.leaveText")}</p>
+        {failure === null ? null : (
+          <p className="rooms-failed" role="alert">
+            <Icon name="error" size={16} />
+            {failure}
+          </p>
+        )}
+      </div>
+      <div className="dialog-acts">
+        <Button className="btn" onPress={onClose}>
+          {t("rooms.cancel")}
+        </Button>
+        <Button className="btn btn-primary" onPress={() => void leave()} isPending={isRunning}>
+          {t("rooms.leaveDo")}
+        </Button>
+      </div>
+    </DialogBox>
   );
 }

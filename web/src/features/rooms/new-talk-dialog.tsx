@@ -1,20 +1,9 @@
 import { useEffect, useState } from "react";
 import type { ReactElement } from "react";
-import {
-  Autocomplete,
-  Button,
-  Dialog,
-  Heading,
-  Input,
-  Label,
-  ListBox,
-  ListBoxItem,
-  Modal,
-  ModalOverlay,
-  SearchField,
-} from "react-aria-components";
+import { Autocomplete, Input, Label, ListBox, ListBoxItem, SearchField } from "react-aria-components";
 import { useTopicText } from "#i18n/use-text.tsx";
 import { announce } from "#ui/announcer.tsx";
+import { DialogBox } from "#ui/dialog-box.tsx";
 import { Icon } from "#ui/icon.tsx";
 import { initials } from "#ui/initials.ts";
 import type { ChatSource } from "./listed-room.ts";
@@ -43,42 +32,30 @@ export function NewTalkDialog({ sources, onOpen, onClose }: NewTalkDialogProps):
     });
   };
   return (
-    <ModalOverlay className="scrim people-scrim" isOpen isDismissable onOpenChange={(isOpen) => isOpen || onClose()}>
-      <Modal className="dialog">
-        <Dialog className="dialog-box people-dialog">
-          <div className="dialog-head">
-            <Heading slot="title" level={2}>
-              {t("rooms.newTitle")}
-            </Heading>
-            <Button className="ib" aria-label={t("rooms.close")} onPress={onClose}>
-              <Icon name="close" />
-            </Button>
-          </div>
-          <div className="dialog-body">
-            <Autocomplete inputValue={term} onInputChange={setTerm}>
-              {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- the dialog was opened to type a name */}
-              <SearchField className="field" autoFocus maxLength={100}>
-                <Label className="field-label">{t("rooms.newLabel")}</Label>
-                <Input className="input" />
-              </SearchField>
-              {failure === null ? null : (
-                <p className="rooms-failed" role="alert">
-                  <Icon name="error" size={16} />
-                  {failure}
-                </p>
-              )}
-              <Results
-                search={search}
-                isRunning={isRunning}
-                hasTools={sources.length > 1}
-                onChoose={(person) => void start(person)}
-                onRetry={() => setAttempt((before) => before + 1)}
-              />
-            </Autocomplete>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <DialogBox title={t("rooms.newTitle")} onClose={onClose} closeLabel={t("rooms.close")} kind="people">
+      <div className="dialog-body">
+        <Autocomplete inputValue={term} onInputChange={setTerm}>
+          {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- the dialog was opened to type a name */}
+          <SearchField className="field" autoFocus maxLength={100}>
+            <Label className="field-label">{t("rooms.newLabel")}</Label>
+            <Input className="input" />
+          </SearchField>
+          {failure === null ? null : (
+            <p className="rooms-failed" role="alert">
+              <Icon name="error" size={16} />
+              {failure}
+            </p>
+          )}
+          <Results
+            search={search}
+            isRunning={isRunning}
+            hasTools={sources.length > 1}
+            onChoose={(person) => void start(person)}
+            onRetry={() => setAttempt((before) => before + 1)}
+          />
+        </Autocomplete>
+      </div>
+    </DialogBox>
   );
 }
 

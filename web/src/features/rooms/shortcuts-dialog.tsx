@@ -1,8 +1,7 @@
 import type { ReactElement } from "react";
-import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import type { TopicKey } from "#i18n/text.ts";
 import { useTopicText } from "#i18n/use-text.tsx";
-import { Icon } from "#ui/icon.tsx";
+import { DialogBox } from "#ui/dialog-box.tsx";
 
 const groups = [
   {
@@ -53,42 +52,30 @@ interface ShortcutsDialogProps {
 export function ShortcutsDialog({ hasSingleKeys, onClose }: ShortcutsDialogProps): ReactElement {
   const { t } = useTopicText("rooms");
   return (
-    <ModalOverlay className="scrim" isOpen isDismissable onOpenChange={(isOpen) => isOpen || onClose()}>
-      <Modal className="dialog">
-        <Dialog className="dialog-box">
-          <div className="dialog-head">
-            <Heading slot="title" level={2}>
-              {t("rooms.shortcuts")}
-            </Heading>
-            <Button className="ib" aria-label={t("rooms.close")} onPress={onClose}>
-              <Icon name="close" />
-            </Button>
+    <DialogBox title={t("rooms.shortcuts")} onClose={onClose} closeLabel={t("rooms.close")}>
+      <div className="dialog-body keys-body">
+        {groups.map(({ name, keys }) => (
+          <div key={name}>
+            <h3>{t(`rooms.keys.${name}`)}</h3>
+            <dl className="key-list">
+              {keys
+                .filter(({ isSingle }) => hasSingleKeys || !isSingle)
+                .map(({ name: key, press }) => (
+                  <div key={key}>
+                    <dt>{t(`rooms.key.${key}`)}</dt>
+                    <dd>
+                      {press.map((one) => (
+                        <Key key={one} name={one} />
+                      ))}
+                    </dd>
+                  </div>
+                ))}
+            </dl>
           </div>
-          <div className="dialog-body keys-body">
-            {groups.map(({ name, keys }) => (
-              <div key={name}>
-                <h3>{t(`rooms.keys.${name}`)}</h3>
-                <dl className="key-list">
-                  {keys
-                    .filter(({ isSingle }) => hasSingleKeys || !isSingle)
-                    .map(({ name: key, press }) => (
-                      <div key={key}>
-                        <dt>{t(`rooms.key.${key}`)}</dt>
-                        <dd>
-                          {press.map((one) => (
-                            <Key key={one} name={one} />
-                          ))}
-                        </dd>
-                      </div>
-                    ))}
-                </dl>
-              </div>
-            ))}
-            <p className="muted">{t(hasSingleKeys ? "rooms.keys.singleOn" : "rooms.keys.singleOff")}</p>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+        ))}
+        <p className="muted">{t(hasSingleKeys ? "rooms.keys.singleOn" : "rooms.keys.singleOff")}</p>
+      </div>
+    </DialogBox>
   );
 }
 

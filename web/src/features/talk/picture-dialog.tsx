@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
-import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { useTopicText } from "#i18n/use-text.tsx";
 import type { ChatMessageEntry } from "#matrix/model.ts";
+import { DialogBox } from "#ui/dialog-box.tsx";
 import { honestText } from "#ui/honest-text.ts";
 import { Icon } from "#ui/icon.tsx";
 import { MidCut } from "#ui/mid-cut.tsx";
@@ -22,35 +22,23 @@ export function PictureDialog({
   }
   const name = honestText(body.name).replaceAll("\n", " ");
   return (
-    <ModalOverlay className="scrim" isOpen isDismissable onOpenChange={(isOpen) => isOpen || onClose()}>
-      <Modal className="dialog picture-dialog">
-        <Dialog className="dialog-box">
-          <div className="dialog-head">
-            <Heading slot="title" level={2}>
-              <MidCut name={name} />
-            </Heading>
-            <Button className="ib" aria-label={t("talk.imageClose")} onPress={onClose}>
-              <Icon name="close" />
-            </Button>
-          </div>
-          <div className="dialog-body picture-body">
-            <img
-              src={largerPicture(body.preview)}
-              alt={t("talk.image", { name: body.caption === null ? name : honestText(body.caption) })}
-              width={body.width ?? undefined}
-              height={body.height ?? undefined}
-            />
-          </div>
-          {body.download === null ? null : (
-            <div className="dialog-acts">
-              <a className="btn" href={body.download} download={name}>
-                <Icon name="arrow-down" size={18} />
-                {t("talk.download")}
-              </a>
-            </div>
-          )}
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <DialogBox title={<MidCut name={name} />} onClose={onClose} closeLabel={t("talk.imageClose")} kind="picture">
+      <div className="dialog-body picture-body">
+        <img
+          src={largerPicture(body.preview)}
+          alt={t("talk.image", { name: body.caption === null ? name : honestText(body.caption) })}
+          width={body.width ?? undefined}
+          height={body.height ?? undefined}
+        />
+      </div>
+      {body.download === null ? null : (
+        <div className="dialog-acts">
+          <a className="btn" href={body.download} download={name}>
+            <Icon name="arrow-down" size={18} />
+            {t("talk.download")}
+          </a>
+        </div>
+      )}
+    </DialogBox>
   );
 }

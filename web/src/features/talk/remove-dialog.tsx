@@ -1,9 +1,10 @@
 import { useState } from "react";
 import type { ReactElement } from "react";
-import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { Button } from "react-aria-components";
 import { useTopicText } from "#i18n/use-text.tsx";
 import type { ChatMessageEntry } from "#matrix/model.ts";
 import { announce } from "#ui/announcer.tsx";
+import { DialogBox } from "#ui/dialog-box.tsx";
 import { Icon } from "#ui/icon.tsx";
 import { useTalkContext } from "./talk-context.tsx";
 import { failureLine, plainLine } from "./talk-texts.ts";
@@ -29,37 +30,28 @@ export function RemoveDialog({ entry, onClose }: { entry: ChatMessageEntry; onCl
     }
   };
   return (
-    <ModalOverlay className="scrim" isOpen isDismissable onOpenChange={(isOpen) => isOpen || onClose()}>
-      <Modal className="dialog">
-        <Dialog className="dialog-box" role="alertdialog">
-          <div className="dialog-head">
-            <Heading slot="title" level={2}>
-              {t("talk.removeTitle")}
-            </Heading>
-          </div>
-          <div className="dialog-body">
-            <p>{t("talk.removeText")}</p>
-            <blockquote className="remove-quote" dir="auto">
-              {plainLine(entry, text)}
-            </blockquote>
-            <p className="talk-problem" role="alert">
-              {failure === null ? null : (
-                <>
-                  <Icon name="error" size={16} /> {failure}
-                </>
-              )}
-            </p>
-          </div>
-          <div className="dialog-acts">
-            <Button className="btn" onPress={onClose}>
-              {t("talk.removeCancel")}
-            </Button>
-            <Button className="btn btn-primary" isPending={isBusy} onPress={() => void remove()}>
-              {t("talk.act.remove")}
-            </Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <DialogBox title={t("talk.removeTitle")} onClose={onClose} isQuestion>
+      <div className="dialog-body">
+        <p>{t("talk.removeText")}</p>
+        <blockquote className="remove-quote" dir="auto">
+          {plainLine(entry, text)}
+        </blockquote>
+        <p className="talk-problem" role="alert">
+          {failure === null ? null : (
+            <>
+              <Icon name="error" size={16} /> {failure}
+            </>
+          )}
+        </p>
+      </div>
+      <div className="dialog-acts">
+        <Button className="btn" onPress={onClose}>
+          {t("talk.removeCancel")}
+        </Button>
+        <Button className="btn btn-primary" isPending={isBusy} onPress={() => void remove()}>
+          {t("talk.act.remove")}
+        </Button>
+      </div>
+    </DialogBox>
   );
 }
