@@ -2,6 +2,7 @@ import { cpus } from "node:os";
 import { portalHeader } from "@pforte/shared/contract/portal-header";
 import { ines } from "../world/people.ts";
 import { signInByForm } from "../world/sign-in-driver.ts";
+import { measureAbuser, showAbuser } from "./abuser.ts";
 import { type AdministrationReport, measureAdministration, showAdministration } from "./administration.ts";
 import { startNode, untilReady } from "./child.ts";
 import { navigate } from "./navigate.ts";
@@ -153,6 +154,11 @@ if (process.argv.includes("--talk")) {
 if (process.argv.includes("--slow")) {
   const slow = await measureSlowSockets(5, seconds);
   process.stdout.write(`${isJson ? JSON.stringify(slow, null, 2) : showSlowSockets(slow)}\n`);
+  process.exit(0);
+}
+if (process.argv.includes("--abuser")) {
+  const abuser = await measureAbuser(5, seconds);
+  process.stdout.write(`${isJson ? JSON.stringify(abuser, null, 2) : showAbuser(abuser)}\n`);
   process.exit(0);
 }
 if (process.argv.includes("--administration")) {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { openMemoryGroup } from "./cgroup.ts";
+import { openMemoryGroup, openProcessorGroup } from "./cgroup.ts";
 
 /** What a test of the surroundings may need of the machine. */
 export type Need = "root" | "libfaketime" | "unshare" | "cgroup";
@@ -28,6 +28,7 @@ const isThere: Readonly<Record<Need, () => boolean>> = {
 function canGroup(): boolean {
   try {
     openMemoryGroup(64)[Symbol.dispose]();
+    openProcessorGroup()[Symbol.dispose]();
     return true;
   } catch {
     return false;

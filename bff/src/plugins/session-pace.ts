@@ -9,9 +9,18 @@ const rememberedSessions = 50_000;
 /** Pages, assets and the event stream have limits of their own; what is left is what a script could send without end. */
 const paced: ReadonlySet<RouteAccess["kind"]> = new Set(["api", "transfer", "media"]);
 
+/**
+ * A refusal costs the process a third of what an answer costs, and whoever does not wait to be told so asks again at
+ * once. So it comes a moment later, to so many of a session at a time as hold up nothing else.
+ */
+const restMilliseconds = 200;
+const mostResting = 20;
+
 interface Measure {
   left: number;
   at: number;
+  /** How many of its requests wait to be refused. */
+  resting: number;
 }
 
 /**
@@ -33,16 +42,30 @@ export function registerSessionPace(
       return;
     }
     const at = now().getTime();
-    const measure = measures.get(session) ?? { left: requestsPerMinute, at };
+    const measure = measures.get(session) ?? { left: requestsPerMinute, at, resting: 0 };
     measure.left = Math.min(requestsPerMinute, measure.left + Math.max(0, at - measure.at) * perMillisecond);
     measure.at = at;
     measures.set(session, measure);
     if (measure.left < 1) {
       const retryAfterSeconds = Math.max(1, Math.ceil((1 - measure.left) / perMillisecond / 1000));
-      done(new PortalError("rate_limited", { message: "This session sends too many requests.", retryAfterSeconds }));
+      rest(measure, () =>
+        done(new PortalError("rate_limited", { message: "This session sends too many requests.", retryAfterSeconds })),
+      );
       return;
     }
     measure.left -= 1;
     done();
   });
+}
+
+function rest(measure: Measure, refuse: () => void): void {
+  if (measure.resting >= mostResting) {
+    refuse();
+    return;
+  }
+  measure.resting += 1;
+  setTimeout(() => {
+    measure.resting -= 1;
+    refuse();
+  }, restMilliseconds);
 }
