@@ -9,10 +9,13 @@ export interface GeneratedAnswer {
   readonly body: string;
 }
 
-const sql =
-  /\b(?:select|insert into|update|delete from) [a-z_"]+[\s\S]{0,80}\b(?:where|values|set|from) |\bpg_[a-z]+|ECONNREFUSED/u;
-/** Of a program that fails: a stack, a path of its sources, the name of a class. The log may say where; no answer does. */
-const insides = /\n\s+at [^\n]*:\d+:\d+|node_modules|\.ts:\d+|\b(?:Type|Reference|Syntax|Range|Zod)Error\b|FST_ERR/u;
+const sql = /\b(?:select|insert into|update|delete from) [a-z_"]+[\s\S]{0,80}\b(?:where|values|set|from) |\bpg_[a-z]+/u;
+/**
+ * Of a program that fails: a stack, a path of its sources, the name of a class, why a connection failed. The log may say
+ * where, and why a source could not be reached; no answer does.
+ */
+const insides =
+  /ECONN[A-Z]+|\n\s+at [^\n]*:\d+:\d+|node_modules|\.ts:\d+|\b(?:Type|Reference|Syntax|Range|Zod)Error\b|FST_ERR/u;
 const jwt = /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\./u;
 
 /** Failures of tools and of time, which are no fault of the portal's. */
