@@ -101,7 +101,8 @@ function OpenRoom({
   onShortcuts,
 }: RoomsViewProps & { rooms: readonly ListedRoom[]; onShortcuts: () => void }): ReactElement {
   if (current === null) {
-    return <NoRoom />;
+    // Nobody is asked to choose where there is nothing to choose from, or not yet.
+    return rooms.length > 0 ? <NoRoom /> : <div className="talk" />;
   }
   return isReady ? (
     <RoomPane

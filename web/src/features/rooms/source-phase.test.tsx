@@ -45,6 +45,16 @@ test("who is offline reads so, and how old what they see is", async () => {
   expect(chat.getByRole("button", { name: "Jetzt versuchen" }).elements()).toEqual([]);
 });
 
+test("nobody is asked to choose a room where none is known", async () => {
+  const lost: ChatPhase = { kind: "reconnecting", since: at("10:42"), isOffline: false };
+  const choose = (chat: OpenedChat) => chat.getByRole("heading", { name: "Kein Raum geöffnet" });
+  const without = await open(lost, { rooms: false });
+  await expect.element(without.getByText(/^Chat ist seit 10:42 Uhr nicht erreichbar/u)).toBeVisible();
+  expect(choose(without).elements()).toEqual([]);
+  await without.unmount();
+  await expect.element(choose(await open(lost))).toBeVisible();
+});
+
 test("a homeserver that asks for a pause says until when", async () => {
   const chat = await open({ kind: "throttled", until: at("10:46") });
   await expect.element(chat.getByText("Chat ist gerade ausgelastet. Weiter um 10:46 Uhr.")).toBeVisible();
