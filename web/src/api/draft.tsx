@@ -41,15 +41,20 @@ function storeOf(client: PortalClient): DraftStore {
     now: client.now,
   });
   stores.set(client, made);
-  made.subscribe(() => warnBeforeLoss(made));
+  made.subscribe(() => warnBeforeLoss(made, client));
   return made;
 }
 
 const warnings = new WeakMap<DraftStore, (event: BeforeUnloadEvent) => void>();
 
 /** What is not saved can be lost from anywhere in the tab, also when the area is not shown any more. */
-function warnBeforeLoss(store: DraftStore): void {
-  const warn = warnings.get(store) ?? ((event: BeforeUnloadEvent) => event.preventDefault());
+function warnBeforeLoss(store: DraftStore, { session }: PortalClient): void {
+  const warn =
+    warnings.get(store) ??
+    ((event: BeforeUnloadEvent): void => {
+      // A page whose session is over leaves at once, whoever sits before it now.
+      if (session.get().kind !== "left") event.preventDefault();
+    });
   warnings.set(store, warn);
   window.removeEventListener("beforeunload", warn);
   if (store.isAtRisk) {

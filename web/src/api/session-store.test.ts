@@ -67,5 +67,5 @@ test("goes on after a pause or a check that the server has confirmed", () => {
 test("starts over with nothing in its memory", () => {
   const { session, log } = open();
   session.startOver();
-  expect(log).toEqual(["forget", "reload"]);
+  expect(log).toEqual(["left", "forget", "reload"]);
 });

@@ -108,6 +108,8 @@ export function createSessionStore(options: SessionStoreOptions): SessionStore {
       forget();
     },
     startOver: () => {
+      // Nothing that somebody typed may ask whether the page shall stay.
+      if (state.kind !== "left") become({ kind: "left" });
       forget();
       navigation.reload();
     },

@@ -1,7 +1,7 @@
 import { putAnnouncement, type Announcement } from "@pforte/shared/contract/admin-live";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { call } from "#api/call.ts";
+import { keptForm, useKeptForm } from "#api/kept-form.ts";
 import { usePortalClient } from "#api/portal-client.tsx";
 import { useStepUp } from "#api/step-up.ts";
 import { checkInput, emptyInput, inputOf, newKey, type AnnouncementInput, type Checked } from "./announcement-input.ts";
@@ -15,7 +15,11 @@ export interface EditedAnnouncement {
   readonly newKey?: string;
   readonly version: number;
   readonly input: AnnouncementInput;
+  /** Whether anything was typed since it was opened. */
+  readonly isTyped?: boolean;
 }
+
+const editedForm = keptForm<EditedAnnouncement | null>(null, (edited) => edited?.isTyped === true);
 
 export interface AnnouncementForm {
   readonly edited: EditedAnnouncement | null;
@@ -43,11 +47,15 @@ interface Sent {
 export function useAnnouncementForm(onPublished: (title: string) => void): AnnouncementForm {
   const queries = useQueryClient();
   const { now } = usePortalClient();
-  const [edited, setEdited] = useState<EditedAnnouncement | null>(null);
+  const [edited, setEdited] = useKeptForm(editedForm);
   const stepUp = useStepUp<EditedAnnouncement | null>({
     form: "announcement",
-    read: () => edited,
-    restore: setEdited,
+    read: () => {
+      // From here on it waits in the storage of the tab, so that the page may be left.
+      setEdited((before) => (before === null ? null : { ...before, isTyped: false }));
+      return edited;
+    },
+    restore: (kept) => setEdited(() => kept),
   });
   const { mutate, reset, isPending, error } = useMutation({
     mutationFn: ({ key, version, announcement, showAgain }: Sent) =>
@@ -60,7 +68,7 @@ export function useAnnouncementForm(onPublished: (title: string) => void): Annou
       ),
     onSuccess: ({ kind }, { announcement }) => {
       if (kind === "done") {
-        setEdited(null);
+        setEdited(() => null);
         onPublished(announcement.title.de);
       }
     },
@@ -68,7 +76,7 @@ export function useAnnouncementForm(onPublished: (title: string) => void): Annou
   });
   const set = (next: EditedAnnouncement | null): void => {
     reset();
-    setEdited(next);
+    setEdited(() => next);
   };
   return {
     edited,
@@ -76,7 +84,9 @@ export function useAnnouncementForm(onPublished: (title: string) => void): Annou
     open: ({ announcement, version }) => set({ key: announcement.key, version, input: inputOf(announcement) }),
     close: () => set(null),
     change: (some) =>
-      setEdited((before) => (before === null ? null : { ...before, input: { ...before.input, ...some } })),
+      setEdited((before) =>
+        before === null ? null : { ...before, input: { ...before.input, ...some }, isTyped: true },
+      ),
     moveTo: (version) => {
       reset();
       setEdited((before) => (before === null ? null : { ...before, version }));

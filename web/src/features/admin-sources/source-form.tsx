@@ -5,9 +5,11 @@ import type { ConfiguredSource } from "@pforte/shared/contract/portal-configurat
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { ReactElement } from "react";
 import { Button } from "react-aria-components";
+import { useKeptForm } from "#api/kept-form.ts";
 import { useTopicText } from "#i18n/use-text.tsx";
 import { Icon } from "#ui/icon.tsx";
 import { TextPair } from "#ui/text-pair.tsx";
+import { openSource } from "./open-source.ts";
 import { fieldsOf } from "./settings-schema.ts";
 import type { SettingProblem } from "./settings-values.ts";
 import { Setting } from "./setting.tsx";
@@ -29,11 +31,12 @@ interface SourceFormProps {
 /** Everything about one source: what every source has, what its kind wants beside, and whether it answers. */
 export function SourceForm({ source, kinds, taken, onSave, onRemove, onClose }: SourceFormProps): ReactElement {
   const { t, language } = useTopicText("adminSources");
-  const [input, setInput] = useState(() => firstInput(source, kinds));
+  const [{ typed }, setKept] = useKeptForm(openSource);
+  const input = typed?.input ?? firstInput(source, kinds);
   const [problems, setProblems] = useState<SourceProblems>(new Map());
   const [isRefused, setRefused] = useState(false);
   // What the form began with: others' changes since are not put back without a word.
-  const [began, setBegan] = useState(source);
+  const began = typed === null ? source : typed.began;
   const [isOvertaken, setOvertaken] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   const fields = useRef<HTMLFormElement>(null);
@@ -56,7 +59,11 @@ export function SourceForm({ source, kinds, taken, onSave, onRemove, onClose }: 
     }
     setRefused(made !== null && !onSave(made));
   };
-  const change = (some: Partial<SourceInput>): void => setInput((before) => ({ ...before, ...some }));
+  const change = (some: Partial<SourceInput>): void =>
+    setKept((before) => {
+      const now = before.typed ?? { input: firstInput(source, kinds), began: source };
+      return { ...before, typed: { ...now, input: { ...now.input, ...some } } };
+    });
   return (
     <form className="src-form" ref={fields} onSubmit={handleSubmit} noValidate>
       <Button className="btn btn-quiet btn-sm" onPress={onClose}>
@@ -73,11 +80,8 @@ export function SourceForm({ source, kinds, taken, onSave, onRemove, onClose }: 
       <SourceTest read={read} />
       {isOvertaken && !isEqual(began, source) ? (
         <Overtaken
-          onKeep={() => setBegan(source)}
-          onLoad={() => {
-            setBegan(source);
-            setInput(firstInput(source, kinds));
-          }}
+          onKeep={() => setKept((before) => ({ ...before, typed: { input, began: source } }))}
+          onLoad={() => setKept((before) => ({ ...before, typed: null }))}
         />
       ) : null}
       {isRefused ? (

@@ -8,6 +8,7 @@ import type { ReactElement } from "react";
 import { Button } from "react-aria-components";
 import { codeOf } from "#api/api-error.ts";
 import { useDraft } from "#api/draft.tsx";
+import { useKeptForm } from "#api/kept-form.ts";
 import { usePortalEvents } from "#api/portal-client.tsx";
 import { useTopicText } from "#i18n/use-text.tsx";
 import "#styles/views-sources.css";
@@ -15,6 +16,7 @@ import { announce } from "#ui/announcer.tsx";
 import { Icon } from "#ui/icon.tsx";
 import { PortalFailure } from "#ui/portal-failure.tsx";
 import { RowSkeletons } from "#ui/row-skeletons.tsx";
+import { noSource, openSource, type OpenSource } from "./open-source.ts";
 import { SourceForm } from "./source-form.tsx";
 import { RemoveQuestion, SwitchQuestion } from "./source-questions.tsx";
 import { SourceRow } from "./source-row.tsx";
@@ -38,14 +40,12 @@ export function SourcesSection(_: { home: Home }): ReactElement {
   );
 }
 
-/** What is open in place of the list: a new source, or one by its key. */
-type Opened = { readonly kind: "new" } | { readonly kind: "edit"; readonly key: string } | null;
-
 function Sources({ draft }: { draft: Draft }): ReactElement {
   const { t, language } = useTopicText("adminSources");
   const { change } = useDraft();
   const { data } = useQuery(sourcesQuery);
-  const [opened, setOpened] = useState<Opened>(null);
+  const [{ opened }, setOpen] = useKeptForm(openSource);
+  const close = (): void => setOpen(() => noSource);
   const [removing, setRemoving] = useState<ConfiguredSource | null>(null);
   const list = useRef<HTMLDivElement>(null);
   const { sources, tiles } = draft.document;
@@ -55,7 +55,7 @@ function Sources({ draft }: { draft: Draft }): ReactElement {
     const name = localize(made.name, language);
     if (!change([{ op: "put-source", source: made }], t("adminSources.saveName", { name }))) return false;
     announce(t("adminSources.saved", { name }));
-    setOpened(null);
+    close();
     return true;
   };
   const handleRemove = ({ key, name }: ConfiguredSource): void => {
@@ -66,7 +66,7 @@ function Sources({ draft }: { draft: Draft }): ReactElement {
       announce(t("adminSources.removed", { name: called }));
     }
     setRemoving(null);
-    setOpened(null);
+    close();
   };
   const isOpen = opened !== null && source !== undefined;
   useFocusAfter(isOpen, list);
@@ -79,10 +79,10 @@ function Sources({ draft }: { draft: Draft }): ReactElement {
           taken={sources.map(({ key }) => key)}
           onSave={handleSave}
           onRemove={setRemoving}
-          onClose={() => setOpened(null)}
+          onClose={close}
         />
       ) : (
-        <SourceList draft={draft} onOpen={setOpened} />
+        <SourceList draft={draft} onOpen={(next) => setOpen(() => ({ opened: next, typed: null }))} />
       )}
       {removing === null ? null : (
         <RemoveQuestion
@@ -105,7 +105,7 @@ function useFocusAfter(isOpen: boolean, list: { readonly current: HTMLElement | 
   }, [isOpen, list]);
 }
 
-function SourceList({ draft, onOpen }: { draft: Draft; onOpen: (opened: Opened) => void }): ReactElement {
+function SourceList({ draft, onOpen }: { draft: Draft; onOpen: (opened: OpenSource["opened"]) => void }): ReactElement {
   const { t } = useTopicText("adminSources");
   const { ownerOf } = useDraft();
   const health = useQuery(sourcesQuery);

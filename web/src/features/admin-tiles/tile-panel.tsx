@@ -6,12 +6,14 @@ import { useEffect, useId, useRef, useState } from "react";
 import type { ReactElement, ReactNode, RefObject } from "react";
 import { Button } from "react-aria-components";
 import { useDraft } from "#api/draft.tsx";
+import { useKeptForm } from "#api/kept-form.ts";
 import { usePortalClient } from "#api/portal-client.tsx";
 import { Icon } from "#ui/icon.tsx";
 import { freeKey } from "./arrange.ts";
 import { TileFields } from "./tile-fields.tsx";
 import { TilePicture } from "./tile-row.tsx";
-import { emptyValues, tileOf, type Field, type TileValues } from "./tile-values.ts";
+import { newTileForm, noNewTile } from "./new-tile-form.ts";
+import { tileOf, type Field, type TileValues } from "./tile-values.ts";
 import { useTilesText, type Arranging } from "./use-arranging.ts";
 import type { ListChanges } from "./use-list-acts.ts";
 import type { OpenTile, Shown } from "./use-open-tile.ts";
@@ -67,18 +69,19 @@ function EditTile({ home, draft, tile, arranging, open }: TilePanelProps & { til
 function NewTile(props: TilePanelProps & { category: string }): ReactElement {
   const { home, draft, arranging, changes, open, category } = props;
   const { t } = arranging.text;
-  const [values, setValues] = useState(emptyValues);
+  const [{ values }, setNew] = useKeptForm(newTileForm);
   const [wrong, setWrong] = useState<ReadonlySet<Field>>(new Set());
   const handleCreate = (): void => {
     const made = tileOf(values, { key: freeKey(values.nameDe, draft.document.tiles) });
     if (made.kind === "invalid") {
       setWrong(new Set(made.fields));
     } else if (changes.addTile(made.tile, category)) {
+      setNew(() => noNewTile);
       open.show({ kind: "tile", key: made.tile.key });
     }
   };
   const handleChange = (change: Partial<TileValues>): void => {
-    setValues((before) => ({ ...before, ...change }));
+    setNew((before) => ({ ...before, values: { ...before.values, ...change } }));
     setWrong((before) => new Set([...before].filter((field) => !(field in change))));
   };
   return (

@@ -1,6 +1,8 @@
 import type { PortalConfiguration } from "@pforte/shared/contract/portal-configuration";
-import { useEffect, useEffectEvent, useState } from "react";
+import { useEffect, useEffectEvent } from "react";
 import { useSearchParams } from "react-router";
+import { useKeptForm } from "#api/kept-form.ts";
+import { newTileForm, noNewTile } from "./new-tile-form.ts";
 import type { RowFocus } from "./use-row-focus.ts";
 
 /** What the panel shows: a tile, or a new one for a category. */
@@ -18,7 +20,7 @@ export interface OpenTile {
 /** The tile of the address (`?tile=mail`), so that hints lead to it; a folder or category of the address takes the focus. */
 export function useOpenTile(document: PortalConfiguration, focus: RowFocus): OpenTile {
   const [query, setQuery] = useSearchParams();
-  const [isNewIn, setNewIn] = useState<string | null>(null);
+  const [{ category: isNewIn }, setNew] = useKeptForm(newTileForm);
   const [folder, category] = [query.get("folder"), query.get("category")];
   const lead = useEffectEvent(() => {
     if (folder !== null) {
@@ -29,22 +31,22 @@ export function useOpenTile(document: PortalConfiguration, focus: RowFocus): Ope
   });
   useEffect(() => lead(), [folder, category]);
   const key = query.get("tile");
+  // What the address names, such as one that a hint leads to, comes before a new tile that was left lying.
   const shown: Shown | null =
-    isNewIn !== null && document.categories.some((one) => one.key === isNewIn)
-      ? { kind: "new", category: isNewIn }
-      : key !== null && document.tiles.some((tile) => tile.key === key)
-        ? { kind: "tile", key }
+    key !== null && document.tiles.some((tile) => tile.key === key)
+      ? { kind: "tile", key }
+      : isNewIn !== null && document.categories.some((one) => one.key === isNewIn)
+        ? { kind: "new", category: isNewIn }
         : null;
   return {
     shown,
     show: (next) => {
-      setNewIn(next.kind === "new" ? next.category : null);
-      if (next.kind === "tile") {
-        setQuery({ tile: next.key }, { replace: true, preventScrollReset: true });
-      }
+      // What was typed for a new tile waits while another one is looked at.
+      setNew((before) => ({ ...before, category: next.kind === "new" ? next.category : null }));
+      setQuery(next.kind === "tile" ? { tile: next.key } : {}, { replace: true, preventScrollReset: true });
     },
     close: () => {
-      setNewIn(null);
+      setNew((before) => (shown?.kind === "new" ? noNewTile : { ...before, category: null }));
       setQuery({}, { replace: true, preventScrollReset: true });
       if (shown?.kind === "tile") {
         focus.keep(`tile:${shown.key}`, "name");
