@@ -72,11 +72,8 @@ async function exchange(port: number, bytes: Buffer): Promise<GeneratedAnswer> {
   });
   const headers = Object.fromEntries(named);
   const body = rest.join("\r\n\r\n");
-  return {
-    status: Number(first.split(" ")[1] ?? 0),
-    headers,
-    body: headers["transfer-encoding"] ? unchunked(body) : body,
-  };
+  const content = headers["transfer-encoding"] ? unchunked(body) : body;
+  return { status: Number(first.split(" ")[1] ?? 0), headers, body: Buffer.from(content, "latin1").toString() };
 }
 
 function unchunked(text: string): string {
