@@ -85,6 +85,12 @@ export async function runFaults(plan: FaultsPlan): Promise<FaultsReport> {
   };
 }
 
+const answersToRefreshes: ReadonlySet<FaultKind> = new Set([
+  "provider answers held",
+  "provider answers lost",
+  "provider answers lost, with rotation",
+]);
+
 /** Carries out a schedule. */
 class Breaking {
   readonly counts = new Map<FaultKind, number>();
@@ -142,7 +148,8 @@ class Breaking {
       const until = performance.now() + fault.seconds * 1000;
       if (kind === "provider paused") await this.#watchman.pageWorks("F10", until);
       if (kind === "provider down, tokens expired") await this.#watchman.pageWorks("F11", until);
-      if (kind === "provider answers held") await this.#watchman.endsAmidRefreshes(until);
+      // Else nobody might need new tokens in these seconds, and there would be no answer to hold or to lose.
+      if (answersToRefreshes.has(kind)) await this.#watchman.endsAmidRefreshes(until);
       while (performance.now() < until) await sleep(Math.min(until - performance.now() + 1, 200));
       await heal();
     } catch (error) {
