@@ -19,7 +19,7 @@ test.describe("tools that break", () => {
         await signIn(page, ines);
         await expect(await card(page, "Dateien")).toContainText("Vermerk Randstreifen.odt");
         await expect(await card(page, "Chat")).toContainText("Referat 42");
-        await expect(await card(page, "Meine Arbeit")).toContainText(/\d{2}:\d{2} Uhr/u, { timeout: 15_000 });
+        await expect(await card(page, "Meine Arbeit")).toContainText(/\d{2}:\d{2} Uhr/u, { timeout: 30_000 });
         await expect(tile(page, "Mail")).toBeVisible();
       } finally {
         world.openproject.levers.break("ok");
