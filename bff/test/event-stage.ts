@@ -24,13 +24,13 @@ export function principal(subject: string, sessionHash = `session-of-${subject}`
 
 class FakeSink implements EventSink {
   text = "";
-  queued = 0;
+  /** Told when the reader takes what was written; null for one that takes everything at once. */
+  untaken: (() => void)[] | null = null;
   state: "open" | "ended" | "destroyed" = "open";
-  write(text: string): void {
+  write(text: string, taken: () => void): void {
     this.text += text;
-  }
-  queuedBytes(): number {
-    return this.queued;
+    if (this.untaken === null) taken();
+    else this.untaken.push(taken);
   }
   end(): void {
     this.state = "ended";

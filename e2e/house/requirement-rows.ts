@@ -15,13 +15,7 @@ function span(letter: string, from: number, to: number): readonly string[] {
 }
 
 /** The promises that hold today; each needs at least one row. */
-export const requiredRows: readonly string[] = [
-  ...span("S", 1, 77),
-  "S80",
-  ...span("F", 1, 4),
-  ...span("F", 6, 15),
-  ...span("F", 20, 38),
-];
+export const requiredRows: readonly string[] = [...span("S", 1, 77), "S80", ...span("F", 1, 15), ...span("F", 20, 38)];
 
 const header = "id;lane;file;test";
 

@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 import { openMemoryGroup, openProcessorGroup } from "./cgroup.ts";
 
 /** What a test of the surroundings may need of the machine. */
-export type Need = "root" | "libfaketime" | "unshare" | "cgroup";
+export type Need = "root" | "libfaketime" | "unshare" | "nft" | "cgroup";
 
 const faketimePlaces = [
   "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1",
@@ -21,6 +21,7 @@ const isThere: Readonly<Record<Need, () => boolean>> = {
   root: () => process.getuid?.() === 0,
   libfaketime: () => faketime !== undefined,
   unshare: () => isOnPath("unshare"),
+  nft: () => isOnPath("nft"),
   cgroup: canGroup,
 };
 

@@ -117,12 +117,12 @@ describe("the event stream", () => {
       Number(/pforte_event_streams (\d+)/u.exec((await portal.portal.ops.inject("/metrics")).body)?.[1]);
     await expect.poll(count).toBe(1);
     const owner = await ownerOf("ines");
-    const source = "x".repeat(4000);
     for (let round = 0; round < 100 && (await count()) > 0; round += 1) {
       await Promise.all(
-        Array.from({ length: 50 }, async () =>
-          portal.portal.storage.bus.publish({ type: "source_changed", owner, source }),
-        ),
+        Array.from({ length: 50 }, async (_, at) => {
+          const source = `${round}-${at}-${"x".repeat(4000)}`;
+          return portal.portal.storage.bus.publish({ type: "source_changed", owner, source });
+        }),
       );
     }
     await expect.poll(count, { timeout: 10_000 }).toBe(0);

@@ -54,7 +54,7 @@ export function registerEventsRoute(app: FastifyInstance, { hub, authenticateAga
 /** A hijacked response. What is written before the head went out waits for it. */
 class ResponseSink implements EventSink {
   readonly #reply: FastifyReply;
-  #early: string[] | null = [];
+  #early: Parameters<EventSink["write"]>[] | null = [];
 
   constructor(reply: FastifyReply) {
     this.#reply = reply;
@@ -73,19 +73,15 @@ class ResponseSink implements EventSink {
     });
     const early = this.#early ?? [];
     this.#early = null;
-    reply.raw.write(early.join(""));
+    for (const [text, taken] of early) reply.raw.write(text, taken);
   }
 
-  write(text: string): void {
+  write(text: string, taken: () => void): void {
     if (this.#early === null) {
-      this.#reply.raw.write(text);
+      this.#reply.raw.write(text, taken);
     } else {
-      this.#early.push(text);
+      this.#early.push([text, taken]);
     }
-  }
-
-  queuedBytes(): number {
-    return this.#reply.raw.writableLength;
   }
 
   end(): void {

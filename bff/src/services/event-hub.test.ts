@@ -105,12 +105,62 @@ describe("the event hub", () => {
     expect(sink.state).toBe("ended");
   });
 
-  it("drops a reader that does not read", async () => {
-    const { open, hub } = setUp();
-    const { sink } = open(principal("ines"));
-    sink.queued = 256 * 1024 + 1;
-    await vi.advanceTimersByTimeAsync(1000);
-    expect([sink.state, hub.size]).toEqual(["destroyed", 0]);
+  describe("to a reader that does not take what it is sent", () => {
+    async function openDeaf(limits?: Parameters<typeof setUp>[0]) {
+      const { open, change, ...rest } = setUp(limits);
+      const { sink, stream } = open(principal("ines"));
+      const untaken: (() => void)[] = (sink.untaken = []);
+      await change("ines", "files");
+      return { sink, stream, untaken, open, change: async (source: string) => change("ines", source), ...rest };
+    }
+    const changed = (source: string) => ({ type: "source_changed", source });
+
+    it("sends of what came meanwhile the newest of each kind, in order, as soon as it does", async () => {
+      const { sink, untaken, change, bus, open } = await openDeaf();
+      const reading = open(principal("ines", "two")).sink;
+      for (let time = 0; time < 500; time += 1) await change("chat");
+      await change("files");
+      const owner = ownerDigest({ issuer, subject: "ines" });
+      await bus.publish({ type: "source_changed", owner, source: "chat", topics: ["chat"] });
+      await change("chat");
+      expect(sink.events).toEqual([{ type: "resync" }, changed("files")]);
+      untaken.shift()?.();
+      expect(sink.events.slice(2)).toEqual([
+        changed("files"),
+        { ...changed("chat"), topics: ["chat"] },
+        changed("chat"),
+      ]);
+      expect([sink.ids.at(-1), new Set(sink.ids).size]).toEqual([reading.ids.at(-1), sink.ids.length]);
+      await change("projects");
+      untaken.shift()?.();
+      expect(sink.events.slice(5)).toEqual([changed("projects")]);
+    });
+
+    it("says why it ends behind all that waits", async () => {
+      const { sink, change, bus } = await openDeaf();
+      await change("chat");
+      await bus.publish({ type: "session_ended", sessionHash: "session-of-ines", because: "signed_out" });
+      expect(sink.events.slice(2)).toEqual([changed("chat"), { type: "session_ended", because: "signed_out" }]);
+      expect(sink.state).toBe("ended");
+    });
+
+    it("ends at once where too much waits", async () => {
+      const { sink, hub, change } = await openDeaf({ queuedBytes: 1000 });
+      for (let source = 0; source < 8; source += 1) await change(`files-${source}`);
+      expect([sink.state, hub.size]).toEqual(["open", 1]);
+      for (let source = 8; source < 20; source += 1) await change(`files-${source}`);
+      expect([sink.state, hub.size]).toEqual(["destroyed", 0]);
+    });
+
+    it("ends when it has taken nothing for a minute, without a heartbeat in between", async () => {
+      const { sink, hub, untaken } = await openDeaf();
+      await vi.advanceTimersByTimeAsync(59_000);
+      expect([sink.state, sink.text.includes(": alive")]).toEqual(["open", false]);
+      untaken.shift()?.();
+      await minutes(2);
+      // It took that one, then a heartbeat that it did not take.
+      expect([sink.state, sink.text.includes(": alive"), hub.size]).toEqual(["destroyed", true, 0]);
+    });
   });
 
   it("ends with the idle limit, which it does not extend, and goes on when somebody was active", async () => {

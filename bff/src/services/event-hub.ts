@@ -15,7 +15,10 @@ export interface EventHubLimits {
   readonly total: number;
   readonly lifeMilliseconds: number;
   readonly heartbeatMilliseconds: number;
+  /** Of what waits for a reader; more ends its stream. */
   readonly queuedBytes: number;
+  /** How long a reader may take nothing of what it was sent. */
+  readonly deafMilliseconds: number;
   readonly tickMilliseconds: number;
   /** Events that are kept for streams that were open elsewhere before. */
   readonly remembered: number;
@@ -28,6 +31,7 @@ const eventHubLimits: EventHubLimits = {
   lifeMilliseconds: 15 * 60_000,
   heartbeatMilliseconds: 20_000,
   queuedBytes: 256 * 1024,
+  deafMilliseconds: 60_000,
   tickMilliseconds: 1000,
   remembered: 20_000,
 };
