@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { createTestDatabase } from "../test/database.ts";
-import { freePort } from "../test/free-port.ts";
+import { freePort } from "@pforte/e2e/world/free-ports";
 import { environmentOf, siteOf, startPortalProcess, untilAnswered } from "../test/portal-process.ts";
 
 const canary = "canary-7f3a";

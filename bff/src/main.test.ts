@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { portalClient, portalClientId } from "@pforte/e2e/world/clients";
@@ -10,6 +10,7 @@ import { Agent, request } from "undici";
 import { afterEach, describe, expect, it } from "vitest";
 import { carry } from "../test/carry.ts";
 import { createTestDatabase } from "../test/database.ts";
+import { freePort } from "@pforte/e2e/world/free-ports";
 
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
 const example = fileURLToPath(new URL("../../deploy/portal.example.yaml", import.meta.url));
@@ -19,14 +20,6 @@ afterEach(() => {
     child.kill("SIGKILL");
   }
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "localhost", done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
 
 /** The portal as a process of its own, as an operator starts it. */
 function start(environment: Readonly<Record<string, string>>) {

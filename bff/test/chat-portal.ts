@@ -5,7 +5,7 @@ import type { MatrixFlow } from "@pforte/e2e/world/matrix-api";
 import { startMatrixStandIn } from "@pforte/e2e/world/matrix-stand-in";
 import { people } from "@pforte/e2e/world/people";
 import { sourceSchema } from "@pforte/shared/contract/portal-configuration";
-import { freePort } from "./free-port.ts";
+import { freePort } from "@pforte/e2e/world/free-ports";
 import { buildTestPortal, type TestPortalOptions } from "./portal.ts";
 
 /** The whole portal with a homeserver that was configured while it ran. */

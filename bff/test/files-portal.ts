@@ -6,7 +6,7 @@ import { fullName, people } from "@pforte/e2e/world/people";
 import { sourceSchema } from "@pforte/shared/contract/portal-configuration";
 import { portalHeader } from "@pforte/shared/contract/portal-header";
 import { request } from "undici";
-import { freePort } from "./free-port.ts";
+import { freePort } from "@pforte/e2e/world/free-ports";
 import type { TestPerson } from "./person.ts";
 import { buildTestPortal, type TestPortalOptions } from "./portal.ts";
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { freePort } from "./free-port.ts";
+import { freePort } from "@pforte/e2e/world/free-ports";
 import type { TestPortal } from "./portal.ts";
 
 const program = fileURLToPath(new URL("generated-portal-process.ts", import.meta.url));

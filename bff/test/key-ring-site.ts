@@ -9,7 +9,7 @@ import { buildApp } from "../src/app.ts";
 import { parseConfig } from "../src/config/parse-config.ts";
 import { carry } from "./carry.ts";
 import { createTestDatabase } from "./database.ts";
-import { freePort } from "./free-port.ts";
+import { freePort } from "@pforte/e2e/world/free-ports";
 import { environmentOf, siteOf, startPortalProcess, untilAnswered } from "./portal-process.ts";
 import { quietLog } from "./quiet-log.ts";
 

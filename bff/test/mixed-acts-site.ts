@@ -13,7 +13,7 @@ import { request } from "undici";
 import { createStorage } from "../src/storage/postgres-storage.ts";
 import { carry } from "./carry.ts";
 import { createTestDatabase } from "./database.ts";
-import { freePort } from "./free-port.ts";
+import { freePort } from "@pforte/e2e/world/free-ports";
 import { startGateway } from "./mixed-acts-gateway.ts";
 import { person } from "./person.ts";
 import { quietLog } from "./quiet-log.ts";

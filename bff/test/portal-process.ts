@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { portalClientId } from "@pforte/e2e/world/clients";
-import { freePort } from "./free-port.ts";
+import { freePort } from "@pforte/e2e/world/free-ports";
 
 const example = fileURLToPath(new URL("../../deploy/portal.example.yaml", import.meta.url));
 

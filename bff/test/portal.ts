@@ -19,7 +19,7 @@ import { carry } from "./carry.ts";
 import type { StorageSettings } from "../src/storage/postgres-storage.ts";
 import type { Storage } from "../src/storage/storage.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
-import { freePort } from "./free-port.ts";
+import { freePort } from "@pforte/e2e/world/free-ports";
 import { person, type TestPerson } from "./person.ts";
 
 const example = fileURLToPath(new URL("../../deploy/portal.example.yaml", import.meta.url));

@@ -16,7 +16,7 @@ import { createStorage } from "../src/storage/postgres-storage.ts";
 import type { EndedSession, SessionEnd } from "../src/storage/ports/session-store.ts";
 import { type Principal, verifiedPrincipal } from "../src/storage/principal.ts";
 import { createTestDatabase } from "./database.ts";
-import { freePort } from "./free-port.ts";
+import { freePort } from "@pforte/e2e/world/free-ports";
 import { recordedLog } from "./recorded-log.ts";
 import { aSession, sealedTokens } from "./session-record.ts";
 

@@ -15,7 +15,8 @@ import { type RunningPostgres, startPostgres } from "../world/postgres.ts";
 import { signInByForm } from "../world/sign-in-driver.ts";
 import { startNode, untilReady, type Child } from "./child.ts";
 import { navigate } from "./navigate.ts";
-import { answers, freePort, portalEnvironment, portalKeys, repository } from "./portal-under-test.ts";
+import { answers, portalEnvironment, portalKeys, repository } from "./portal-under-test.ts";
+import { freePort } from "../world/free-ports.ts";
 
 export interface FleetOptions {
   readonly replicas: number;

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +8,7 @@ import { startIdentityProvider } from "../world/identity-provider.ts";
 import { administratorGroup } from "../world/people.ts";
 import { startPostgres } from "../world/postgres.ts";
 import { startNode, untilReady, type Child } from "./child.ts";
+import { freePort } from "../world/free-ports.ts";
 
 /** The repository's folder. */
 export const repository = fileURLToPath(new URL("../..", import.meta.url));
@@ -136,10 +136,3 @@ export async function answers(url: string): Promise<boolean> {
 }
 
 /** A port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  return typeof address === "object" && address !== null ? address.port : 0;
-}

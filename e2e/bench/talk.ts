@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type CDPSession, type Page } from "playwright-core";
 import { chromiumArguments, chromiumExecutable } from "../support/browser.ts";
-import { freePorts } from "../support/free-ports.ts";
+import { freePorts } from "../world/free-ports.ts";
 import { ines } from "../world/people.ts";
 import { startWorld } from "../world/world.ts";
 import { table } from "./table.ts";

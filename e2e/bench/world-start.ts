@@ -2,7 +2,8 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startNode, untilReady } from "./child.ts";
-import { freePort, repository } from "./portal-under-test.ts";
+import { repository } from "./portal-under-test.ts";
+import { freePort } from "../world/free-ports.ts";
 
 /** Seconds until the whole demo said that it is ready: on an empty data folder, and again on the same. */
 export interface WorldStart {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { startGuarded } from "./guarded-process.ts";
 import { LaneError } from "./lane-error.ts";
-import { freePorts } from "../support/free-ports.ts";
+import { freePorts } from "../world/free-ports.ts";
 import { waitUntil } from "./wait-until.ts";
 
 /** A real WebDAV server (Apache mod_dav) that believes Keycloak's tokens for one audience, each person in their folder. */

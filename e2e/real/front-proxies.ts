@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { freePorts } from "../support/free-ports.ts";
+import { freePorts } from "../world/free-ports.ts";
 import { type GuardedProcess, startGuarded } from "./guarded-process.ts";
 import { LaneError } from "./lane-error.ts";
 import { waitUntil } from "./wait-until.ts";

@@ -8,7 +8,7 @@ import type { LaneFacts } from "./lane-facts.ts";
 import { type LaneTools, startLaneTools, toolLevers, toolReadings } from "./lane-tools.ts";
 import { issuerAt, type Parts, startParts } from "./parts.ts";
 import { makeClientKey, type Portal, type PortalOptions, startPortal } from "./portal.ts";
-import { freePorts } from "../support/free-ports.ts";
+import { freePorts } from "../world/free-ports.ts";
 import type { RegisteredClient } from "./realm-overlay.ts";
 import { synapseFiles } from "./synapse-files.ts";
 import { startTlsProxy } from "./tls-proxy.ts";

@@ -5,7 +5,7 @@ import { clientApiCases, judgeClientApi } from "../world/matrix-client-cases.ts"
 import { fullName, ines, tobias } from "../world/people.ts";
 import { expect, lane, test } from "./lane-test.ts";
 import { judgedSynapse } from "./matrix-client-api.ts";
-import { freePorts } from "../support/free-ports.ts";
+import { freePorts } from "../world/free-ports.ts";
 import { passwordOf, rosa } from "./real-people.ts";
 import { startSynapse } from "./synapse.ts";
 

@@ -5,7 +5,7 @@ import { fullName, ines, tobias } from "../world/people.ts";
 import { keycloakTokens } from "./keycloak-tokens.ts";
 import { expect, keycloak, lane, test } from "./lane-test.ts";
 import { judgeMatrix } from "./matrix-contract.ts";
-import { freePorts } from "../support/free-ports.ts";
+import { freePorts } from "../world/free-ports.ts";
 import { passwordOf, rosa } from "./real-people.ts";
 import { startSynapse } from "./synapse.ts";
 

@@ -7,7 +7,8 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { startNode, untilReady, type Child } from "../bench/child.ts";
-import { answers, freePort, portalEnvironment, portalKeys, repository } from "../bench/portal-under-test.ts";
+import { answers, portalEnvironment, portalKeys, repository } from "../bench/portal-under-test.ts";
+import { freePort } from "../world/free-ports.ts";
 import { startPostgres, type RunningPostgres } from "../world/postgres.ts";
 
 let folder: string;

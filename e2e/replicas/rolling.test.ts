@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { startFleet, type Replica } from "../bench/fleet.ts";
-import { freePort } from "../bench/portal-under-test.ts";
+import { freePort } from "../world/free-ports.ts";
 import { startBalancer, type Balancer } from "./balancer.ts";
 import { openOnlooker, signIn } from "./asking.ts";
 import { startLoad } from "./rolling-load.ts";

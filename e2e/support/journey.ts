@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Browser, type BrowserContextOptions, expect, type Page, test as base } from "@playwright/test";
 import { fullName, type Person } from "../world/people.ts";
 import { startWorld, type World } from "../world/world.ts";
-import { freePorts } from "./free-ports.ts";
+import { freePorts } from "../world/free-ports.ts";
 import { type Guard, guardContext } from "./guarded-page.ts";
 
 export { expect } from "@playwright/test";

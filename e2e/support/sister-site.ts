@@ -9,7 +9,7 @@ import { type Certificates, makeCertificates } from "../real/certificates.ts";
 import { type Exchange, startTlsProxy } from "../real/tls-proxy.ts";
 import { checkout } from "../world/world-data.ts";
 import { startWorld, type World } from "../world/world.ts";
-import { freePorts } from "./free-ports.ts";
+import { freePorts } from "../world/free-ports.ts";
 
 /** How the portal answered one request of a browser. */
 export interface SeenAnswer {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { freePort } from "../bench/portal-under-test.ts";
+import { freePort } from "../world/free-ports.ts";
 import type { RunningPostgres } from "../world/postgres.ts";
 
 /** A database of its own small disk, in a mount namespace that ends with it. */

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { freePort } from "./free-ports.ts";
 import { spawn, type ChildProcess } from "node:child_process";
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -158,15 +160,11 @@ test("a cluster that was half made when the power went is made again", async () 
 
 test("a taken port is named", async () => {
   const dataDir = await newFolder();
-  const other = createServer();
-  const port = await new Promise<number>((resolve) => {
-    other.listen(0, "127.0.0.1", () => {
-      const address = other.address();
-      resolve(typeof address === "object" ? (address?.port ?? 0) : 0);
-    });
-  });
+  const port = await freePort();
+  const other = createServer().listen(port, "127.0.0.1");
+  await once(other, "listening");
   await expect(startPostgres({ dataDir, port })).rejects.toThrow(`Port ${port} on 127.0.0.1 is taken`);
-  other.close();
+  await once(other.close(), "close");
   await using server = await startPostgres({ dataDir, port });
   expect(server.port).toBe(port);
 });

@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
 import { chmod, mkdir, readFile, stat, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
@@ -9,6 +8,7 @@ import { lockData } from "./postgres-lock.ts";
 import { explainPostgres } from "./postgres-problems.ts";
 import { databaseUser, initialise, launch, type LaunchedServer, type Plan } from "./postgres-server.ts";
 import { canReach, chooseAccount } from "./postgres-user.ts";
+import { freePort } from "./free-ports.ts";
 
 /** A running PostgreSQL of our own on the loopback interface. */
 export interface RunningPostgres {
@@ -147,14 +147,6 @@ async function keepPassword(dataDir: string): Promise<string> {
   const password = randomBytes(24).toString("base64url");
   await writeFile(file, password, { mode: 0o600 });
   return password;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done, fail) => server.once("error", fail).listen(0, "127.0.0.1", done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -1,4 +1,3 @@
-import { createServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { carryByHttp } from "./http-carrier.ts";
 import { type IdentityProvider, startIdentityProvider } from "./identity-provider.ts";
@@ -7,6 +6,7 @@ import { ines } from "./people.ts";
 import { CookieJar, tour } from "./sign-in-driver.ts";
 import { type RunningTools, startTools } from "./tools.ts";
 import { toolClient, toolOrigin } from "./tools-catalogue.ts";
+import { freePort } from "./free-ports.ts";
 
 const secret = "a-secret-for-the-tools-of-this-test";
 const tool = (label: string, isPublic = false) => ({ label, name: { de: label, en: label }, isPublic });
@@ -136,12 +136,4 @@ async function post(jar: CookieJar, address: string, fields: Record<string, stri
   });
   jar.take(url, answer.headers.getSetCookie());
   return new URL(answer.headers.get("location") ?? "", url);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  return typeof address === "object" && address !== null ? address.port : 0;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { send } from "../../test/carry.ts";
-import { freePort } from "../../test/free-port.ts";
+import { freePort } from "@pforte/e2e/world/free-ports";
 import type { TestPerson } from "../../test/person.ts";
 import { buildTestPortal, type TestPortal } from "../../test/portal.ts";
 

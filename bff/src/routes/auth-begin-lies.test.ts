@@ -3,7 +3,7 @@ import { startIdentityProvider } from "@pforte/e2e/world/identity-provider";
 import { readSession } from "@pforte/shared/contract/session";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { send } from "../../test/carry.ts";
-import { freePort } from "../../test/free-port.ts";
+import { freePort } from "@pforte/e2e/world/free-ports";
 import { buildTestPortal, type TestPortal } from "../../test/portal.ts";
 
 let portal: TestPortal;

@@ -5,7 +5,7 @@ import { signInByForm } from "@pforte/e2e/world/sign-in-driver";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { carry, send } from "../../test/carry.ts";
 import { createTestDatabase, type TestDatabase } from "../../test/database.ts";
-import { freePort } from "../../test/free-port.ts";
+import { freePort } from "@pforte/e2e/world/free-ports";
 import { logoutGarbage } from "../../test/logout-garbage.ts";
 import { logoutTokens } from "../../test/logout-tokens.ts";
 import { openidCases } from "../../test/openid-cases.ts";

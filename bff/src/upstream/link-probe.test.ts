@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { startNameServer } from "../../test/dns-server.ts";
-import { freePort } from "../../test/free-port.ts";
+import { freePort } from "@pforte/e2e/world/free-ports";
 import { names, serverAt, startRaw } from "../../test/link-servers.ts";
 import { startOddServer } from "../../test/odd-server.ts";
 import { goodCertificate, testAuthority } from "../../test/tls-certificates.ts";
