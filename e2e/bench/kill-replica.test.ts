@@ -35,6 +35,8 @@ test(
   async () => {
     const [first, second] = fleet.replicas;
     if (first === undefined || second === undefined) throw new Error("Two replicas are needed.");
+    // A first try of this test has killed it.
+    if (second.child().hasEnded()) await second.restart();
     const cookies = await Promise.all(fleet.people.map(async ({ username }) => fleet.signIn(username)));
     const open = (address: string, cookie: string, lastEventId: string | null) =>
       openStreamClient({ address, host: fleet.host, cookie, lastEventId });
@@ -55,8 +57,8 @@ test(
         })),
       ),
     );
-    // What is promised is promised of a machine that opens them in a second; others have their own pace.
-    const limit = Math.max(5000, 4 * (performance.now() - beganAt));
+    // What is promised is promised of a machine that opens them in no time; others have their own pace.
+    const limit = 5000 + 4 * (performance.now() - beganAt);
     for (const cookie of cookies) await change(first.address, cookie);
     const count = ({ heard }: StreamClient) => heard.filter(({ data }) => data === preferencesChanged).length;
     await expect.poll(() => before.every(({ client }) => count(client) === 1), { timeout: limit }).toBe(true);

@@ -11,7 +11,7 @@ import { report } from "./own-network.ts";
 /** Open pages that take nothing of what they are told, beside one that does, in a network that keeps little on its ways. */
 const deaf = { people: 42, sessionsEach: 2, streamsEach: 6 } as const;
 /** News for everybody: far more than the network and the connections' own queues hold. */
-const news = 3000;
+const news = 1500;
 const atOnce = 100;
 
 interface DeafPage {

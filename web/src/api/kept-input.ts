@@ -2,6 +2,8 @@
 export interface KeptInput {
   /** Registers who knows the input of this name; the returned function takes it back. */
   readonly register: (name: string, read: () => string | null) => () => void;
+  /** Registers who writes its own input down then. */
+  readonly onKeep: (write: () => void) => void;
   /** Writes down all of it, for the time of one sign-in. */
   readonly keep: () => void;
   /** Gives what was kept under this name, once. */
@@ -13,6 +15,7 @@ const longestInput = 2000;
 
 export function createKeptInput(storage: () => Storage | null): KeptInput {
   const readers = new Map<string, () => string | null>();
+  const writers: (() => void)[] = [];
   return {
     register: (name, read) => {
       readers.set(name, read);
@@ -22,7 +25,9 @@ export function createKeptInput(storage: () => Storage | null): KeptInput {
         }
       };
     },
+    onKeep: (write) => void writers.push(write),
     keep: () => {
+      for (const write of writers) write();
       for (const [name, read] of readers) {
         const value = read();
         if (value !== null && value !== "") {

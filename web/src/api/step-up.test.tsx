@@ -1,5 +1,4 @@
 import { publishDraft, rollBack } from "@pforte/shared/contract/admin-publish";
-import { readSession } from "@pforte/shared/contract/session";
 import { useState } from "react";
 import type { ReactElement } from "react";
 import { expect, test, vi } from "vitest";
@@ -9,6 +8,7 @@ import { eventually } from "#testing/eventually.ts";
 import { renderPart, type RenderedPortal } from "#testing/render-portal.tsx";
 import { fail, network, reply } from "#testing/server.ts";
 import { SignedInAgain } from "#ui/signed-in-again.tsx";
+import { sessionOf } from "#testing/session-of.ts";
 
 const restored = {
   version: 9,
@@ -44,13 +44,6 @@ function NoteForm({ form = "note" }: { form?: string }): ReactElement {
     </>
   );
 }
-
-const sessionOf = (username: string) =>
-  reply(readSession, {
-    person: { name: "Katharina Wendland", username },
-    endsAt: "2026-11-23T19:00:00.000Z",
-    idleEndsAt: "2026-11-23T11:00:00.000Z",
-  });
 
 async function leaveForSignIn(): Promise<RenderedPortal> {
   network.use(fail(rollBack, 401, "step_up"), sessionOf("katharina"));

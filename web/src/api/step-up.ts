@@ -89,7 +89,7 @@ export function useStepUp<Input>({ form, read, restore }: StepUpOptions<Input>):
 }
 
 /** The user name of this browser's session now; `null` where nobody can say. */
-async function askForOwner(signal?: AbortSignal): Promise<string | null> {
+export async function askForOwner(signal?: AbortSignal): Promise<string | null> {
   try {
     return (await call(readSession, {}, signal)).person.username;
   } catch {

@@ -11,6 +11,7 @@ import { SourcesSection } from "#features/admin-sources/sources-section.tsx";
 import { Announcer } from "#ui/announcer.tsx";
 import { renderPart, type RenderedPortal } from "./render-portal.tsx";
 import { network, reply } from "./server.ts";
+import { sessionOf } from "./session-of.ts";
 
 type Health = CallReply<typeof readSources>["health"][number];
 
@@ -97,6 +98,7 @@ export async function openSources({
 } = {}): Promise<HTMLElement> {
   let draft = first;
   network.use(
+    sessionOf(),
     reply(readDraft, () => draft),
     reply(readSources, { kinds: sourceKinds, health: [well, badly] }),
     reply(readLive, { ...noLive, sourcesOff }),

@@ -12,6 +12,7 @@ import { Announcer } from "#ui/announcer.tsx";
 import { answerDraft, type DraftServer } from "./answer-draft.ts";
 import { renderPart, type RenderedPortal } from "./render-portal.tsx";
 import { network, reply } from "./server.ts";
+import { sessionOf } from "./session-of.ts";
 import { eventually } from "./eventually.ts";
 
 interface TilesOptions {
@@ -41,6 +42,7 @@ const changed = { version: 1, changedAt: "2026-11-23T09:40:00.000Z", changedBy: 
 function answerTiles(draft: Draft, options: TilesOptions): DraftServer {
   const server = answerDraft(draft);
   network.use(
+    sessionOf(),
     reply(readLinks, { links: [...(options.links ?? [])] }),
     reply(readLive, {
       announcements: [],

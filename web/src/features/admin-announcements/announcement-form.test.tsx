@@ -1,6 +1,5 @@
 import { putAnnouncement, readLive } from "@pforte/shared/contract/admin-live";
 import { readGroups } from "@pforte/shared/contract/admin-publish";
-import { readSession } from "@pforte/shared/contract/session";
 import { aHome } from "@pforte/shared/testing/a-home";
 import { beforeEach, describe, expect, test } from "vitest";
 import { I18nProvider } from "react-aria-components";
@@ -13,12 +12,14 @@ import { aDraft } from "#testing/open-publish.tsx";
 import { live, plan, rule, type Live } from "#testing/some-live.ts";
 import { renderPart, type PortalOptions, type RenderedPortal } from "#testing/render-portal.tsx";
 import { fail, failure, network, reply } from "#testing/server.ts";
+import { sessionOf } from "#testing/session-of.ts";
 import { Announcer } from "#ui/announcer.tsx";
 import { AnnouncementsSection } from "./announcements-section.tsx";
 
 beforeEach(() => {
   answerDraft(aDraft());
   network.use(
+    sessionOf(),
     reply(readGroups, {
       at: "2026-11-23T09:00:00.000Z",
       people: 12,
@@ -204,12 +205,7 @@ describe("when it cannot be published as it is", () => {
   });
 
   test("a fresh sign-in is asked for, and the half-finished form comes back with everything in it", async () => {
-    const session = {
-      person: { name: "Ines Marquardt", username: "ines" },
-      endsAt: "2026-11-23T19:00:00.000Z",
-      idleEndsAt: "2026-11-23T11:00:00.000Z",
-    };
-    network.use(reply(readSession, session), fail(putAnnouncement, 401, "step_up"));
+    network.use(fail(putAnnouncement, 401, "step_up"));
     const page = await open();
     await page.getByRole("button", { name: "Neue Mitteilung" }).click();
     await write(page, "Titel, Deutsch", "Halb fertig");

@@ -1,5 +1,4 @@
 import { putMaintenance, readLive } from "@pforte/shared/contract/admin-live";
-import { readSession } from "@pforte/shared/contract/session";
 import { I18nProvider } from "react-aria-components";
 import { beforeEach, expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
@@ -10,12 +9,15 @@ import { live } from "#testing/some-live.ts";
 import { liveQuery } from "./live-queries.ts";
 import { KeptMaintenance } from "./kept-maintenance.tsx";
 import { MaintenanceDialog } from "./maintenance-dialog.tsx";
+import { sessionOf } from "#testing/session-of.ts";
+
+const close = vi.fn<() => void>();
 
 beforeEach(() => {
+  close.mockClear();
   network.use(reply(readLive, live({ maintenances: [] })));
 });
 
-const close = vi.fn<() => void>();
 const dialog = (
   <I18nProvider locale="de">
     <MaintenanceDialog tile="wiki" name="Wiki" timeZone="Europe/Berlin" onClose={close} />
@@ -65,11 +67,11 @@ test("one that somebody else has entered meanwhile is told, and one's own can be
   await expect.element(page.getByText(/^Jemand anderes hat diese Wartung/u)).toBeVisible();
   await expect.element(page.getByRole("textbox", { name: "Hinweis, Deutsch" })).toHaveValue("Meine.");
   await page.getByRole("button", { name: "Meine Fassung behalten" }).click();
-  await eventually(() => expect(versions).toEqual(['"0"', '"8"']));
+  await eventually(() => expect(close).toHaveBeenCalledOnce());
+  expect(versions).toEqual(['"0"', '"8"']);
 });
 
 test("what is typed is not lost by Escape or a press beside the dialog", async () => {
-  close.mockClear();
   const page = await renderPart(dialog);
   const text = page.getByRole("textbox", { name: "Hinweis, Deutsch" });
   await text.fill("Bis Mittag.");
@@ -104,14 +106,7 @@ test("one that others enter while the dialog is open is not overwritten by what 
 });
 
 test("one that waits for a fresh sign-in opens again with all that was typed", async () => {
-  network.use(
-    fail(putMaintenance, 401, "step_up"),
-    reply(readSession, {
-      person: { name: "Ines Marquardt", username: "ines" },
-      endsAt: "2026-11-23T19:00:00.000Z",
-      idleEndsAt: "2026-11-23T11:00:00.000Z",
-    }),
-  );
+  network.use(fail(putMaintenance, 401, "step_up"), sessionOf("ines"));
   const page = await renderPart(dialog);
   await page.getByRole("textbox", { name: "Hinweis, Englisch" }).fill("Until noon.");
   await page.getByRole("textbox", { name: "Hinweis, Deutsch" }).fill("Bis Mittag.");

@@ -19,7 +19,11 @@ export interface EditedAnnouncement {
   readonly isTyped?: boolean;
 }
 
-const editedForm = keptForm<EditedAnnouncement | null>(null, (edited) => edited?.isTyped === true);
+const editedForm = keptForm<EditedAnnouncement | null>({
+  name: "kept/announcement",
+  first: null,
+  wouldBeMissed: (edited) => edited?.isTyped === true,
+});
 
 export interface AnnouncementForm {
   readonly edited: EditedAnnouncement | null;
@@ -33,7 +37,7 @@ export interface AnnouncementForm {
   readonly publish: () => Checked;
   readonly isRunning: boolean;
   readonly error: Error | null;
-  /** It has come back from a fresh sign-in. */
+  /** It has come back from a sign-in. */
   readonly isBack: boolean;
 }
 
@@ -47,7 +51,7 @@ interface Sent {
 export function useAnnouncementForm(onPublished: (title: string) => void): AnnouncementForm {
   const queries = useQueryClient();
   const { now } = usePortalClient();
-  const [edited, setEdited] = useKeptForm(editedForm);
+  const [edited, setEdited, isKeptBack] = useKeptForm(editedForm);
   const stepUp = useStepUp<EditedAnnouncement | null>({
     form: "announcement",
     read: () => {
@@ -103,6 +107,6 @@ export function useAnnouncementForm(onPublished: (title: string) => void): Annou
     },
     isRunning: isPending,
     error,
-    isBack: stepUp.isBack,
+    isBack: stepUp.isBack || isKeptBack,
   };
 }

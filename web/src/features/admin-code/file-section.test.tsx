@@ -1,6 +1,5 @@
 import { applyFile, planFile, readDrift } from "@pforte/shared/contract/admin-code";
 import type { CallReply } from "@pforte/shared/contract/endpoint";
-import { readSession } from "@pforte/shared/contract/session";
 import { beforeEach, describe, expect, test } from "vitest";
 import { userEvent } from "vitest/browser";
 import { expectNoBarriers, expectNoBarriersInAppearances } from "#testing/accessibility.ts";
@@ -9,6 +8,7 @@ import { aDraft, answerPublishing, openSection } from "#testing/open-publish.tsx
 import type { RenderedPortal } from "#testing/render-portal.tsx";
 import { fail, failure, network, reply } from "#testing/server.ts";
 import { FileSection } from "./file-section.tsx";
+import { sessionOf } from "#testing/session-of.ts";
 
 type Plan = CallReply<typeof planFile>;
 
@@ -181,14 +181,7 @@ describe("a file that is brought in", () => {
 
   test("comes back from a fresh sign-in with its text, its note and its difference", async () => {
     const page = await openFile();
-    network.use(
-      fail(applyFile, 401, "step_up"),
-      reply(readSession, {
-        person: { name: "Ines Marquardt", username: "ines" },
-        endsAt: "2026-11-23T19:00:00.000Z",
-        idleEndsAt: "2026-11-23T11:00:00.000Z",
-      }),
-    );
+    network.use(fail(applyFile, 401, "step_up"), sessionOf("ines"));
     await check(page, plan);
     await note(page).fill("Aus Git");
     await apply(page).click();

@@ -1,5 +1,4 @@
 import { endSessions, findPerson, readPresence } from "@pforte/shared/contract/admin-people";
-import { readSession } from "@pforte/shared/contract/session";
 import { aHome } from "@pforte/shared/testing/a-home";
 import { expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
@@ -9,6 +8,7 @@ import { fail, network, reply } from "#testing/server.ts";
 import { Announcer } from "#ui/announcer.tsx";
 import { PeopleSection } from "./people-section.tsx";
 import type { FoundPerson } from "./use-people.ts";
+import { sessionOf } from "#testing/session-of.ts";
 
 const home = aHome();
 const tobias: FoundPerson = {
@@ -96,15 +96,7 @@ test("sessions end after a question, and the person is looked at again", async (
 
 test("a fresh sign-in is asked for where it is needed, and the question waits for its owner", async () => {
   await open();
-  network.use(
-    reply(findPerson, { people: [tobias] }),
-    fail(endSessions, 401, "step_up"),
-    reply(readSession, {
-      person: { name: "Katharina Wendland", username: "katharina" },
-      endsAt: "2026-11-23T19:00:00.000Z",
-      idleEndsAt: "2026-11-23T10:00:00.000Z",
-    }),
-  );
+  network.use(reply(findPerson, { people: [tobias] }), fail(endSessions, 401, "step_up"), sessionOf("katharina"));
   await search("tobias");
   await page.getByRole("button", { name: "Alle Sitzungen beenden: Tobias Kranich" }).click();
   await page.getByRole("button", { name: "Sitzungen beenden", exact: true }).click();

@@ -1,5 +1,4 @@
 import { readVersion, readVersions, rollBack } from "@pforte/shared/contract/admin-publish";
-import { readSession } from "@pforte/shared/contract/session";
 import { describe, expect, test } from "vitest";
 import { expectNoBarriersInAppearances } from "#testing/accessibility.ts";
 import { eventually } from "#testing/eventually.ts";
@@ -7,6 +6,7 @@ import { aDraft, answerPublishing, aVersion, openSection, paul } from "#testing/
 import type { RenderedPortal } from "#testing/render-portal.tsx";
 import { fail, network, reply } from "#testing/server.ts";
 import { HistorySection } from "./history-section.tsx";
+import { sessionOf } from "#testing/session-of.ts";
 
 const versions = [
   aVersion(11),
@@ -137,14 +137,7 @@ describe("bringing a version back", () => {
 
   test("comes back from a fresh sign-in with its version and note", async () => {
     const page = await openHistory();
-    network.use(
-      fail(rollBack, 401, "step_up"),
-      reply(readSession, {
-        person: { name: "Ines Marquardt", username: "ines" },
-        endsAt: "2026-11-23T19:00:00.000Z",
-        idleEndsAt: "2026-11-23T11:00:00.000Z",
-      }),
-    );
+    network.use(fail(rollBack, 401, "step_up"), sessionOf("ines"));
     await page.getByRole("button", { name: "Version 10 zurückholen" }).click();
     await note(page).fill("Das Wiki fehlt");
     await page.getByRole("dialog").getByRole("button", { name: "Zurückholen" }).click();

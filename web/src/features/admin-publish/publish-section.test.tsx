@@ -2,7 +2,6 @@ import { discardDraft, readDraft } from "@pforte/shared/contract/admin-draft";
 import { lintDraft, publishDraft } from "@pforte/shared/contract/admin-publish";
 import type { Home } from "@pforte/shared/contract/home";
 import { useState } from "react";
-import { readSession } from "@pforte/shared/contract/session";
 import { describe, expect, test } from "vitest";
 import { userEvent, type Locator } from "vitest/browser";
 import { expectNoBarriersInAppearances } from "#testing/accessibility.ts";
@@ -11,6 +10,7 @@ import { aDraft, aFinding, answerPublishing, openSection, paul } from "#testing/
 import type { RenderedPortal } from "#testing/render-portal.tsx";
 import { fail, network, reply } from "#testing/server.ts";
 import { PublishSection } from "./publish-section.tsx";
+import { sessionOf } from "#testing/session-of.ts";
 
 const published = aDraft();
 const afterwards = aDraft({
@@ -230,14 +230,7 @@ describe("publishing", () => {
 
   test("comes back from a fresh sign-in with its note and what was accepted", async () => {
     const page = await openChecked({ findings: [aFinding()] });
-    network.use(
-      fail(publishDraft, 401, "step_up"),
-      reply(readSession, {
-        person: { name: "Ines Marquardt", username: "ines" },
-        endsAt: "2026-11-23T19:00:00.000Z",
-        idleEndsAt: "2026-11-23T11:00:00.000Z",
-      }),
-    );
+    network.use(fail(publishDraft, 401, "step_up"), sessionOf("ines"));
     await note(page).fill("Umzug");
     await tick(page.getByRole("checkbox", { name: /^So veröffentlichen/u }));
     await publish(page).click();

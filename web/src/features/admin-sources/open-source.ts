@@ -12,4 +12,8 @@ export interface OpenSource {
 export const noSource: OpenSource = { opened: null, typed: null };
 
 /** The form of a source. */
-export const openSource = keptForm(noSource, ({ typed }) => typed !== null);
+export const openSource = keptForm({
+  name: "kept/source",
+  first: noSource,
+  wouldBeMissed: ({ typed }) => typed !== null,
+});

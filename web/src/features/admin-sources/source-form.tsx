@@ -8,6 +8,7 @@ import { Button } from "react-aria-components";
 import { useKeptForm } from "#api/kept-form.ts";
 import { useTopicText } from "#i18n/use-text.tsx";
 import { Icon } from "#ui/icon.tsx";
+import { SignedInAgain } from "#ui/signed-in-again.tsx";
 import { TextPair } from "#ui/text-pair.tsx";
 import { openSource } from "./open-source.ts";
 import { fieldsOf } from "./settings-schema.ts";
@@ -31,7 +32,7 @@ interface SourceFormProps {
 /** Everything about one source: what every source has, what its kind wants beside, and whether it answers. */
 export function SourceForm({ source, kinds, taken, onSave, onRemove, onClose }: SourceFormProps): ReactElement {
   const { t, language } = useTopicText("adminSources");
-  const [{ typed }, setKept] = useKeptForm(openSource);
+  const [{ typed }, setKept, isBack] = useKeptForm(openSource);
   const input = typed?.input ?? firstInput(source, kinds);
   const [problems, setProblems] = useState<SourceProblems>(new Map());
   const [isRefused, setRefused] = useState(false);
@@ -75,6 +76,7 @@ export function SourceForm({ source, kinds, taken, onSave, onRemove, onClose }: 
           ? t("adminSources.form.newTitle")
           : t("adminSources.form.editTitle", { name: localize(source.name, language) })}
       </h2>
+      <SignedInAgain isBack={isBack} />
       <CommonFields input={input} problems={problems} kinds={kinds} isNew={source === null} onChange={change} />
       <KindFields input={input} problems={problems} kind={kind} onChange={change} />
       <SourceTest read={read} />

@@ -1,10 +1,10 @@
 import { readLive, switchSourceOff, switchSourceOn } from "@pforte/shared/contract/admin-live";
 import type { CallReply } from "@pforte/shared/contract/endpoint";
-import { readSession } from "@pforte/shared/contract/session";
 import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { expectSays, noLive, openSources, press } from "#testing/open-sources.tsx";
 import { fail, failure, network, reply } from "#testing/server.ts";
+import { sessionOf } from "#testing/session-of.ts";
 
 describe("switching a source off", () => {
   const off = {
@@ -41,14 +41,7 @@ describe("switching a source off", () => {
 
   test("goes to a fresh sign-in where one is asked for, with what is typed kept for its owner", async () => {
     await openSources();
-    network.use(
-      fail(switchSourceOff, 401, "step_up"),
-      reply(readSession, {
-        person: { name: "Katharina Wendland", username: "katharina" },
-        endsAt: "2026-11-23T19:00:00.000Z",
-        idleEndsAt: "2026-11-23T10:00:00.000Z",
-      }),
-    );
+    network.use(fail(switchSourceOff, 401, "step_up"), sessionOf("katharina"));
     await press("Chat ausschalten");
     await page.getByLabelText("Grund, Deutsch").fill("Wartung");
     await press("Jetzt ausschalten");

@@ -11,4 +11,8 @@ interface NewTile {
 export const noNewTile: NewTile = { category: null, values: emptyValues };
 
 /** The tile that is not there yet. */
-export const newTileForm = keptForm(noNewTile, ({ values }) => !isEqual(values, emptyValues));
+export const newTileForm = keptForm({
+  name: "kept/tile",
+  first: noNewTile,
+  wouldBeMissed: ({ values }) => !isEqual(values, emptyValues),
+});

@@ -9,6 +9,7 @@ import { useDraft } from "#api/draft.tsx";
 import { useKeptForm } from "#api/kept-form.ts";
 import { usePortalClient } from "#api/portal-client.tsx";
 import { Icon } from "#ui/icon.tsx";
+import { SignedInAgain } from "#ui/signed-in-again.tsx";
 import { freeKey } from "./arrange.ts";
 import { TileFields } from "./tile-fields.tsx";
 import { TilePicture } from "./tile-row.tsx";
@@ -69,7 +70,7 @@ function EditTile({ home, draft, tile, arranging, open }: TilePanelProps & { til
 function NewTile(props: TilePanelProps & { category: string }): ReactElement {
   const { home, draft, arranging, changes, open, category } = props;
   const { t } = arranging.text;
-  const [{ values }, setNew] = useKeptForm(newTileForm);
+  const [{ values }, setNew, isBack] = useKeptForm(newTileForm);
   const [wrong, setWrong] = useState<ReadonlySet<Field>>(new Set());
   const handleCreate = (): void => {
     const made = tileOf(values, { key: freeKey(values.nameDe, draft.document.tiles) });
@@ -91,6 +92,7 @@ function NewTile(props: TilePanelProps & { category: string }): ReactElement {
       note={t("form.newIn", { place: arranging.placeName({ category }) })}
       onClose={open.close}
     >
+      <SignedInAgain isBack={isBack} />
       <TileFields
         home={home}
         draft={draft}
