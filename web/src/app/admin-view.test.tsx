@@ -11,11 +11,13 @@ import { answerDraft } from "#testing/answer-draft.ts";
 import { sourceKinds } from "#testing/open-sources.tsx";
 import { renderPortal } from "#testing/render-portal.tsx";
 import { network, reply } from "#testing/server.ts";
+import { sessionOf } from "#testing/session-of.ts";
 
 /** The area with all that its sections ask for, in a window as wide as a desk's. */
 async function openArea(at: string) {
   answerDraft(aDraft());
   network.use(
+    sessionOf(),
     reply(readCards, someCards()),
     reply(readLinks, { links: [] }),
     reply(readLive, { announcements: [], maintenances: [], sourcesOff: [], mayReadProof: false }),
