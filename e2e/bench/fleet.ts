@@ -14,7 +14,6 @@ import { administratorGroup, ines, type Person } from "../world/people.ts";
 import { type RunningPostgres, startPostgres } from "../world/postgres.ts";
 import { signInByForm } from "../world/sign-in-driver.ts";
 import { startNode, untilReady, type Child } from "./child.ts";
-import { navigate } from "./navigate.ts";
 import { answers, portalEnvironment, portalKeys, repository } from "./portal-under-test.ts";
 import { freePort } from "../world/free-ports.ts";
 
@@ -138,7 +137,7 @@ export async function startFleet(options: FleetOptions) {
     matrix,
     /** The cookies of a new session of somebody. */
     async signIn(username: string): Promise<string> {
-      const { jar } = await signInByForm({ start: origin, username, carry: navigate });
+      const { jar } = await signInByForm({ start: origin, username });
       return jar.header(new URL(origin)) ?? "";
     },
     [Symbol.asyncDispose]: async () => started.disposeAsync(),

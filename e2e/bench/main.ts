@@ -5,7 +5,6 @@ import { signInByForm } from "../world/sign-in-driver.ts";
 import { measureAbuser, showAbuser } from "./abuser.ts";
 import { type AdministrationReport, measureAdministration, showAdministration } from "./administration.ts";
 import { startNode, untilReady } from "./child.ts";
-import { navigate } from "./navigate.ts";
 import { measureLive, showLive, type LiveReport } from "./live.ts";
 import { measureLoad, type LoadResult } from "./load.ts";
 import { startPortalUnderTest, type PortalUnderTest } from "./portal-under-test.ts";
@@ -86,7 +85,7 @@ async function measureBare(): Promise<LoadResult> {
 }
 
 async function measurePortal({ origin, child }: PortalUnderTest): Promise<readonly LoadResult[]> {
-  const { jar } = await signInByForm({ start: origin, username: ines.username, carry: navigate });
+  const { jar } = await signInByForm({ start: origin, username: ines.username });
   const cookie = jar.header(new URL(origin)) ?? "";
   const api = { cookie, [portalHeader.name]: portalHeader.value, accept: "application/json" };
   const page = { cookie, accept: "text/html", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };

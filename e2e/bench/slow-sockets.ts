@@ -9,7 +9,7 @@ import {
 import { startFleet } from "./fleet.ts";
 import { measureLoad, type LoadResult } from "./load.ts";
 import { percentile } from "./measures.ts";
-import { navigate } from "./navigate.ts";
+import { carryByHttp } from "../world/http-carrier.ts";
 import { table } from "./table.ts";
 
 /** Ordinary requests beside slow sockets against the same without them: medians of interleaved pairs. */
@@ -61,7 +61,7 @@ export async function measureSlowSockets(pairs: number, seconds: number): Promis
   const { host, origin } = fleet;
   const [cookie = "", slow = ""] = await Promise.all(fleet.people.map(async ({ username }) => fleet.signIn(username)));
   const navigation = { cookie, accept: "text/html", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
-  const page = await navigate(`${origin}/`, { method: "GET", redirect: "manual", headers: navigation });
+  const page = await carryByHttp(`${origin}/`, { method: "GET", redirect: "manual", headers: navigation });
   const target = { address, host, origin, cookie: slow, asset: await largeAsset(address, host, await page.text()) };
   const headers = { cookie, [portalHeader.name]: portalHeader.value, accept: "application/json" };
   const plan = { name: "home", url: `${origin}/api/home`, pid: replica.child().pid, headers, seconds };

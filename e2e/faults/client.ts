@@ -2,7 +2,7 @@ import { portalHeader } from "@pforte/shared/contract/portal-header";
 import { request } from "undici";
 import type { Fleet, Replica } from "../bench/fleet.ts";
 import type { Carrier } from "../world/sign-in-driver.ts";
-import { navigate } from "../bench/navigate.ts";
+import { carryByHttp } from "../world/http-carrier.ts";
 
 export interface Heard {
   readonly kind: "answered";
@@ -70,7 +70,7 @@ export function carrierTo({ origin, host }: Fleet, replica: Replica): Carrier {
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => late.reject(new Error(`${asked} did not answer.`)), patience);
     try {
-      return await Promise.race([navigate(address, { ...init, headers }), late.promise]);
+      return await Promise.race([carryByHttp(address, { ...init, headers }), late.promise]);
     } finally {
       clearTimeout(timer);
     }

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { portalHeader } from "@pforte/shared/contract/portal-header";
 import { z } from "zod";
-import { navigate } from "../bench/navigate.ts";
 import { signInByForm } from "../world/sign-in-driver.ts";
 import type { EmbeddedSite } from "./embedded-site.ts";
 
@@ -71,7 +70,7 @@ export async function askAgain(site: Pick<EmbeddedSite, "origin">, cookie: strin
 }
 
 export async function signInAt(site: Pick<EmbeddedSite, "origin">, username: string): Promise<string | null> {
-  const tour = await signInByForm({ start: site.origin, username, carry: navigate }).catch(() => null);
+  const tour = await signInByForm({ start: site.origin, username }).catch(() => null);
   const cookie = tour?.jar.header(new URL(site.origin));
   return tour?.response?.status === 200 && tour.url.pathname === "/" && cookie !== undefined ? cookie : null;
 }

@@ -3,7 +3,6 @@ import { Agent, request, type Dispatcher } from "undici";
 import { portalHeader } from "@pforte/shared/contract/portal-header";
 import type { Fleet } from "../bench/fleet.ts";
 import { openStreamClient } from "../bench/stream-client.ts";
-import { navigate } from "../bench/navigate.ts";
 import { signInByForm } from "../world/sign-in-driver.ts";
 import { statusOf, type unexcused } from "./asking.ts";
 
@@ -64,7 +63,7 @@ export function startLoad(
     while (!signal.aborted) {
       counts.signIns += 1;
       await once("sign-in", 200, async () => {
-        const { jar, response } = await signInByForm({ start: site.origin, username, carry: navigate });
+        const { jar, response } = await signInByForm({ start: site.origin, username });
         const cookie = jar.header(new URL(site.origin)) ?? "";
         await once("sign-out", 303, async () => call("POST", "/auth/logout", cookie));
         return statusOf(response?.status ?? 0, response?.headers.get("retry-after"));

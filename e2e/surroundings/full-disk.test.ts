@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { startFleet, type Fleet } from "../bench/fleet.ts";
-import { navigate } from "../bench/navigate.ts";
+import { carryByHttp } from "../world/http-carrier.ts";
 import { openStreamClient } from "../bench/stream-client.ts";
 import { ask, openOnlooker, statusOf } from "../replicas/asking.ts";
 import { readDraft, saveNumber } from "../replicas/crash-load.ts";
@@ -18,7 +18,7 @@ const fewestReads = 10;
 
 /** Where a whole sign-in ends: the status of its last page. */
 async function signInStatus(fleet: Fleet, username: string): Promise<{ status: number | string; body: string }> {
-  const { response, body } = await signInByForm({ start: fleet.origin, username, carry: navigate });
+  const { response, body } = await signInByForm({ start: fleet.origin, username });
   return { status: statusOf(response?.status ?? 0, response?.headers.get("retry-after")), body };
 }
 
@@ -33,7 +33,7 @@ async function sampleReads(questions: Readonly<Record<string, () => Promise<numb
 
 const page = async (fleet: Fleet, cookie: string): Promise<number> => {
   const headers = { cookie, accept: "text/html", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
-  const answer = await navigate(`${fleet.origin}/`, { method: "GET", redirect: "manual", headers });
+  const answer = await carryByHttp(`${fleet.origin}/`, { method: "GET", redirect: "manual", headers });
   return answer.status;
 };
 

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openAccounts, startFleet, type Fleet } from "../bench/fleet.ts";
-import { navigateAfresh } from "../bench/navigate.ts";
+import { carryAfresh } from "../world/http-carrier.ts";
 import { percentile } from "../bench/measures.ts";
 import { askWhether, openOnlooker, statusOf } from "../replicas/asking.ts";
 import { signInByForm } from "../world/sign-in-driver.ts";
@@ -77,7 +77,7 @@ async function work(fleet: Fleet, cookies: readonly string[], milliseconds: numb
   const comeAndGo = async (username: string): Promise<void> => {
     while (performance.now() < end) {
       await record.time("sign-in", async () => {
-        const { response } = await signInByForm({ start: fleet.origin, username, carry: navigateAfresh });
+        const { response } = await signInByForm({ start: fleet.origin, username, carry: carryAfresh });
         return statusOf(response?.status ?? 0, response?.headers.get("retry-after"));
       });
       await sleep(pause);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { startFleet } from "../bench/fleet.ts";
-import { navigate } from "../bench/navigate.ts";
+import { carryByHttp } from "../world/http-carrier.ts";
 import { startTcpProxy } from "../faults/tcp-proxy.ts";
 
 test(
@@ -25,7 +25,7 @@ test(
     };
     expect(await ready()).toEqual([200, "degraded: the identity provider is unreachable\n"]);
     const headers = { accept: "text/html", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
-    const page = await navigate(`${fleet.origin}/auth/login`, { method: "GET", redirect: "manual", headers });
+    const page = await carryByHttp(`${fleet.origin}/auth/login`, { method: "GET", redirect: "manual", headers });
     expect([page.status, Number(page.headers.get("retry-after")) > 0]).toEqual([503, true]);
     expect(await page.text()).toContain("identity_provider_unreachable");
 

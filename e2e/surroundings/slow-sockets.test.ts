@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { startFleet } from "../bench/fleet.ts";
-import { navigate } from "../bench/navigate.ts";
+import { carryByHttp } from "../world/http-carrier.ts";
 import { sessionAt } from "../replicas/asking.ts";
 import { largeAsset, openSlowSocket, type Slowness } from "./slow-socket.ts";
 
@@ -23,7 +23,7 @@ test(
       fleet.people.map(async ({ username }) => fleet.signIn(username)),
     );
     const navigation = { cookie, accept: "text/html", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
-    const page = await navigate(`${origin}/`, { method: "GET", redirect: "manual", headers: navigation });
+    const page = await carryByHttp(`${origin}/`, { method: "GET", redirect: "manual", headers: navigation });
     const target = { address, host, origin, cookie, asset: await largeAsset(address, host, await page.text()) };
 
     const kinds: readonly Slowness[] = ["headers", "body", "reader"];

@@ -1,11 +1,16 @@
 import { request } from "node:http";
-import type { CarrierInit } from "./sign-in-driver.ts";
+import type { Carrier, CarrierInit } from "./sign-in-driver.ts";
 
 /**
  * Carries a request as a browser would send it. Global `fetch` will not do: it writes `sec-fetch-mode: cors` over what
  * it is given, and names below localhost are loopback in browsers but not for every resolver.
  */
-export async function carryByHttp(href: string, init: CarrierInit): Promise<Response> {
+export const carryByHttp: Carrier = async (href, init) => send(href, init, {});
+
+/** The same by somebody who keeps no connection that the other side may be closing at that moment. */
+export const carryAfresh: Carrier = async (href, init) => send(href, init, { agent: false });
+
+async function send(href: string, init: CarrierInit, connections: { readonly agent?: false }): Promise<Response> {
   const url = new URL(href);
   const host = url.hostname === "localhost" || url.hostname.endsWith(".localhost") ? "127.0.0.1" : url.hostname;
   const options = {
@@ -13,7 +18,9 @@ export async function carryByHttp(href: string, init: CarrierInit): Promise<Resp
     port: url.port,
     path: `${url.pathname}${url.search}`,
     method: init.method,
-    headers: { ...init.headers, host: url.host },
+    // A process behind a public address is asked under that address.
+    headers: { host: url.host, ...init.headers },
+    ...connections,
   };
   return new Promise((done, fail) => {
     const outgoing = request(options, (incoming) => {
